@@ -1,0 +1,79 @@
+//! Decoding: bytes at an address to an instruction.
+
+use crate::operands::Operands;
+use crate::profile::Profile;
+use crate::table::{OPS, Op, ROWS_OF_HIGH_DIGIT};
+
+/// A decoded instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instr {
+    /// Which instruction it is.
+    pub op: Op,
+    /// Its operands.
+    pub operands: Operands,
+    /// Its address, in bytes.
+    pub pc: u32,
+    /// Its first word.
+    pub word: u16,
+}
+
+impl Instr {
+    /// Its length in bytes.
+    #[must_use]
+    pub const fn len(&self) -> u32 {
+        self.op.info().len as u32
+    }
+
+    /// Address of the instruction after it, in bytes.
+    #[must_use]
+    pub const fn next(&self) -> u32 {
+        self.pc + self.len()
+    }
+
+    /// Where it jumps or calls to, if its flow kind is a jump or a call.
+    #[must_use]
+    pub const fn target(&self) -> u32 {
+        self.operands.nnn() as u32
+    }
+}
+
+/// Decodes the instruction at `pc` in `memory`, of which the profile says how many bytes exist.
+///
+/// Every word decodes, if only to the op that faults as unknown. `None` means that the instruction does
+/// not lie wholly inside memory.
+#[must_use]
+pub const fn decode(memory: &[u8; crate::bus::MEMORY_BYTES], pc: u32, profile: Profile) -> Option<Instr> {
+    let Some(word) = word_at(memory, pc, profile) else { return None };
+    let op = op_of(word, profile);
+    let operands = if op.info().len == 4 {
+        let Some(second) = word_at(memory, pc + 2, profile) else { return None };
+        Operands::long(word, second)
+    } else {
+        Operands::short(word)
+    };
+    Some(Instr { op, operands, pc, word })
+}
+
+/// The word at `pc`, most significant byte first, if it lies wholly inside memory.
+#[must_use]
+pub const fn word_at(memory: &[u8; crate::bus::MEMORY_BYTES], pc: u32, profile: Profile) -> Option<u16> {
+    if pc + 1 >= profile.memory_bytes() {
+        return None;
+    }
+    Some(u16::from_be_bytes([memory[(pc & 0xFFFF) as usize], memory[(pc + 1 & 0xFFFF) as usize]]))
+}
+
+/// The instruction that `word` begins on the platform of `profile`.
+#[must_use]
+pub const fn op_of(word: u16, profile: Profile) -> Op {
+    let (first, end) = ROWS_OF_HIGH_DIGIT[(word >> 12) as usize];
+    let mut row = first as usize;
+    while row < end as usize {
+        let info = &OPS[row];
+        if word & info.mask == info.value && profile.includes(info.set) {
+            return info.op;
+        }
+        row += 1;
+    }
+    Op::Unknown
+}

@@ -1,0 +1,45 @@
+//! The bitcode's symbols: a C function a row of the op table, and what else stitched code calls.
+//!
+//! Only the bitcode build has this module. A pointer argument is a reference here, so that rustc states
+//! its size, alignment and freedom from aliases in the bitcode.
+
+#![allow(unsafe_code, reason = "a symbol's name is promised to the linker, and each is unique: its prefix is ours")]
+
+use crate::code_map::{self, Distances};
+use crate::flow::{Outcome, Span};
+use crate::semantics::{alu, audio, display, flow, memory, system};
+use crate::{Bus, Operands, Profile, Registers, Step};
+
+macro_rules! export_ops {
+    ($($pattern:literal $set:ident $name:ident $flow:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
+        $(
+            #[allow(non_snake_case)]
+            #[unsafe(export_name = concat!("stitch8_op_", stringify!($name)))]
+            extern "C" fn $name(registers: &mut Registers, bus: &mut Bus, next: u32, operands: u32, profile: u32) -> u32 {
+                let operands = Operands::from_bits(operands);
+                let profile = Profile::from_bits(profile);
+                Outcome::pack($module::$function(Step { registers, bus, next, operands, profile }))
+            }
+        )*
+    };
+}
+
+crate::for_each_op!(export_ops);
+
+/// The store check: see [`code_map::hits_code`].
+#[unsafe(export_name = "stitch8_hits_code")]
+extern "C" fn hits_code(distances: &Distances, span: u32) -> bool {
+    code_map::hits_code(distances, Span::from_bits(span))
+}
+
+/// Copies the registers into or out of a region's local variable.
+#[unsafe(export_name = "stitch8_copy_registers")]
+extern "C" fn copy_registers(to: &mut Registers, from: &Registers) {
+    to.clone_from(from);
+}
+
+/// Sets the address of the next instruction.
+#[unsafe(export_name = "stitch8_set_pc")]
+extern "C" fn set_pc(registers: &mut Registers, pc: u32) {
+    registers.pc = pc;
+}

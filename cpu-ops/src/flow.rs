@@ -1,0 +1,221 @@
+//! Control flow: how an instruction hands over to the next, and why the guest stops.
+//!
+//! Engines see an instruction only through its [`FlowKind`] and the [`Outcome`] its function returns.
+
+use core::fmt;
+
+/// How an instruction continues. Each kind fixes what its semantic function returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FlowKind {
+    /// On to the next instruction. Returns `()`.
+    Next,
+    /// Over the next instruction if the function returns `true`. Returns `bool`.
+    Skip,
+    /// To operand NNN. Returns `()`.
+    Jump,
+    /// To operand NNN, a return address having been pushed. Returns `Result<(), FaultKind>`.
+    Call,
+    /// To the address that was popped. Returns `Result<u32, FaultKind>`.
+    Return,
+    /// To the address that the function computes. Returns `u32`.
+    ComputedJump,
+    /// On to the next instruction, after giving up the rest of the frame if the function returns `true`.
+    /// Returns `bool`.
+    Draw,
+    /// On to the next instruction if the function returns `true`; else the instruction is repeated in the
+    /// next frame, the rest of this one being given up. Returns `bool`.
+    Wait,
+    /// On to the next instruction, memory having been written. Returns [`Span`].
+    Store,
+    /// Nowhere: the program is over. Returns `()`.
+    Halt,
+    /// Nowhere: the instruction has no meaning. Returns [`FaultKind`].
+    Fault,
+}
+
+/// Bytes of memory that an instruction wrote: `len` of them from `start`, wrapping at the end of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Address of the first byte, inside memory.
+    pub start: u16,
+    /// How many bytes, at most [`Span::MAX_LEN`].
+    pub len: u16,
+}
+
+impl Span {
+    /// The most bytes that one instruction writes.
+    pub const MAX_LEN: u16 = 16;
+
+    /// The span packed into 32 bits: the start in the low half, the length in the high half.
+    #[inline(always)]
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.start as u32 | (self.len as u32) << 16
+    }
+
+    /// The span whose packed form is `bits`.
+    #[inline(always)]
+    #[must_use]
+    pub const fn from_bits(bits: u32) -> Self {
+        Self { start: bits as u16, len: (bits >> 16) as u16 }
+    }
+}
+
+/// What went wrong in the guest. The numbers are part of the packed [`Outcome`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum FaultKind {
+    /// The word is no instruction of the platform.
+    UnknownOpcode,
+    /// The word calls a routine in the machine code of the original computer.
+    MachineCode,
+    /// A call found the stack full.
+    StackOverflow,
+    /// A return found the stack empty.
+    StackUnderflow,
+    /// The instruction does not lie wholly inside memory.
+    OutOfMemory,
+}
+
+impl FaultKind {
+    /// Every kind, each at the index that is its number.
+    const ALL: [Self; 5] =
+        [Self::UnknownOpcode, Self::MachineCode, Self::StackOverflow, Self::StackUnderflow, Self::OutOfMemory];
+
+    /// The kind numbered `number`; a number that is none counts as an unknown opcode.
+    #[must_use]
+    pub const fn from_number(number: u32) -> Self {
+        if number < Self::ALL.len() as u32 { Self::ALL[number as usize] } else { Self::UnknownOpcode }
+    }
+}
+
+impl fmt::Display for FaultKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownOpcode => "unknown opcode",
+            Self::MachineCode => "call of a machine code routine, which this platform does not run",
+            Self::StackOverflow => "stack overflow",
+            Self::StackUnderflow => "stack underflow",
+            Self::OutOfMemory => "ran off the end of memory",
+        })
+    }
+}
+
+/// A fault of the guest program, with the instruction that caused it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What went wrong.
+    pub kind: FaultKind,
+    /// Address of the instruction, in bytes.
+    pub pc: u32,
+    /// The instruction's first word; 0 where it lies outside of memory.
+    pub opcode: u16,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            FaultKind::OutOfMemory => write!(f, "{} at 0x{:04X}", self.kind, self.pc),
+            kind => write!(f, "{kind} {:04X} at 0x{:04X}", self.opcode, self.pc),
+        }
+    }
+}
+
+impl core::error::Error for Fault {}
+
+/// Why an engine stopped. The state is exact: [`Registers::pc`](crate::Registers::pc) is the instruction
+/// that would run next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing is left of the budget.
+    BudgetSpent,
+    /// A draw gave up the rest of the frame.
+    DisplayWait,
+    /// A key wait gave up the rest of the frame; it runs again in the next one.
+    KeyWait,
+    /// The program jumped to the very instruction that jumps: it would do so for ever.
+    SelfJump,
+    /// The program ended itself.
+    Halted,
+    /// The program did something that has no meaning. The faulting instruction has had no effect and has
+    /// cost nothing.
+    Fault(Fault),
+}
+
+/// What a semantic function returns, with its packed form, which crosses from compiled code to the host.
+pub trait Outcome: Sized {
+    /// The outcome in 32 bits.
+    fn pack(self) -> u32;
+    /// The outcome whose packed form is `bits`.
+    fn unpack(bits: u32) -> Self;
+}
+
+/// Set in the packed form of a failed call or return; the fault's number is in the low bits.
+pub const FAULT_BIT: u32 = 1 << 31;
+
+impl Outcome for () {
+    #[inline(always)]
+    fn pack(self) -> u32 {
+        0
+    }
+    #[inline(always)]
+    fn unpack(_: u32) {}
+}
+
+impl Outcome for bool {
+    #[inline(always)]
+    fn pack(self) -> u32 {
+        self as u32
+    }
+    #[inline(always)]
+    fn unpack(bits: u32) -> Self {
+        bits != 0
+    }
+}
+
+impl Outcome for u32 {
+    #[inline(always)]
+    fn pack(self) -> u32 {
+        self
+    }
+    #[inline(always)]
+    fn unpack(bits: u32) -> Self {
+        bits
+    }
+}
+
+impl Outcome for Span {
+    #[inline(always)]
+    fn pack(self) -> u32 {
+        self.bits()
+    }
+    #[inline(always)]
+    fn unpack(bits: u32) -> Self {
+        Self::from_bits(bits)
+    }
+}
+
+impl Outcome for FaultKind {
+    #[inline(always)]
+    fn pack(self) -> u32 {
+        self as u32
+    }
+    #[inline(always)]
+    fn unpack(bits: u32) -> Self {
+        Self::from_number(bits)
+    }
+}
+
+impl<T: Outcome> Outcome for Result<T, FaultKind> {
+    #[inline(always)]
+    fn pack(self) -> u32 {
+        match self {
+            Ok(value) => value.pack(),
+            Err(kind) => FAULT_BIT | kind as u32,
+        }
+    }
+    #[inline(always)]
+    fn unpack(bits: u32) -> Self {
+        if bits & FAULT_BIT == 0 { Ok(T::unpack(bits)) } else { Err(FaultKind::from_number(bits & !FAULT_BIT)) }
+    }
+}

@@ -1,0 +1,85 @@
+//! Platforms: named sets of quirks, sizes and speeds, as data. Identifiers are those of the public CHIP-8
+//! database.
+
+use crate::profile::{InstructionSet, Profile};
+use crate::quirks::{Quirk, Quirks};
+
+/// A computer, or a later interpreter, that CHIP-8 programs were written for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Platform {
+    /// Its identifier.
+    pub id: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Quirks that are on, unless the user says otherwise.
+    pub quirks: Quirks,
+    /// Binary logarithm of the memory size in bytes.
+    pub memory_bits: u8,
+    /// Where programs are loaded and started, in bytes.
+    pub entry: u16,
+    /// Return addresses that the stack holds.
+    pub stack_depth: u8,
+    /// Instructions executed a frame, unless the user says otherwise.
+    pub instructions_per_frame: u32,
+    /// The instructions it has.
+    pub sets: &'static [InstructionSet],
+}
+
+impl Platform {
+    /// The platforms that are emulated.
+    pub const ALL: &'static [Self] = &[ORIGINAL, MODERN, CHIP48];
+
+    /// The platform of a program of which nothing is known.
+    pub const DEFAULT: &'static Self = &MODERN;
+
+    /// The platform called `id`.
+    #[must_use]
+    pub fn by_id(id: &str) -> Option<&'static Self> {
+        Self::ALL.iter().find(|platform| platform.id == id)
+    }
+
+    /// The largest program it can load, in bytes.
+    #[must_use]
+    pub const fn program_bytes(&self) -> usize {
+        (1 << self.memory_bits) - self.entry as usize
+    }
+
+    /// What its instructions depend on, with `quirks` on.
+    #[must_use]
+    pub const fn profile(&self, quirks: Quirks) -> Profile {
+        Profile::new(quirks, self.memory_bits, self.stack_depth, self.sets)
+    }
+}
+
+const ORIGINAL: Platform = Platform {
+    id: "originalChip8",
+    name: "COSMAC VIP CHIP-8",
+    quirks: Quirks::of(&[Quirk::Vblank, Quirk::Logic]),
+    memory_bits: 12,
+    entry: 0x200,
+    stack_depth: 12,
+    instructions_per_frame: 15,
+    sets: &[InstructionSet::Base],
+};
+
+const MODERN: Platform = Platform {
+    id: "modernChip8",
+    name: "Modern CHIP-8",
+    quirks: Quirks::NONE,
+    memory_bits: 12,
+    entry: 0x200,
+    stack_depth: 16,
+    instructions_per_frame: 12,
+    sets: &[InstructionSet::Base],
+};
+
+const CHIP48: Platform = Platform {
+    id: "chip48",
+    name: "CHIP-48 for the HP 48",
+    quirks: Quirks::of(&[Quirk::Shift, Quirk::MemoryIncrementByX, Quirk::Jump]),
+    memory_bits: 12,
+    entry: 0x200,
+    stack_depth: 16,
+    instructions_per_frame: 30,
+    sets: &[InstructionSet::Base],
+};

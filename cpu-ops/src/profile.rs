@@ -1,0 +1,110 @@
+//! A profile: all that an instruction's meaning may depend on besides the state, as one small constant.
+//!
+//! The interpreter passes it along; the recompiler passes it as a constant, so that every test of it
+//! folds away.
+
+use crate::quirks::{Quirk, Quirks};
+
+/// A group of instructions that platforms have or lack as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum InstructionSet {
+    /// The instructions of the original CHIP-8, which every platform has.
+    Base,
+}
+
+impl InstructionSet {
+    const fn bit(self) -> u32 {
+        1 << self as u8
+    }
+}
+
+/// Quirks, memory size, stack depth and instruction sets, packed into 32 bits.
+///
+/// | bits | meaning |
+/// |---|---|
+/// | 0-7 | [`Quirks::bits`] |
+/// | 8-12 | binary logarithm of the memory size in bytes, 0 to 16 |
+/// | 13-17 | stack depth, 0 to 16 |
+/// | 18-31 | instruction sets, bit 18 + K being the K-th [`InstructionSet`] |
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(transparent)]
+pub struct Profile(u32);
+
+impl Profile {
+    /// Packs a profile. `memory_bits` is the binary logarithm of the memory size, at most 16;
+    /// `stack_depth` is at most [`STACK_SLOTS`](crate::bus::STACK_SLOTS).
+    #[must_use]
+    pub const fn new(quirks: Quirks, memory_bits: u8, stack_depth: u8, sets: &[InstructionSet]) -> Self {
+        assert!(memory_bits <= 16, "the state holds 64 KiB of memory");
+        assert!(stack_depth <= 16, "the state holds 16 return addresses");
+        let mut bits = quirks.bits() as u32 | (memory_bits as u32) << 8 | (stack_depth as u32) << 13;
+        let mut index = 0;
+        while index < sets.len() {
+            bits |= sets[index].bit() << 18;
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    /// The packed form.
+    #[inline(always)]
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// The profile whose packed form is `bits`.
+    #[inline(always)]
+    #[must_use]
+    pub const fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// The quirks that are on.
+    #[must_use]
+    pub const fn quirks(self) -> Quirks {
+        Quirks::from_bits(self.0 as u8)
+    }
+
+    /// This profile with other quirks.
+    #[must_use]
+    pub const fn with_quirks(self, quirks: Quirks) -> Self {
+        Self(self.0 & !0xFF | quirks.bits() as u32)
+    }
+
+    /// Whether `quirk` is on.
+    #[inline(always)]
+    #[must_use]
+    pub const fn has(self, quirk: Quirk) -> bool {
+        self.quirks().has(quirk)
+    }
+
+    /// Whether the instructions of `set` exist.
+    #[inline(always)]
+    #[must_use]
+    pub const fn includes(self, set: InstructionSet) -> bool {
+        self.0 >> 18 & set.bit() != 0
+    }
+
+    /// Bytes of memory.
+    #[inline(always)]
+    #[must_use]
+    pub const fn memory_bytes(self) -> u32 {
+        1 << (self.0 >> 8 & 0x1F)
+    }
+
+    /// The highest address: what an address is masked with to wrap at the end of memory.
+    #[inline(always)]
+    #[must_use]
+    pub const fn address_mask(self) -> u16 {
+        (self.memory_bytes() - 1) as u16
+    }
+
+    /// How many return addresses the stack holds.
+    #[inline(always)]
+    #[must_use]
+    pub const fn stack_depth(self) -> u8 {
+        (self.0 >> 13 & 0x1F) as u8
+    }
+}

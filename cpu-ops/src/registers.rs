@@ -1,0 +1,51 @@
+//! The registers: what a region of compiled code keeps in host registers while it runs.
+//!
+//! They are apart from the [`Bus`](crate::Bus) so that the recompiler can copy them into a local
+//! variable, which LLVM then splits into machine registers. Every field is therefore reached with a
+//! constant offset once an instruction's operands are known.
+
+/// The register file of the guest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[repr(C)]
+pub struct Registers {
+    /// State of the random generator: any value is a valid seed. See [`Registers::next_random`].
+    pub random: u64,
+    /// Address of the next instruction, in bytes. It can lie past the end of memory, which is a fault
+    /// when the guest gets there, hence more than 16 bits.
+    pub pc: u32,
+    /// The address register I, in bytes. 16 bits wide on every platform; accesses through it wrap at
+    /// the platform's memory size.
+    pub i: u16,
+    /// How many return addresses are on the stack.
+    pub sp: u8,
+    /// The delay timer, in frames.
+    pub delay: u8,
+    /// The sound timer, in frames.
+    pub sound: u8,
+    /// v0 to vF.
+    pub v: [u8; 16],
+}
+
+impl Registers {
+    /// The registers at power-on, about to execute the instruction at `pc`.
+    #[must_use]
+    pub const fn new(pc: u32, seed: u64) -> Self {
+        Self { random: seed, pc, i: 0, sp: 0, delay: 0, sound: 0, v: [0; 16] }
+    }
+
+    /// The next random byte.
+    ///
+    /// A 64-bit linear congruential generator with Knuth's MMIX constants, of which the high byte, the
+    /// best one, is used: one multiplication, and the sequence is a function of the seed alone.
+    #[inline(always)]
+    pub const fn next_random(&mut self) -> u8 {
+        self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.random >> 56) as u8
+    }
+
+    /// Counts both timers down by one frame, stopping at zero.
+    pub const fn tick_timers(&mut self) {
+        self.delay = self.delay.saturating_sub(1);
+        self.sound = self.sound.saturating_sub(1);
+    }
+}

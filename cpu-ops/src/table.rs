@@ -1,0 +1,194 @@
+//! The op table: one row an instruction. Decoding, disassembly, the interpreter's dispatch and the
+//! exported bitcode functions are all generated from it.
+
+use crate::flow::FlowKind;
+use crate::profile::InstructionSet;
+
+/// Calls the macro `$reader` with the rows of the op table.
+///
+/// A row is `pattern set name flow semantics mnemonic`:
+///
+/// - *pattern*: the instruction's hexadecimal digits; `X`, `Y` and `N` stand for operands, and `_` for any
+///   digit. The first row that fits a word and whose set the platform has wins.
+/// - *set*: the [`InstructionSet`] it belongs to.
+/// - *name*: its variant in [`Op`].
+/// - *flow*: its [`FlowKind`], which fixes what its function returns.
+/// - *semantics*: its function in [`semantics`](crate::semantics).
+/// - *mnemonic*: Octo's statement for it; `{x}`, `{y}`, `{n}`, `{nn}`, `{nnn}` stand for operands and
+///   `{word}` for the whole word.
+#[macro_export]
+macro_rules! for_each_op {
+    ($reader:ident) => {
+        $reader! {
+            "00E0" Base ClearScreen Next display::clear "clear";
+            "00EE" Base Return Return flow::return_from_call "return";
+            "0NNN" Base MachineRoutine Fault system::machine_routine "native {nnn}";
+            "1NNN" Base Jump Jump flow::jump "jump {nnn}";
+            "2NNN" Base Call Call flow::call ":call {nnn}";
+            "3XNN" Base SkipIfByte Skip flow::skip_if_byte "if v{x} != {nn} then";
+            "4XNN" Base SkipUnlessByte Skip flow::skip_unless_byte "if v{x} == {nn} then";
+            "5XY0" Base SkipIfEqual Skip flow::skip_if_equal "if v{x} != v{y} then";
+            "6XNN" Base SetByte Next alu::set_byte "v{x} := {nn}";
+            "7XNN" Base AddByte Next alu::add_byte "v{x} += {nn}";
+            "8XY0" Base Copy Next alu::copy "v{x} := v{y}";
+            "8XY1" Base Or Next alu::or "v{x} |= v{y}";
+            "8XY2" Base And Next alu::and "v{x} &= v{y}";
+            "8XY3" Base Xor Next alu::xor "v{x} ^= v{y}";
+            "8XY4" Base Add Next alu::add "v{x} += v{y}";
+            "8XY5" Base Subtract Next alu::subtract "v{x} -= v{y}";
+            "8XY6" Base ShiftRight Next alu::shift_right "v{x} >>= v{y}";
+            "8XY7" Base SubtractFrom Next alu::subtract_from "v{x} =- v{y}";
+            "8XYE" Base ShiftLeft Next alu::shift_left "v{x} <<= v{y}";
+            "9XY0" Base SkipUnlessEqual Skip flow::skip_unless_equal "if v{x} == v{y} then";
+            "ANNN" Base SetI Next memory::set_i "i := {nnn}";
+            "BNNN" Base ComputedJump ComputedJump flow::computed_jump "jump0 {nnn}";
+            "CXNN" Base Random Next alu::random "v{x} := random {nn}";
+            "DXYN" Base Draw Draw display::draw "sprite v{x} v{y} {n}";
+            "EX9E" Base SkipIfKey Skip flow::skip_if_key "if v{x} -key then";
+            "EXA1" Base SkipUnlessKey Skip flow::skip_unless_key "if v{x} key then";
+            "FX07" Base ReadDelay Next system::read_delay "v{x} := delay";
+            "FX0A" Base WaitForKey Wait system::wait_for_key "v{x} := key";
+            "FX15" Base SetDelay Next system::set_delay "delay := v{x}";
+            "FX18" Base SetSound Next audio::set_sound "buzzer := v{x}";
+            "FX1E" Base AddToI Next memory::add_to_i "i += v{x}";
+            "FX29" Base PointAtDigit Next memory::point_at_digit "i := hex v{x}";
+            "FX33" Base StoreDecimal Store memory::store_decimal "bcd v{x}";
+            "FX55" Base StoreRegisters Store memory::store_registers "save v{x}";
+            "FX65" Base LoadRegisters Next memory::load_registers "load v{x}";
+            "____" Base Unknown Fault system::unknown "{word}";
+        }
+    };
+}
+
+/// What the table says of an instruction.
+#[derive(Clone, Copy, Debug)]
+pub struct OpInfo {
+    /// The instruction.
+    pub op: Op,
+    /// Its name, as in [`Op`].
+    pub name: &'static str,
+    /// The hexadecimal digits of its words, operands as letters.
+    pub pattern: &'static str,
+    /// The bits of the first word that are fixed.
+    pub mask: u16,
+    /// The values of those bits.
+    pub value: u16,
+    /// Its length in bytes: 2 or 4.
+    pub len: u8,
+    /// The set it belongs to.
+    pub set: InstructionSet,
+    /// How it continues.
+    pub flow: FlowKind,
+    /// Octo's statement for it, operands in braces.
+    pub mnemonic: &'static str,
+    /// The symbol of its function in the bitcode.
+    pub symbol: &'static str,
+}
+
+macro_rules! define_ops {
+    ($($pattern:literal $set:ident $name:ident $flow:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
+        /// An instruction: a row of the op table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Op {
+            $(#[doc = concat!($pattern, ": `", $mnemonic, "`")] $name,)*
+        }
+
+        /// The numbers of the ops, for `match` on a number.
+        #[allow(non_upper_case_globals, reason = "they are named as the variants of Op")]
+        pub mod number {
+            $(#[doc = concat!("The number of [`Op::", stringify!($name), "`](super::Op).")]
+            pub const $name: u8 = super::Op::$name as u8;)*
+        }
+
+        /// The rows, each at the index that is its op's number.
+        pub const OPS: &[OpInfo] = &[
+            $(OpInfo {
+                op: Op::$name,
+                name: stringify!($name),
+                pattern: $pattern,
+                mask: fixed_bits($pattern).0,
+                value: fixed_bits($pattern).1,
+                len: if $pattern.len() > 4 { 4 } else { 2 },
+                set: InstructionSet::$set,
+                flow: FlowKind::$flow,
+                mnemonic: $mnemonic,
+                symbol: concat!("stitch8_op_", stringify!($name)),
+            },)*
+        ];
+    };
+}
+
+for_each_op!(define_ops);
+
+impl Op {
+    /// The op's row.
+    #[inline(always)]
+    #[must_use]
+    pub const fn info(self) -> &'static OpInfo {
+        &OPS[self as usize]
+    }
+}
+
+/// For each value of a word's high four bits the rows that can fit it: from the first to one past the last.
+pub(crate) const ROWS_OF_HIGH_DIGIT: [(u8, u8); 16] = {
+    let mut ranges = [(0, 0); 16];
+    let mut digit = 0;
+    while digit < 16 {
+        let mut first = OPS.len();
+        let mut row = OPS.len();
+        while row > 0 {
+            row -= 1;
+            let info = &OPS[row];
+            if info.mask >> 12 == 0xF && info.value >> 12 == digit as u16 {
+                first = row;
+            }
+        }
+        let mut end = first;
+        while end < OPS.len() && OPS[end].mask >> 12 == 0xF && OPS[end].value >> 12 == digit as u16 {
+            end += 1;
+        }
+        ranges[digit] = (first as u8, end as u8);
+        digit += 1;
+    }
+    ranges
+};
+
+/// The fixed bits of a pattern's first word: mask and value.
+const fn fixed_bits(pattern: &str) -> (u16, u16) {
+    let digits = pattern.as_bytes();
+    let (mut mask, mut value) = (0, 0);
+    let mut index = 0;
+    while index < 4 {
+        let (fixed, digit) = match digits[index] {
+            digit @ b'0'..=b'9' => (0xF, digit - b'0'),
+            digit @ b'A'..=b'F' => (0xF, digit - b'A' + 10),
+            b'X' | b'Y' | b'N' | b'_' => (0, 0),
+            _ => panic!("a pattern is made of hexadecimal digits, X, Y, N and _"),
+        };
+        mask = mask << 4 | fixed;
+        value = value << 4 | digit as u16;
+        index += 1;
+    }
+    (mask, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_with_the_same_high_digit_are_adjacent() {
+        for (row, info) in OPS.iter().enumerate().filter(|(_, info)| info.mask != 0) {
+            let (first, end) = ROWS_OF_HIGH_DIGIT[usize::from(info.value >> 12)];
+            assert!((usize::from(first)..usize::from(end)).contains(&row), "{} stands apart", info.pattern);
+        }
+    }
+
+    #[test]
+    fn every_row_is_at_its_number() {
+        for (row, info) in OPS.iter().enumerate() {
+            assert_eq!(info.op as usize, row);
+        }
+    }
+}
