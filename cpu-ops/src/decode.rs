@@ -1,5 +1,6 @@
 //! Decoding: bytes at an address to an instruction.
 
+use crate::flow::FlowKind;
 use crate::operands::Operands;
 use crate::profile::Profile;
 use crate::table::{OPS, Op, ROWS_OF_HIGH_DIGIT};
@@ -28,6 +29,14 @@ impl Instr {
     #[must_use]
     pub const fn next(&self) -> u32 {
         self.pc + self.len()
+    }
+
+    /// How many bytes from its address on decide what it does. More than its length if it is a skip on a
+    /// platform with four-byte instructions: the word after it says how far it skips.
+    #[must_use]
+    pub const fn extent(&self, profile: Profile) -> u32 {
+        let looks_ahead = matches!(self.op.info().flow, FlowKind::Skip) && has_long_instructions(profile);
+        self.len() + if looks_ahead { 2 } else { 0 }
     }
 
     /// Where it jumps or calls to, if its flow kind is a jump or a call.
@@ -76,4 +85,25 @@ pub const fn op_of(word: u16, profile: Profile) -> Op {
         row += 1;
     }
     Op::Unknown
+}
+
+/// How many bytes a skip passes over when the instruction after it is at `next`: that instruction's length.
+#[must_use]
+pub const fn skipped_bytes(memory: &[u8; crate::bus::MEMORY_BYTES], next: u32, profile: Profile) -> u32 {
+    match word_at(memory, next, profile) {
+        Some(word) => op_of(word, profile).info().len as u32,
+        None => 2,
+    }
+}
+
+/// Whether the platform has instructions of four bytes.
+const fn has_long_instructions(profile: Profile) -> bool {
+    let mut row = 0;
+    while row < OPS.len() {
+        if OPS[row].len == 4 && profile.includes(OPS[row].set) {
+            return true;
+        }
+        row += 1;
+    }
+    false
 }

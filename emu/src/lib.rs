@@ -1,1 +1,21 @@
-//! Placeholder.
+//! Stitch8: a CHIP-8 emulator with two engines and one definition of every opcode.
+//!
+//! [`Engine`](engine::Engine) executes instructions: the [`interpreter`] one by one, the `recompiler` by stitching
+//! precompiled ones together and compiling them.
+
+pub mod cli;
+pub mod code_map;
+pub mod engine;
+pub mod headless;
+pub mod interpreter;
+pub mod keys;
+pub mod lockstep;
+pub mod machine;
+pub mod picture;
+#[cfg(feature = "jit")]
+pub mod recompiler;
+
+pub mod rom;
+pub mod setup;
+
+pub use cpu_ops;

@@ -78,7 +78,8 @@ fn system_llvm() -> Result<(PathBuf, String), String> {
 
 /// What `program` prints, without the line end.
 fn output(program: &str, arguments: &[&str]) -> Result<String, String> {
-    let out = Command::new(program).args(arguments).output().map_err(|error| format!("cannot run {program}: {error}"))?;
+    let out =
+        Command::new(program).args(arguments).output().map_err(|error| format!("cannot run {program}: {error}"))?;
     if !out.status.success() {
         return Err(format!("{program} {} failed with {}", arguments.join(" "), out.status));
     }

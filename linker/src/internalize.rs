@@ -52,8 +52,8 @@ fn replace_alias(module: &Module<'_>, symbol: &str) -> Result<(), Error> {
     if module.get_function(symbol).is_some() {
         return Ok(());
     }
-    let target = take_alias(module, symbol)
-        .ok_or_else(|| Error::Broken(format!("the crate exports no function {symbol}")))?;
+    let target =
+        take_alias(module, symbol).ok_or_else(|| Error::Broken(format!("the crate exports no function {symbol}")))?;
     let function_type: FunctionType<'_> = target.get_type();
     let thunk = module.add_function(symbol, function_type, Some(Linkage::External));
     for location in 0..=target.count_params() {

@@ -52,8 +52,7 @@ fn core_library() -> Result<PathBuf, Error> {
         .output()
         .map_err(|source| Error::NoCompiler { program, source })?;
     let folder = PathBuf::from(String::from_utf8_lossy(&out.stdout).trim());
-    let entries =
-        std::fs::read_dir(&folder).map_err(|source| Error::File { path: folder.clone(), source })?;
+    let entries = std::fs::read_dir(&folder).map_err(|source| Error::File { path: folder.clone(), source })?;
     entries
         .flatten()
         .map(|entry| entry.path())

@@ -29,9 +29,7 @@ fn exports() -> Vec<Export> {
         pointees: pointees.to_vec(),
         inline: true,
     };
-    let ops = OPS
-        .iter()
-        .map(|info| export(info.symbol, "i32 (ptr, ptr, i32, i32, i32)", &[(0, registers), (1, bus)]));
+    let ops = OPS.iter().map(|info| export(info.symbol, "i32 (ptr, ptr, i32, i32, i32)", &[(0, registers), (1, bus)]));
     let others = [
         export("stitch8_hits_code", "i1 (ptr, i32)", &[(0, size_of::<Distances>() as u64)]),
         export("stitch8_copy_registers", "void (ptr, ptr)", &[(0, registers), (1, registers)]),

@@ -1,0 +1,153 @@
+//! The command line: arguments in, exit code out.
+//!
+//! Exit codes everywhere: 0 done, 1 guest fault, difference or failed check, 2 usage or unreadable file,
+//! 3 no display.
+
+mod bench;
+mod disasm;
+mod info;
+#[cfg(feature = "window")]
+mod play;
+mod program;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use cpu_ops::Profile;
+
+use crate::engine::{Engine, EngineKind};
+use crate::picture::Palette;
+
+/// Plays and examines CHIP-8 programs.
+#[derive(Debug, Parser)]
+#[command(name = "stitch8", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Examples:\n  \
+    stitch8                         play the built-in game\n  \
+    stitch8 game.ch8                play a ROM\n  \
+    stitch8 run game.ch8 --json     run 600 frames without a window\n  \
+    stitch8 bench game.ch8          compare the interpreter and the recompiler\n\n\
+    RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
+    STITCH8_DUMP=folder writes every stage of each compiled unit to files.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[cfg(feature = "window")]
+    #[command(flatten)]
+    play: play::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Play a ROM in a window
+    #[cfg(feature = "window")]
+    Play(play::Arguments),
+    /// Run a ROM without a window
+    Run(run::Arguments),
+    /// Compare the engines' speed on a ROM
+    Bench(bench::Arguments),
+    /// List the instructions of a ROM
+    Disasm(disasm::Arguments),
+    /// Tell what is known of a ROM
+    Info(info::Arguments),
+}
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+pub enum Failure {
+    /// The guest faulted, engines differed, or a check failed.
+    Guest(anyhow::Error),
+    /// The arguments or a file are no good.
+    Usage(anyhow::Error),
+    /// There is no display to open a window on.
+    NoDisplay(anyhow::Error),
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Guest(_) => 1,
+            Self::Usage(_) => 2,
+            Self::NoDisplay(_) => 3,
+        }
+    }
+
+    fn message(&self) -> &anyhow::Error {
+        match self {
+            Self::Guest(error) | Self::Usage(error) | Self::NoDisplay(error) => error,
+        }
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Usage(error.into())
+    }
+}
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    match execute(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("stitch8: {:#}", failure.message());
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn execute(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Bench(arguments)) => bench::run(&arguments),
+        Some(Command::Disasm(arguments)) => disasm::run(&arguments),
+        Some(Command::Info(arguments)) => info::run(&arguments),
+        #[cfg(feature = "window")]
+        Some(Command::Play(arguments)) => play::run(&arguments),
+        #[cfg(feature = "window")]
+        None => play::run(&cli.play),
+        #[cfg(not(feature = "window"))]
+        None => Err(anyhow::anyhow!("this build has no window; try: stitch8 run ROM").into()),
+    }
+}
+
+/// Prints what clap has to say: help in full, an error in one line.
+fn usage(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        // Help and version go to the standard output; if that is closed there is nobody to tell.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.to_string();
+    let first = text.split("\n\n").next().unwrap_or_default();
+    let line: Vec<&str> = first.trim_start_matches("error: ").split_whitespace().collect();
+    eprintln!("stitch8: {} (try --help)", line.join(" "));
+    ExitCode::from(2)
+}
+
+/// The palette called `name`.
+fn palette(name: &str) -> Result<&'static Palette, String> {
+    Palette::by_name(name).ok_or_else(|| format!("there is no such palette; there are: {}", Palette::names()))
+}
+
+/// The engine of the kind asked for. `background` compiles beside the emulation and not in between.
+fn engine(kind: EngineKind, profile: Profile, background: bool) -> anyhow::Result<Engine> {
+    match kind {
+        EngineKind::Interpreter => {
+            let _ = background;
+            Ok(Engine::interpreter(profile))
+        }
+        #[cfg(feature = "jit")]
+        EngineKind::Recompiler => {
+            use crate::recompiler::{Settings, dump};
+            let dump = dump::Dump::from_environment()
+                .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
+            Ok(Engine::recompiler(profile, &Settings { background, dump, ..Settings::default() })?)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `stitch8 bench`: the engines in turn on one program.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::Failure;
+use super::program::ProgramArguments;
+use crate::engine::EngineKind;
+use crate::headless::{Ending, Job, Runner};
+use crate::rom::Rom;
+use crate::setup::Setup;
+
+/// Frames of a program that does not end, unless the user says otherwise.
+const FRAMES: u64 = 200;
+/// Instructions of such a frame: enough for the work to show beside the turning of frames.
+const INSTRUCTIONS_PER_FRAME: u64 = 100_000;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The ROM file
+    rom: PathBuf,
+    #[command(flatten)]
+    program: ProgramArguments,
+    /// Frames a round; a program that jumps to itself ends its round earlier
+    #[arg(long, value_name = "N", default_value_t = FRAMES, value_parser = clap::value_parser!(u64).range(1..))]
+    frames: u64,
+    /// Rounds an engine
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    rounds: u32,
+    /// Print one JSON object and not text for people
+    #[arg(long)]
+    json: bool,
+}
+
+/// One round of one engine.
+struct Round {
+    mips: f64,
+    instructions: u64,
+    /// Time spent compiling, which is not part of the speed.
+    compiling: Duration,
+}
+
+/// The rounds of one engine, summed up.
+struct Summary {
+    median: f64,
+    minimum: f64,
+    maximum: f64,
+    /// Median.
+    compiling: Duration,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let (rom, mut setup) = arguments.program.load(&arguments.rom, 0)?;
+    if arguments.program.ipf.is_none() {
+        setup.instructions_per_frame = INSTRUCTIONS_PER_FRAME;
+    }
+    let job = Job { setup, frames: arguments.frames, until_halt: true, pokes: Vec::new(), keys: Vec::new() };
+    let mut rounds: Vec<Vec<Round>> = EngineKind::ALL.iter().map(|_| Vec::new()).collect();
+    for _ in 0..arguments.rounds {
+        for (kind, rounds) in EngineKind::ALL.iter().zip(&mut rounds) {
+            rounds.push(round(*kind, &rom, &job)?);
+        }
+    }
+    let instructions = rounds[0][0].instructions;
+    let summaries: Vec<Summary> = rounds.iter().map(|rounds| Summary::of(rounds)).collect();
+    let text = if arguments.json {
+        format!("{:#}\n", as_json(&rom, &setup, instructions, arguments.rounds, &summaries))
+    } else {
+        as_text(&rom, instructions, arguments.rounds, &summaries)
+    };
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(())
+}
+
+/// Runs the job once on a fresh engine. Compiling happens in the run, which waits for it, and is taken off
+/// the time.
+fn round(kind: EngineKind, rom: &Rom, job: &Job) -> Result<Round, Failure> {
+    let engine = super::engine(kind, job.setup.profile(), false)?;
+    let mut runner = Runner::new(rom, job, engine, false);
+    let report = runner.run(job, |_| ());
+    if let Ending::Fault(fault) = report.ending {
+        return Err(Failure::Guest(fault.into()));
+    }
+    #[cfg(feature = "jit")]
+    let compiling = runner
+        .machine()
+        .engine()
+        .statistics()
+        .map_or(Duration::ZERO, |statistics| Duration::from_micros(statistics.microseconds.total()));
+    #[cfg(not(feature = "jit"))]
+    let compiling = Duration::ZERO;
+    let executed = report.counts.instructions - report.counts.idle;
+    let running = report.elapsed.saturating_sub(compiling).max(Duration::from_nanos(1));
+    Ok(Round { mips: executed as f64 / running.as_secs_f64() / 1e6, instructions: executed, compiling })
+}
+
+impl Summary {
+    fn of(rounds: &[Round]) -> Self {
+        let mut mips: Vec<f64> = rounds.iter().map(|round| round.mips).collect();
+        mips.sort_by(f64::total_cmp);
+        let mut compiling: Vec<Duration> = rounds.iter().map(|round| round.compiling).collect();
+        compiling.sort();
+        Self {
+            median: mips[mips.len() / 2],
+            minimum: mips[0],
+            maximum: mips[mips.len() - 1],
+            compiling: compiling[compiling.len() / 2],
+        }
+    }
+}
+
+/// How many times faster the last engine is than the first.
+fn ratio(summaries: &[Summary]) -> f64 {
+    summaries[summaries.len() - 1].median / summaries[0].median
+}
+
+fn as_json(rom: &Rom, setup: &Setup, instructions: u64, rounds: u32, summaries: &[Summary]) -> Value {
+    let mut object = json!({
+        "rom_sha1": rom.sha1(),
+        "platform": setup.platform.id,
+        "instructions": instructions,
+        "rounds": rounds,
+        "ratio": ratio(summaries),
+    });
+    for (kind, summary) in EngineKind::ALL.iter().zip(summaries) {
+        object[kind.name()] = json!({
+            "mips": { "median": summary.median, "minimum": summary.minimum, "maximum": summary.maximum },
+            "compile_seconds": summary.compiling.as_secs_f64(),
+        });
+    }
+    object
+}
+
+fn as_text(rom: &Rom, instructions: u64, rounds: u32, summaries: &[Summary]) -> String {
+    use std::fmt::Write as _;
+    let mut text = format!(
+        "{}: {instructions} instructions, {rounds} alternating rounds; millions of instructions a second\n\n\
+         engine           median    minimum    maximum   compile time\n",
+        rom.title
+    );
+    for (kind, summary) in EngineKind::ALL.iter().zip(summaries) {
+        let _ = writeln!(
+            text,
+            "{:<12} {:>10.1} {:>10.1} {:>10.1} {:>11.1} ms",
+            kind.name(),
+            summary.median,
+            summary.minimum,
+            summary.maximum,
+            summary.compiling.as_secs_f64() * 1000.0
+        );
+    }
+    if summaries.len() > 1 {
+        let _ = writeln!(text, "\nratio of medians {:.2} (compile time not counted)", ratio(summaries));
+    }
+    text
+}

@@ -1,0 +1,152 @@
+//! Headless runs: a number of frames as fast as they go, with scripted keys.
+
+use std::time::{Duration, Instant};
+
+use cpu_ops::{Fault, State};
+
+use crate::engine::Engine;
+use crate::keys::{KeyPress, keys_in_frame};
+use crate::lockstep::{Difference, Lockstep};
+use crate::machine::{Counts, FrameEnd, Machine};
+use crate::rom::Rom;
+use crate::setup::Setup;
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// How the program is set up.
+    pub setup: Setup,
+    /// Frames to run.
+    pub frames: u64,
+    /// Whether to stop after the frame in which the program jumps to itself.
+    pub until_halt: bool,
+    /// Bytes to set after loading: address and value.
+    pub pokes: Vec<(u16, u8)>,
+    /// Keys to press.
+    pub keys: Vec<KeyPress>,
+}
+
+/// Why a run ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// All frames were run.
+    Frames,
+    /// The program jumped to itself, which was asked to end the run.
+    SelfJump,
+    /// The program ended itself.
+    Exited,
+    /// The program faulted.
+    Fault(Fault),
+    /// The engines differed.
+    Difference(Box<Difference>),
+}
+
+impl Ending {
+    /// One word for it.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Frames => "frames",
+            Self::SelfJump => "halt",
+            Self::Exited => "exited",
+            Self::Fault(_) => "fault",
+            Self::Difference(_) => "difference",
+        }
+    }
+}
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Report {
+    /// Why it ended.
+    pub ending: Ending,
+    /// Frames and instructions.
+    pub counts: Counts,
+    /// How long it took, from the first frame to the last.
+    pub elapsed: Duration,
+}
+
+/// A machine alone, or beside the interpreter it must agree with.
+#[derive(Debug)]
+pub enum Runner {
+    /// One engine.
+    Single(Box<Machine>),
+    /// Two engines, compared after each frame.
+    Lockstep(Box<Lockstep>),
+}
+
+impl Runner {
+    /// A runner for `job` at power-on, pokes done.
+    #[must_use]
+    pub fn new(rom: &Rom, job: &Job, engine: Engine, lockstep: bool) -> Self {
+        if lockstep {
+            let mut both = Lockstep::new(rom, job.setup, engine);
+            job.pokes.iter().for_each(|&(address, value)| both.poke(address, value));
+            Self::Lockstep(Box::new(both))
+        } else {
+            let mut machine = Machine::new(rom, job.setup, engine);
+            job.pokes.iter().for_each(|&(address, value)| machine.poke(address, value));
+            Self::Single(Box::new(machine))
+        }
+    }
+
+    /// Runs the frames of `job`, telling `progress` the number of each before it begins.
+    pub fn run(&mut self, job: &Job, mut progress: impl FnMut(u64)) -> Report {
+        let started = Instant::now();
+        let mut ending = Ending::Frames;
+        for frame in 0..job.frames {
+            progress(frame);
+            let keys = keys_in_frame(&job.keys, frame);
+            let end = match self {
+                Self::Single(machine) => machine.frame(keys),
+                Self::Lockstep(both) => match both.frame(keys) {
+                    Ok(end) => end,
+                    Err(difference) => {
+                        ending = Ending::Difference(difference);
+                        break;
+                    }
+                },
+            };
+            ending = match end {
+                FrameEnd::Over => continue,
+                FrameEnd::SelfJump if !job.until_halt => continue,
+                FrameEnd::SelfJump => Ending::SelfJump,
+                FrameEnd::Halted => Ending::Exited,
+                FrameEnd::Fault(fault) => Ending::Fault(fault),
+            };
+            break;
+        }
+        let mut counts = self.machine().counts();
+        if matches!(ending, Ending::SelfJump) {
+            // The run ends with the jump: nothing was spent on repeating it.
+            counts.instructions -= counts.idle;
+            counts.idle = 0;
+        }
+        Report { ending, counts, elapsed: started.elapsed() }
+    }
+
+    /// The machine.
+    #[must_use]
+    pub fn machine(&self) -> &Machine {
+        match self {
+            Self::Single(machine) => machine,
+            Self::Lockstep(both) => both.machine(),
+        }
+    }
+
+    /// Its state.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        self.machine().state()
+    }
+}
+
+impl Report {
+    /// Millions of instructions executed a second, without those that a jump to itself would have consumed.
+    #[must_use]
+    pub fn mips(&self) -> f64 {
+        let executed = (self.counts.instructions - self.counts.idle) as f64;
+        let seconds = self.elapsed.as_secs_f64();
+        if seconds > 0.0 { executed / seconds / 1e6 } else { 0.0 }
+    }
+}

@@ -1,0 +1,113 @@
+//! The picture: the screen as one byte a pixel, and as colours.
+
+use std::path::{Path, PathBuf};
+
+use cpu_ops::display::Display;
+
+use crate::rom::hex_sha1;
+
+/// The screen at its current resolution: for each pixel the mask of the planes lit there, row by row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels across.
+    pub width: usize,
+    /// Pixels down.
+    pub height: usize,
+    /// One byte a pixel.
+    pub masks: Vec<u8>,
+}
+
+/// The colours of pixels, by the mask of planes lit: 0xRRGGBB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Palette {
+    /// The name it is chosen by.
+    pub name: &'static str,
+    /// No plane, plane 0, plane 1, both; planes beyond these two do not count.
+    pub colours: [u32; 4],
+}
+
+impl Palette {
+    /// Every palette; the first is the default.
+    pub const ALL: [Self; 6] = [
+        Self { name: "amber", colours: [0x1A_1205, 0xFF_B642, 0xB3_541E, 0xFF_E8C2] },
+        Self { name: "mono", colours: [0x00_0000, 0xFF_FFFF, 0x80_8080, 0xC8_C8C8] },
+        Self { name: "paper", colours: [0xF4_F0E6, 0x2B_2B2B, 0x9A_3B26, 0x6B_6459] },
+        Self { name: "green", colours: [0x04_1A0B, 0x4C_F27A, 0x1C_8A3E, 0xC6_FFD6] },
+        Self { name: "lcd", colours: [0x9B_BC0F, 0x0F_380F, 0x30_6230, 0x57_8A22] },
+        Self { name: "octo", colours: [0x99_6600, 0xFF_CC00, 0xFF_6600, 0x66_2200] },
+    ];
+
+    /// The palette called `name`.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<&'static Self> {
+        Self::ALL.iter().find(|palette| palette.name == name)
+    }
+
+    /// The names of all palettes, for messages.
+    #[must_use]
+    pub fn names() -> String {
+        Self::ALL.map(|palette| palette.name).join(", ")
+    }
+
+    /// The colour of a pixel with the planes of `mask` lit.
+    #[must_use]
+    pub fn colour(&self, mask: u8) -> u32 {
+        self.colours[usize::from(mask & 3)]
+    }
+}
+
+/// A picture file could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the screenshot {path}: {problem}", path = path.display())]
+pub struct ScreenshotError {
+    path: PathBuf,
+    problem: String,
+}
+
+impl Picture {
+    /// What `display` shows.
+    #[must_use]
+    pub fn of(display: &Display) -> Self {
+        let (width, height) = (display.width(), display.height());
+        let masks = (0..height).flat_map(|y| (0..width).map(move |x| display.pixel(x, y))).collect();
+        Self { width, height, masks }
+    }
+
+    /// The SHA-1, in hexadecimal, of its bytes.
+    #[must_use]
+    pub fn sha1(&self) -> String {
+        hex_sha1(&self.masks)
+    }
+
+    /// Its pixels as colours, each `scale` pixels wide and high, row by row.
+    #[must_use]
+    pub fn colours(&self, palette: &Palette, scale: usize) -> Vec<u32> {
+        let mut colours = Vec::with_capacity(self.masks.len() * scale * scale);
+        for row in self.masks.chunks(self.width) {
+            let line: Vec<u32> =
+                row.iter().flat_map(|&mask| std::iter::repeat_n(palette.colour(mask), scale)).collect();
+            for _ in 0..scale {
+                colours.extend_from_slice(&line);
+            }
+        }
+        colours
+    }
+
+    /// Writes it as a PNG file, each pixel `scale` pixels wide and high.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn write_png(&self, path: &Path, palette: &Palette, scale: usize) -> Result<(), ScreenshotError> {
+        let failed = |problem: String| ScreenshotError { path: path.to_owned(), problem };
+        let bytes: Vec<u8> =
+            self.colours(palette, scale).iter().flat_map(|colour| colour.to_be_bytes()[1..].to_vec()).collect();
+        let mut encoded = Vec::new();
+        let mut encoder = png::Encoder::new(&mut encoded, (self.width * scale) as u32, (self.height * scale) as u32);
+        encoder.set_color(png::ColorType::Rgb);
+        let mut writer = encoder.write_header().map_err(|error| failed(error.to_string()))?;
+        writer.write_image_data(&bytes).map_err(|error| failed(error.to_string()))?;
+        writer.finish().map_err(|error| failed(error.to_string()))?;
+        std::fs::write(path, encoded).map_err(|error| failed(error.to_string()))
+    }
+}

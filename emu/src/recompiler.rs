@@ -1,0 +1,283 @@
+//! The recompiler: interprets cold code, compiles hot code, and leaves the same state either way.
+//!
+//! ```text
+//! hot address -discover-> Region -stitch-> LLVM function -optimize-> same -codegen-> object -orc-> Code
+//!             -cache-> dispatch -run-> RegionExit -> dispatch again, or Exit
+//! ```
+//!
+//! Terms: a *block* is a straight run of guest instructions; a *region* is the blocks reachable from a hot
+//! address, compiled as one host function; the *dispatcher* is [`Recompiler::run`]. A region checks the
+//! budget where it could run away, and leaves in time for the interpreter to execute the last instructions
+//! one by one, which makes every budget exact. A store that hits code leaves the region before the next
+//! instruction; regions made from the bytes written are dropped then, between runs, never inside one.
+
+mod cache;
+mod checks;
+pub mod codegen;
+mod compiler;
+mod discover;
+pub mod dump;
+mod error;
+mod exit;
+pub mod host;
+mod optimize;
+pub mod orc;
+mod region;
+mod statistics;
+mod stitch;
+mod tier;
+
+use std::time::Instant;
+
+use cpu_ops::flow::Span;
+use cpu_ops::{Exit, Profile, State};
+
+use crate::engine::Run;
+use crate::interpreter::{Interpreter, Pause};
+use cache::Cache;
+use compiler::{Compiled, Compiler};
+use dump::Dump;
+pub use error::Error;
+use exit::RegionExit;
+use statistics::microseconds;
+pub use statistics::{Phases, Statistics};
+use tier::{Heat, Lookout};
+
+/// How the recompiler goes about its work. None of it changes what a program does.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How often control must have been transferred to an address before it is compiled.
+    pub threshold: u32,
+    /// Whether the emulation goes on while a region is compiled, or waits for it.
+    pub background: bool,
+    /// The most bytes of machine code that are kept.
+    pub cache_bytes: u64,
+    /// Where the stages of each unit are written.
+    pub dump: Option<Dump>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { threshold: 200, background: false, cache_bytes: 16 << 20, dump: None }
+    }
+}
+
+/// Executes a program, compiling what is hot.
+#[derive(Debug)]
+pub struct Recompiler {
+    interpreter: Interpreter,
+    heat: Heat,
+    cache: Cache,
+    compiler: Compiler,
+    profile: Profile,
+    settings: Settings,
+    statistics: Statistics,
+    failure_logged: bool,
+    /// Regions asked for and not yet answered.
+    pending: usize,
+}
+
+impl Recompiler {
+    /// A recompiler for programs of `profile`, with nothing compiled.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM cannot compile for this host.
+    pub fn new(profile: Profile, settings: &Settings) -> Result<Self, Error> {
+        Ok(Self {
+            interpreter: Interpreter::new(profile),
+            heat: Heat::new(settings.threshold),
+            cache: Cache::new(profile, settings.cache_bytes),
+            compiler: Compiler::start(settings.dump.clone())?,
+            profile,
+            settings: settings.clone(),
+            statistics: Statistics::default(),
+            failure_logged: false,
+            pending: 0,
+        })
+    }
+
+    /// Forgets everything decoded and compiled. To be called when memory has changed other than by running.
+    pub fn reset(&mut self) {
+        self.interpreter.reset();
+        self.heat = Heat::new(self.settings.threshold);
+        self.cache.clear();
+    }
+
+    /// What has been done so far.
+    #[must_use]
+    pub fn statistics(&self) -> Statistics {
+        Statistics { units_live: self.cache.len() as u64, code_bytes: self.cache.bytes(), ..self.statistics }
+    }
+
+    /// Runs up to `budget` instructions.
+    pub fn run(&mut self, state: &mut State, budget: u64) -> Run {
+        self.install_finished(state);
+        let mut left = budget;
+        let exit = loop {
+            if left == 0 {
+                break Exit::BudgetSpent;
+            }
+            let pc = state.registers.pc;
+            let step = match self.cache.at(pc) {
+                Some(region) if left >= region.needed() => self.run_region(state, &mut left),
+                Some(_) => self.interpret_rest(state, &mut left),
+                None => {
+                    if self.heat.is_hot(pc) && self.compile(state, pc) {
+                        continue;
+                    }
+                    self.interpret(state, &mut left)
+                }
+            };
+            if let Some(exit) = step {
+                break exit;
+            }
+        };
+        Run { executed: budget - left, exit }
+    }
+
+    /// Runs the region at the state's pc. `None`: go on from where it was left.
+    fn run_region(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
+        let region = self.cache.at(state.registers.pc)?;
+        let raw = region.run(&mut state.registers, &mut state.bus, self.interpreter.code.distances(), *left);
+        self.statistics.native_instructions += *left - raw.budget;
+        *left = raw.budget;
+        match raw.decode() {
+            RegionExit::Edge => None,
+            RegionExit::ShortBudget | RegionExit::Fault(_) => self.interpret_rest(state, left),
+            RegionExit::CodeWritten(span) => {
+                self.interpreter.forget(span);
+                self.invalidate(span);
+                None
+            }
+            RegionExit::Guest(exit) => Some(exit),
+        }
+    }
+
+    /// Interprets until compiled or hot code is reached, or code is written. `None`: go on.
+    fn interpret(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
+        let mut lookout = Lookout { heat: &mut self.heat, cache: &self.cache, written: None };
+        let (executed, pause) = self.interpreter.run_watched(state, *left, &mut lookout);
+        let written = lookout.written;
+        self.statistics.interpreted_instructions += executed;
+        *left -= executed;
+        if let Some(span) = written {
+            self.invalidate(span);
+        }
+        match pause {
+            Pause::Exit(exit) => Some(exit),
+            Pause::Watch => None,
+        }
+    }
+
+    /// Interprets what is left of the budget, compiled code or not, because it is too little for compiled
+    /// code. `None`: go on.
+    fn interpret_rest(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
+        let mut lookout = tier::CodeLookout { cache: &self.cache, written: None };
+        let (executed, pause) = self.interpreter.run_watched(state, *left, &mut lookout);
+        let written = lookout.written;
+        self.statistics.interpreted_instructions += executed;
+        *left -= executed;
+        if let Some(span) = written {
+            self.invalidate(span);
+        }
+        match pause {
+            Pause::Exit(exit) => Some(exit),
+            Pause::Watch => None,
+        }
+    }
+
+    /// Asks for the code of the region at `pc`. `true` if it is there already.
+    fn compile(&mut self, state: &State, pc: u32) -> bool {
+        let started = Instant::now();
+        let region = discover::discover(&state.bus.memory, pc, self.profile);
+        self.statistics.microseconds.discover += microseconds(started.elapsed());
+        let Some(region) = region else {
+            self.heat.rejected(pc);
+            return false;
+        };
+        self.heat.requested(pc);
+        let asked = self.compiler.request(region);
+        if let Err(error) = asked {
+            self.log_failure(&error);
+            return false;
+        }
+        self.pending += 1;
+        if self.settings.background {
+            return false;
+        }
+        match self.compiler.wait() {
+            Ok(compiled) => self.install(state, compiled),
+            Err(error) => {
+                self.log_failure(&error);
+                false
+            }
+        }
+    }
+
+    /// Installs what has been compiled in the meantime.
+    fn install_finished(&mut self, state: &State) {
+        while self.pending > 0
+            && let Some(compiled) = self.compiler.finished()
+        {
+            self.install(state, compiled);
+        }
+    }
+
+    /// Puts a compiled region in the cache, if it still is what memory holds. `true` if it did.
+    fn install(&mut self, state: &State, compiled: Compiled) -> bool {
+        self.pending -= 1;
+        let Compiled { region, code, phases } = compiled;
+        let entry = region.entry;
+        self.statistics.microseconds.add(&phases);
+        let code = match code {
+            Ok(code) => code,
+            Err(error) => {
+                self.statistics.units_failed += 1;
+                self.heat.rejected(entry);
+                self.log_failure(&error);
+                return false;
+            }
+        };
+        if !region.matches(&state.bus.memory) {
+            self.statistics.units_stale += 1;
+            self.heat.written_over(entry);
+            log::debug!("{entry:04X}: compiled in vain, its code has changed");
+            return false;
+        }
+        log::debug!(
+            "{entry:04X}: compiled {} instructions in {} blocks to {} bytes in {} us",
+            region.instructions(),
+            region.blocks.len(),
+            code.bytes,
+            phases.total()
+        );
+        self.statistics.units_compiled += 1;
+        region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
+        for evicted in self.cache.insert(region, code) {
+            self.statistics.units_evicted += 1;
+            evicted.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.heat.evicted(evicted.entry);
+            log::debug!("{:04X}: evicted", evicted.entry);
+        }
+        self.heat.installed(entry);
+        true
+    }
+
+    /// Drops the regions made from bytes that have been written.
+    fn invalidate(&mut self, span: Span) {
+        for region in self.cache.invalidate(span) {
+            self.statistics.invalidations += 1;
+            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.heat.written_over(region.entry);
+            log::debug!("{:04X}: invalidated by a store to {:04X}", region.entry, span.start);
+        }
+    }
+
+    fn log_failure(&mut self, error: &Error) {
+        if !self.failure_logged {
+            log::warn!("a region stays interpreted: {error}");
+            self.failure_logged = true;
+        }
+    }
+}

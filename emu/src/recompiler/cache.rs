@@ -1,0 +1,170 @@
+//! The code cache: compiled regions by entry address, bounded in bytes.
+//!
+//! Knows keys, ranges and compiled regions; nothing of how code is made. It is the owner of the code, and
+//! the only one who calls it.
+
+use std::collections::VecDeque;
+
+use cpu_ops::bus::MEMORY_BYTES;
+use cpu_ops::code_map::Distances;
+use cpu_ops::flow::Span;
+use cpu_ops::{Bus, Profile, Registers};
+
+use super::compiler::HostCode;
+use super::exit::RawExit;
+use super::region::Region;
+
+/// The type of a region's host function.
+type RegionFunction = extern "C" fn(&mut Registers, &mut Bus, &Distances, u64) -> RawExit;
+
+/// Entry addresses there are: one for any value that pc can take.
+const ENTRIES: usize = 2 * MEMORY_BYTES;
+
+/// Where no region begins.
+const NONE: u32 = 0;
+
+/// Compiled regions.
+#[derive(Debug)]
+pub struct Cache {
+    /// The regions, in slots that are reused; the first is never used, its index being [`NONE`].
+    slots: Vec<Option<Entry>>,
+    /// For each address the slot of the region that begins there.
+    by_address: Box<[u32; ENTRIES]>,
+    /// Slots, the one filled longest ago first.
+    ages: VecDeque<u32>,
+    /// For each byte of memory how many regions were made from it.
+    users: Box<[u16]>,
+    mask: usize,
+    bytes: u64,
+    limit: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    region: Region,
+    code: HostCode,
+}
+
+/// A region that may be entered.
+#[derive(Clone, Copy, Debug)]
+pub struct Installed<'a> {
+    entry: &'a Entry,
+}
+
+impl Cache {
+    /// An empty cache that keeps up to `limit` bytes of machine code.
+    #[must_use]
+    pub fn new(profile: Profile, limit: u64) -> Self {
+        Self {
+            slots: vec![None],
+            by_address: vec![NONE; ENTRIES].into_boxed_slice().try_into().expect("the length is the array's"),
+            ages: VecDeque::new(),
+            users: vec![0; MEMORY_BYTES].into_boxed_slice(),
+            mask: usize::from(profile.address_mask()),
+            bytes: 0,
+            limit,
+        }
+    }
+
+    /// The region that begins at `pc`.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, pc: u32) -> Option<Installed<'_>> {
+        let slot = self.by_address[pc as usize & (ENTRIES - 1)];
+        self.slots[slot as usize].as_ref().map(|entry| Installed { entry })
+    }
+
+    /// Whether a region was made from bytes of `span`.
+    #[must_use]
+    pub fn touches(&self, span: Span) -> bool {
+        (0..usize::from(span.len)).any(|offset| self.users[(usize::from(span.start) + offset) & self.mask] > 0)
+    }
+
+    /// Puts a region in. Returns those that had to go for it.
+    pub fn insert(&mut self, region: Region, code: HostCode) -> Vec<Region> {
+        let mut gone = Vec::new();
+        gone.extend(self.remove(self.by_address[region.entry as usize]));
+        while self.bytes + code.bytes > self.limit {
+            let Some(oldest) = self.ages.front().copied() else { break };
+            gone.extend(self.remove(oldest));
+        }
+        for byte in region.bytes().flatten() {
+            self.users[byte as usize & self.mask] += 1;
+        }
+        self.bytes += code.bytes;
+        let free = (1..self.slots.len()).find(|&slot| self.slots[slot].is_none());
+        let slot = free.unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() - 1
+        });
+        self.by_address[region.entry as usize] = slot as u32;
+        self.slots[slot] = Some(Entry { region, code });
+        self.ages.push_back(slot as u32);
+        gone
+    }
+
+    /// Takes out every region that was made from bytes of `span`.
+    pub fn invalidate(&mut self, span: Span) -> Vec<Region> {
+        if !self.touches(span) {
+            return Vec::new();
+        }
+        let written: Vec<usize> =
+            (0..usize::from(span.len)).map(|offset| (usize::from(span.start) + offset) & self.mask).collect();
+        let hit =
+            |entry: &Entry| entry.region.bytes().flatten().any(|byte| written.contains(&(byte as usize & self.mask)));
+        let slots: Vec<u32> = (1..self.slots.len())
+            .filter(|&slot| self.slots[slot].as_ref().is_some_and(hit))
+            .map(|slot| slot as u32)
+            .collect();
+        slots.into_iter().filter_map(|slot| self.remove(slot)).collect()
+    }
+
+    /// Takes out everything.
+    pub fn clear(&mut self) {
+        for slot in 1..self.slots.len() as u32 {
+            self.remove(slot);
+        }
+    }
+
+    /// Bytes of machine code in the cache.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Regions in the cache.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ages.len()
+    }
+
+    fn remove(&mut self, slot: u32) -> Option<Region> {
+        let entry = self.slots[slot as usize].take()?;
+        self.by_address[entry.region.entry as usize] = NONE;
+        self.ages.retain(|&other| other != slot);
+        self.bytes -= entry.code.bytes;
+        for byte in entry.region.bytes().flatten() {
+            self.users[byte as usize & self.mask] -= 1;
+        }
+        Some(entry.region)
+    }
+}
+
+impl Installed<'_> {
+    /// The least budget with which entering gets anywhere.
+    #[must_use]
+    pub fn needed(&self) -> u64 {
+        u64::from(self.entry.region.blocks[0].checked.unwrap_or(0))
+    }
+
+    /// Runs the region until it is left.
+    #[inline]
+    pub fn run(&self, registers: &mut Registers, bus: &mut Bus, distances: &Distances, budget: u64) -> RawExit {
+        // SAFETY: the address is that of the function that `stitch` built for this region, whose parameters and
+        // result are those of `RegionFunction`: three pointers and a 64-bit integer in, two 64-bit integers out.
+        // The code is live as long as `self.entry`, which is borrowed; sizes behind the pointers were verified
+        // by the linker.
+        let function: RegionFunction = unsafe { std::mem::transmute(self.entry.code.code.address()) };
+        function(registers, bus, distances, budget)
+    }
+}

@@ -1,0 +1,81 @@
+//! Code generation: from a module to an object file in memory, for the host's own CPU.
+
+use stitch8_llvm::inkwell::OptimizationLevel;
+use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
+use stitch8_llvm::inkwell::module::Module;
+use stitch8_llvm::inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
+
+use super::error::Error;
+
+/// Generates code for the host.
+#[derive(Debug)]
+pub struct Codegen {
+    machine: TargetMachine,
+}
+
+impl Codegen {
+    /// A code generator for this host's CPU with all its features.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM does not know the host.
+    pub fn for_host() -> Result<Self, Error> {
+        Target::initialize_x86(&InitializationConfig::default());
+        Target::initialize_aarch64(&InitializationConfig::default());
+        let triple = TargetMachine::get_default_triple();
+        let target = Target::from_triple(&triple).map_err(|message| Error::Host(message.to_string()))?;
+        let (cpu, features) = (TargetMachine::get_host_cpu_name(), TargetMachine::get_host_cpu_features());
+        let machine = target
+            .create_target_machine(
+                &triple,
+                &cpu.to_string_lossy(),
+                &features.to_string_lossy(),
+                OptimizationLevel::Default,
+                RelocMode::PIC,
+                CodeModel::Default,
+            )
+            .ok_or_else(|| Error::Host(format!("no code generator for {triple}")))?;
+        Ok(Self { machine })
+    }
+
+    /// The target machine, for passes that ask what it can do.
+    #[must_use]
+    pub fn machine(&self) -> &TargetMachine {
+        &self.machine
+    }
+
+    /// The object file of `module`.
+    ///
+    /// # Errors
+    ///
+    /// LLVM's own words.
+    pub fn object(&self, module: &Module<'_>) -> Result<MemoryBuffer<'static>, Error> {
+        self.write(module, FileType::Object)
+    }
+
+    /// The assembly of `module`, for people.
+    ///
+    /// # Errors
+    ///
+    /// LLVM's own words.
+    pub fn assembly(&self, module: &Module<'_>) -> Result<String, Error> {
+        // Generating code changes the module it is generated from.
+        let buffer = self.write(&module.clone(), FileType::Assembly)?;
+        Ok(String::from_utf8_lossy(buffer.as_slice()).trim_end_matches('\0').to_owned())
+    }
+
+    fn write(&self, module: &Module<'_>, file: FileType) -> Result<MemoryBuffer<'static>, Error> {
+        self.machine.write_to_memory_buffer(module, file).map_err(|message| Error::Codegen(message.to_string()))
+    }
+}
+
+/// Bytes of machine code in an object file.
+///
+/// # Errors
+///
+/// If it is no object file.
+pub fn code_bytes(object: &MemoryBuffer<'_>) -> Result<u64, Error> {
+    use object::{Object, ObjectSection, SectionKind};
+    let file = object::File::parse(object.as_slice()).map_err(|error| Error::Codegen(error.to_string()))?;
+    Ok(file.sections().filter(|section| section.kind() == SectionKind::Text).map(|section| section.size()).sum())
+}

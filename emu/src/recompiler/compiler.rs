@@ -1,0 +1,187 @@
+//! The compiling thread: regions in, linked code out.
+//!
+//! One thread owns all of LLVM's compiling state, so that the emulation thread can go on while it works. In
+//! the synchronous mode the emulation thread waits instead, which makes runs repeatable to the nanosecond's
+//! work.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
+
+use stitch8_llvm::inkwell::context::Context;
+use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
+use stitch8_llvm::inkwell::module::Module;
+
+use super::codegen::{Codegen, code_bytes};
+use super::dump::Dump;
+use super::error::Error;
+use super::orc::{Code, Jit};
+use super::region::Region;
+use super::statistics::{Phases, microseconds};
+use super::{host, optimize, stitch};
+
+/// The ops as the linker packed them.
+static OPS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ops.bc"));
+
+/// Stack of the compiling thread: LLVM recurses deeply on long blocks.
+const STACK_BYTES: usize = 16 << 20;
+
+/// A region with its host code.
+#[derive(Debug)]
+pub struct Compiled {
+    /// What was compiled.
+    pub region: Region,
+    /// The code, or why there is none.
+    pub code: Result<HostCode, Error>,
+    /// What it took.
+    pub phases: Phases,
+}
+
+/// Linked host code of one region.
+#[derive(Debug)]
+pub struct HostCode {
+    /// The code.
+    pub code: Code,
+    /// Bytes of machine code.
+    pub bytes: u64,
+}
+
+/// Hands regions to the compiling thread.
+#[derive(Debug)]
+pub struct Compiler {
+    /// `None` once the thread has been told to end.
+    requests: Option<Sender<Region>>,
+    results: Receiver<Compiled>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Compiler {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM cannot compile for this host, or the ops' bitcode is damaged.
+    pub fn start(dump: Option<Dump>) -> Result<Self, Error> {
+        let (requests, incoming) = channel::<Region>();
+        let (outgoing, results) = channel();
+        let (report, started) = channel();
+        let thread = thread::Builder::new()
+            .name("stitch8-compile".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(move || match Workshop::open(dump) {
+                Ok(mut workshop) => {
+                    // A send fails only when the other side is gone, and then there is nobody to tell.
+                    let _ = report.send(Ok(()));
+                    for region in incoming {
+                        let _ = outgoing.send(workshop.compile(region));
+                    }
+                }
+                Err(error) => {
+                    let _ = report.send(Err(error));
+                }
+            })
+            .map_err(|error| Error::Thread(error.to_string()))?;
+        let compiler = Self { requests: Some(requests), results, thread: Some(thread) };
+        started.recv().map_err(|error| Error::Thread(error.to_string()))??;
+        Ok(compiler)
+    }
+
+    /// Asks for the code of `region`. The answer comes through [`Compiler::finished`] or
+    /// [`Compiler::wait`].
+    ///
+    /// # Errors
+    ///
+    /// If the thread has ended.
+    pub fn request(&self, region: Region) -> Result<(), Error> {
+        let requests = self.requests.as_ref().expect("it is there until the compiler is dropped");
+        requests.send(region).map_err(|_| Error::Thread("it has ended".to_owned()))
+    }
+
+    /// The next answer if there is one already.
+    #[must_use]
+    pub fn finished(&self) -> Option<Compiled> {
+        self.results.try_recv().ok()
+    }
+
+    /// The next answer, however long it takes.
+    ///
+    /// # Errors
+    ///
+    /// If the thread has ended.
+    pub fn wait(&self) -> Result<Compiled, Error> {
+        self.results.recv().map_err(|error| Error::Thread(error.to_string()))
+    }
+}
+
+impl Drop for Compiler {
+    fn drop(&mut self) {
+        self.requests = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            log::warn!("the compiling thread ended in a panic");
+        }
+    }
+}
+
+/// What the compiling thread works with.
+struct Workshop {
+    codegen: Codegen,
+    jit: Arc<Jit>,
+    dump: Option<Dump>,
+    /// Units compiled so far: numbers their symbols.
+    units: u64,
+}
+
+impl Workshop {
+    fn open(dump: Option<Dump>) -> Result<Self, Error> {
+        Ok(Self { codegen: Codegen::for_host()?, jit: Jit::new(&host::symbols())?, dump, units: 0 })
+    }
+
+    fn compile(&mut self, region: Region) -> Compiled {
+        self.units += 1;
+        let symbol = format!("region_{}_at_{:04X}", self.units, region.entry);
+        let mut phases = Phases::default();
+        let code = self.code(&region, &symbol, &mut phases);
+        Compiled { region, code, phases }
+    }
+
+    fn code(&self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
+        // A context of its own for each region: what LLVM remembers of types and constants goes with it.
+        let context = Context::create();
+        let started = Instant::now();
+        let module = read_ops(&context)?;
+        stitch::stitch(&module, region, symbol)?;
+        let stitched = Instant::now();
+        phases.stitch = microseconds(stitched - started);
+        if let Some(dump) = &self.dump {
+            dump.region(region, symbol);
+            dump.module(&module, symbol, "1-stitched");
+        }
+
+        let started = Instant::now();
+        optimize::optimize(&module, self.codegen.machine())?;
+        let optimized = Instant::now();
+        phases.optimize = microseconds(optimized - started);
+        if let Some(dump) = &self.dump {
+            dump.module(&module, symbol, "2-optimized");
+            dump.assembly(&self.codegen.assembly(&module)?, symbol);
+        }
+
+        let started = Instant::now();
+        let object = self.codegen.object(&module)?;
+        let bytes = code_bytes(&object)?;
+        let generated = Instant::now();
+        phases.codegen = microseconds(generated - started);
+        let code = self.jit.load(&object, symbol)?;
+        phases.link = microseconds(generated.elapsed());
+        Ok(HostCode { code, bytes })
+    }
+}
+
+/// The module that defines the ops.
+fn read_ops(context: &Context) -> Result<Module<'_>, Error> {
+    let buffer = MemoryBuffer::create_from_memory_range_copy(OPS, "ops");
+    Module::parse_bitcode_from_buffer(&buffer, context).map_err(|message| Error::Bitcode(message.to_string()))
+}

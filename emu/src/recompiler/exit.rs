@@ -1,0 +1,78 @@
+//! How compiled code hands back to the host.
+
+use cpu_ops::flow::Span;
+use cpu_ops::{Exit, FaultKind};
+
+/// What a region's host function returns, in two machine registers.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct RawExit {
+    /// What is left of the budget.
+    pub budget: u64,
+    /// [`LeaveReason`] in the low half, what it needs to be told in the high half.
+    pub reason: u64,
+}
+
+/// Why a region was left: the numbers that compiled code returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum LeaveReason {
+    /// The next instruction is outside of the region.
+    Edge,
+    /// Too little budget is left to be sure of reaching the next check.
+    ShortBudget,
+    /// A store hit code; the detail is the packed [`Span`].
+    CodeWritten,
+    /// As [`Exit::DisplayWait`].
+    DisplayWait,
+    /// As [`Exit::KeyWait`].
+    KeyWait,
+    /// As [`Exit::SelfJump`].
+    SelfJump,
+    /// A call or return failed; the detail is the packed outcome. The interpreter shall meet the fault.
+    Fault,
+}
+
+impl LeaveReason {
+    const ALL: [Self; 7] = [
+        Self::Edge,
+        Self::ShortBudget,
+        Self::CodeWritten,
+        Self::DisplayWait,
+        Self::KeyWait,
+        Self::SelfJump,
+        Self::Fault,
+    ];
+}
+
+/// Why a region was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegionExit {
+    /// The next instruction is outside of the region.
+    Edge,
+    /// Too little budget is left to be sure of reaching the next check.
+    ShortBudget,
+    /// The last instruction wrote these bytes, of which some are code.
+    CodeWritten(Span),
+    /// The next instruction is at fault.
+    Fault(FaultKind),
+    /// The guest gave up the rest of the budget.
+    Guest(Exit),
+}
+
+impl RawExit {
+    /// The exit with its meaning.
+    #[must_use]
+    pub fn decode(self) -> RegionExit {
+        let detail = (self.reason >> 32) as u32;
+        match LeaveReason::ALL[self.reason as u32 as usize] {
+            LeaveReason::Edge => RegionExit::Edge,
+            LeaveReason::ShortBudget => RegionExit::ShortBudget,
+            LeaveReason::CodeWritten => RegionExit::CodeWritten(Span::from_bits(detail)),
+            LeaveReason::DisplayWait => RegionExit::Guest(Exit::DisplayWait),
+            LeaveReason::KeyWait => RegionExit::Guest(Exit::KeyWait),
+            LeaveReason::SelfJump => RegionExit::Guest(Exit::SelfJump),
+            LeaveReason::Fault => RegionExit::Fault(FaultKind::from_number(detail & !cpu_ops::flow::FAULT_BIT)),
+        }
+    }
+}

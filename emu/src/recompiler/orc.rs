@@ -1,0 +1,190 @@
+//! A safe face of LLVM's ORC: objects go in, callable addresses come out, and dropping frees the code.
+//!
+//! Knows nothing of CHIP-8. LLJIT's C interface is not safe to use from several threads at once, so every
+//! call into it goes through one lock.
+
+use std::ffi::{CStr, CString};
+use std::ptr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
+use stitch8_llvm::llvm_sys::error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage};
+use stitch8_llvm::llvm_sys::orc2::lljit::{
+    LLVMOrcCreateLLJIT, LLVMOrcCreateLLJITBuilder, LLVMOrcDisposeLLJIT, LLVMOrcLLJITAddObjectFileWithRT,
+    LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup, LLVMOrcLLJITMangleAndIntern, LLVMOrcLLJITRef,
+};
+use stitch8_llvm::llvm_sys::orc2::{
+    LLVMJITEvaluatedSymbol, LLVMJITSymbolFlags, LLVMJITSymbolGenericFlags, LLVMOrcAbsoluteSymbols,
+    LLVMOrcCSymbolMapPair, LLVMOrcDisposeMaterializationUnit, LLVMOrcJITDylibCreateResourceTracker,
+    LLVMOrcJITDylibDefine, LLVMOrcReleaseResourceTracker, LLVMOrcResourceTrackerRef, LLVMOrcResourceTrackerRemove,
+};
+
+use super::error::Error;
+
+/// A symbol of the host that compiled code may refer to.
+#[derive(Clone, Copy, Debug)]
+pub struct HostSymbol {
+    /// Its name in the object.
+    pub name: &'static str,
+    /// Its address in this process.
+    pub address: usize,
+}
+
+/// A just-in-time linker with one symbol table.
+#[derive(Debug)]
+pub struct Jit {
+    lljit: Mutex<LljitRef>,
+}
+
+#[derive(Debug)]
+struct LljitRef(LLVMOrcLLJITRef);
+
+// SAFETY: an LLJIT is not tied to the thread that made it, and it is only reached through `Jit`'s mutex.
+unsafe impl Send for LljitRef {}
+
+impl Jit {
+    /// A linker that resolves `symbols` to the host's addresses, and no others.
+    ///
+    /// # Errors
+    ///
+    /// If ORC does not start on this host.
+    pub fn new(symbols: &[HostSymbol]) -> Result<Arc<Self>, Error> {
+        let mut lljit = ptr::null_mut();
+        // SAFETY: the builder is fresh, and ownership of it passes to the call; `lljit` is written if and only
+        // if no error is returned.
+        check("starting", unsafe { LLVMOrcCreateLLJIT(&raw mut lljit, LLVMOrcCreateLLJITBuilder()) })?;
+        let jit = Self { lljit: Mutex::new(LljitRef(lljit)) };
+        jit.define(symbols)?;
+        Ok(Arc::new(jit))
+    }
+
+    /// Links `object` and looks `symbol` up in it.
+    ///
+    /// # Errors
+    ///
+    /// If the object cannot be linked, needs a symbol that is not defined, or does not define `symbol`.
+    pub fn load(self: &Arc<Self>, object: &MemoryBuffer<'_>, symbol: &str) -> Result<Code, Error> {
+        let name = c_string(symbol)?;
+        let lljit = self.lock();
+        // SAFETY: the LLJIT is alive while `self` is. The main JITDylib and the tracker made from it belong to
+        // it; the tracker is released by `Code`.
+        let tracker = unsafe { LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(lljit.0)) };
+        let mut code = Code { jit: Arc::clone(self), tracker, address: 0 };
+        // ORC takes ownership of the buffer it is given, whatever comes of it.
+        let copy = MemoryBuffer::create_from_memory_range_copy(object.as_slice(), symbol);
+        let buffer = copy.as_mut_ptr();
+        std::mem::forget(copy);
+        // SAFETY: LLJIT and tracker are alive; the buffer is ours to give, as its owner has just been forgotten.
+        let added = check("adding an object", unsafe { LLVMOrcLLJITAddObjectFileWithRT(lljit.0, tracker, buffer) });
+        let found = added.and_then(|()| {
+            // SAFETY: the LLJIT is alive, the name ends in a zero, and `address` outlives the call.
+            check("linking", unsafe { LLVMOrcLLJITLookup(lljit.0, &raw mut code.address, name.as_ptr()) })
+        });
+        // `Code` takes the lock itself when it is dropped.
+        drop(lljit);
+        found.map(|()| code)
+    }
+
+    /// Makes the host's symbols known.
+    fn define(&self, symbols: &[HostSymbol]) -> Result<(), Error> {
+        let lljit = self.lock();
+        let mut pairs = Vec::new();
+        for symbol in symbols {
+            let name = c_string(symbol.name)?;
+            let flags = LLVMJITSymbolGenericFlags::LLVMJITSymbolGenericFlagsExported as u8
+                | LLVMJITSymbolGenericFlags::LLVMJITSymbolGenericFlagsCallable as u8;
+            pairs.push(LLVMOrcCSymbolMapPair {
+                // SAFETY: the LLJIT is alive and the name ends in a zero. The entry's ownership passes on below.
+                Name: unsafe { LLVMOrcLLJITMangleAndIntern(lljit.0, name.as_ptr()) },
+                Sym: LLVMJITEvaluatedSymbol {
+                    Address: symbol.address as u64,
+                    Flags: LLVMJITSymbolFlags { GenericFlags: flags, TargetFlags: 0 },
+                },
+            });
+        }
+        // SAFETY: the pairs are as many as said, and their names' ownership passes to the unit, whose own passes
+        // to the JITDylib, except on an error, when it is still ours to dispose of.
+        unsafe {
+            let unit = LLVMOrcAbsoluteSymbols(pairs.as_mut_ptr(), pairs.len());
+            let defined = LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(lljit.0), unit);
+            let defined = check("defining the host's symbols", defined);
+            if defined.is_err() {
+                LLVMOrcDisposeMaterializationUnit(unit);
+            }
+            defined
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, LljitRef> {
+        // A panic under the lock cannot leave LLVM's side half changed: no Rust code runs inside of it.
+        self.lljit.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Jit {
+    fn drop(&mut self) {
+        let lljit = self.lock();
+        // SAFETY: this is the last owner: every `Code` holds one too, so no tracker and no code is left.
+        let closed = check("closing", unsafe { LLVMOrcDisposeLLJIT(lljit.0) });
+        if let Err(error) = closed {
+            log::warn!("{error}");
+        }
+    }
+}
+
+/// Linked code. Dropping it frees exactly this code.
+#[derive(Debug)]
+pub struct Code {
+    jit: Arc<Jit>,
+    tracker: LLVMOrcResourceTrackerRef,
+    address: u64,
+}
+
+// SAFETY: the tracker is only used under the lock of the `Jit` that it keeps alive.
+unsafe impl Send for Code {}
+
+impl Code {
+    /// The address that its symbol has in this process, valid for as long as this value lives.
+    #[must_use]
+    pub fn address(&self) -> usize {
+        self.address as usize
+    }
+}
+
+impl Drop for Code {
+    fn drop(&mut self) {
+        let lljit = self.jit.lock();
+        // SAFETY: the tracker belongs to the LLJIT that `self.jit` keeps alive, and nobody else has it. That no
+        // thread is inside the code is upheld by the owner: it hands out the address only for calls that it
+        // outlives.
+        let removed = unsafe {
+            let removed = check("removing code", LLVMOrcResourceTrackerRemove(self.tracker));
+            LLVMOrcReleaseResourceTracker(self.tracker);
+            removed
+        };
+        drop(lljit);
+        if let Err(error) = removed {
+            log::warn!("{error}");
+        }
+    }
+}
+
+/// Turns LLVM's error, which this consumes, into ours.
+fn check(step: &'static str, error: LLVMErrorRef) -> Result<(), Error> {
+    if error.is_null() {
+        return Ok(());
+    }
+    // SAFETY: the error is not null and is consumed by asking for its message, which is a string ending in
+    // zero and ours to dispose of.
+    let message = unsafe {
+        let text = LLVMGetErrorMessage(error);
+        let message = CStr::from_ptr(text).to_string_lossy().into_owned();
+        LLVMDisposeErrorMessage(text);
+        message
+    };
+    Err(Error::Orc { step, message })
+}
+
+fn c_string(name: &str) -> Result<CString, Error> {
+    CString::new(name).map_err(|error| Error::Orc { step: "naming a symbol", message: error.to_string() })
+}

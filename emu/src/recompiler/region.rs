@@ -1,0 +1,111 @@
+//! Regions: the guest code that is compiled as one unit.
+
+use std::ops::Range;
+
+use cpu_ops::bus::MEMORY_BYTES;
+use cpu_ops::{Instr, Profile, decode};
+
+/// Guest code reachable from one entry: what the stitcher turns into one host function.
+#[derive(Clone, Debug)]
+pub struct Region {
+    /// Address of its first instruction, in bytes: the only one to enter at.
+    pub entry: u32,
+    /// Its blocks; the first is the one at `entry`.
+    pub blocks: Vec<Block>,
+    /// Blocks at which a return inside the region may arrive, by index.
+    pub return_sites: Vec<usize>,
+    /// What its instructions' meanings depend on.
+    pub profile: Profile,
+}
+
+/// A straight run of instructions: entered at the first, left at the last.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Its instructions, at least one.
+    pub instrs: Vec<Instr>,
+    /// Where it goes from the last one.
+    pub end: End,
+    /// If the budget is checked at its head: the most instructions executed from here until the next check.
+    pub checked: Option<u32>,
+}
+
+/// How a block ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The last instruction goes on to `Edge` as any other would: the block was cut there.
+    Next(Edge),
+    /// The last instruction jumps.
+    Jump(Edge),
+    /// The last instruction jumps to itself.
+    SelfJump,
+    /// The last instruction skips.
+    Skip {
+        /// Where to if it does.
+        skipped: Edge,
+        /// Where to if it does not.
+        next: Edge,
+    },
+    /// The last instruction calls.
+    Call(Edge),
+    /// The last instruction goes to an address that only running it tells.
+    Dynamic,
+}
+
+/// Where control goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// To a block of the region, by index.
+    Block(usize),
+    /// Out of the region, to a guest address.
+    Leave(u32),
+}
+
+impl Block {
+    /// Address of its first instruction, in bytes.
+    #[must_use]
+    pub fn start(&self) -> u32 {
+        self.instrs[0].pc
+    }
+
+    /// How many units of budget all of it costs.
+    #[must_use]
+    pub fn cost(&self) -> u32 {
+        self.instrs.len() as u32
+    }
+}
+
+impl End {
+    /// The edges that are known.
+    pub fn edges(self) -> impl Iterator<Item = Edge> {
+        let edges = match self {
+            Self::Next(edge) | Self::Jump(edge) | Self::Call(edge) => [Some(edge), None],
+            Self::Skip { skipped, next } => [Some(next), Some(skipped)],
+            Self::SelfJump | Self::Dynamic => [None, None],
+        };
+        edges.into_iter().flatten()
+    }
+}
+
+impl Region {
+    /// How many instructions it has.
+    #[must_use]
+    pub fn instructions(&self) -> usize {
+        self.blocks.iter().map(|block| block.instrs.len()).sum()
+    }
+
+    /// The guest bytes it was made from, one range an instruction.
+    pub fn bytes(&self) -> impl Iterator<Item = Range<u32>> {
+        let profile = self.profile;
+        self.instrs().map(move |instr| instr.pc..instr.pc + instr.extent(profile))
+    }
+
+    /// Whether `memory` still holds the code it was made from.
+    #[must_use]
+    pub fn matches(&self, memory: &[u8; MEMORY_BYTES]) -> bool {
+        self.instrs().all(|instr| decode(memory, instr.pc, self.profile) == Some(*instr))
+    }
+
+    fn instrs(&self) -> impl Iterator<Item = &Instr> {
+        self.blocks.iter().flat_map(|block| &block.instrs)
+    }
+}

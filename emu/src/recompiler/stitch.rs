@@ -1,0 +1,318 @@
+//! Stitching: from a region to one LLVM function that calls the precompiled ops with constant operands.
+//!
+//! The stitcher knows flow kinds and nothing of what an opcode or a quirk means, nor where a register is
+//! kept: the ops do all loads and stores.
+//!
+//! ```text
+//! {i64 budget, i64 reason} region(ptr registers, ptr bus, ptr distances, i64 budget)
+//!   entry:    local = copy of registers
+//!   block:    if checked: leave when the budget is short;  budget -= instructions
+//!             call op(local, bus, next, operands, profile) ...
+//!             branch to other blocks, or leave
+//!   leave:    pc, registers = local, return
+//! ```
+
+use stitch8_llvm::inkwell::attributes::{Attribute, AttributeLoc};
+use stitch8_llvm::inkwell::basic_block::BasicBlock;
+use stitch8_llvm::inkwell::builder::{Builder, BuilderError};
+use stitch8_llvm::inkwell::context::ContextRef;
+use stitch8_llvm::inkwell::module::Module;
+use stitch8_llvm::inkwell::types::IntType;
+use stitch8_llvm::inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, FunctionValue, IntValue, PointerValue};
+use stitch8_llvm::inkwell::{AddressSpace, IntPredicate};
+
+use cpu_ops::{FlowKind, Instr, Registers, flow::FAULT_BIT};
+
+use super::error::Error;
+use super::exit::LeaveReason;
+use super::region::{Block, Edge, End, Region};
+
+/// Adds the host function of `region` to `ops`, a module that defines the ops, under the name `symbol`.
+///
+/// # Errors
+///
+/// If `ops` lacks a function, or LLVM refuses to build an instruction.
+pub fn stitch(ops: &Module<'_>, region: &Region, symbol: &str) -> Result<(), Error> {
+    let stitcher = Stitcher::begin(ops, region, symbol)?;
+    for (index, block) in region.blocks.iter().enumerate() {
+        stitcher.block(index, block)?;
+    }
+    stitcher.leave()?;
+    Ok(())
+}
+
+struct Stitcher<'a, 'ctx> {
+    region: &'a Region,
+    ops: &'a Module<'ctx>,
+    context: ContextRef<'ctx>,
+    builder: Builder<'ctx>,
+    function: FunctionValue<'ctx>,
+    /// The function's arguments.
+    registers: PointerValue<'ctx>,
+    bus: PointerValue<'ctx>,
+    distances: PointerValue<'ctx>,
+    /// The registers while the region runs.
+    local: PointerValue<'ctx>,
+    /// What is left of the budget, the block at work being paid for.
+    budget: PointerValue<'ctx>,
+    /// What the leaving code finds: pc (32 bits) and reason (64 bits).
+    pc: PointerValue<'ctx>,
+    reason: PointerValue<'ctx>,
+    leave: BasicBlock<'ctx>,
+    heads: Vec<BasicBlock<'ctx>>,
+    i32: IntType<'ctx>,
+    i64: IntType<'ctx>,
+}
+
+impl<'a, 'ctx> Stitcher<'a, 'ctx> {
+    /// Adds the function with its entry code; its blocks are still empty.
+    fn begin(ops: &'a Module<'ctx>, region: &'a Region, symbol: &str) -> Result<Self, Error> {
+        let context = ops.get_context();
+        let (i32, i64) = (context.i32_type(), context.i64_type());
+        let pointer = context.ptr_type(AddressSpace::default());
+        let result = context.struct_type(&[i64.into(), i64.into()], false);
+        let parameters = [pointer.into(), pointer.into(), pointer.into(), i64.into()];
+        let function = ops.add_function(symbol, result.fn_type(&parameters, false), None);
+        for (name, parameters) in [("noalias", 0..3), ("nonnull", 0..3), ("noundef", 0..4)] {
+            let attribute = context.create_enum_attribute(kind(name), 0);
+            parameters.for_each(|parameter| function.add_attribute(AttributeLoc::Param(parameter), attribute));
+        }
+        function.add_attribute(AttributeLoc::Function, context.create_enum_attribute(kind("nounwind"), 0));
+
+        let argument = |index: u32| function.get_nth_param(index).expect("it was declared above");
+        let builder = context.create_builder();
+        builder.position_at_end(context.append_basic_block(function, "entry"));
+        let local = builder.build_alloca(context.i8_type().array_type(size_of::<Registers>() as u32), "local")?;
+        align(local, align_of::<Registers>() as u32)?;
+        let stitcher = Self {
+            region,
+            ops,
+            registers: argument(0).into_pointer_value(),
+            bus: argument(1).into_pointer_value(),
+            distances: argument(2).into_pointer_value(),
+            local,
+            budget: builder.build_alloca(i64, "budget")?,
+            pc: builder.build_alloca(i32, "pc")?,
+            reason: builder.build_alloca(i64, "reason")?,
+            leave: context.append_basic_block(function, "leave"),
+            heads: region
+                .blocks
+                .iter()
+                .map(|block| context.append_basic_block(function, &format!("at_{:04X}", block.start())))
+                .collect(),
+            context,
+            builder,
+            function,
+            i32,
+            i64,
+        };
+        stitcher.call("stitch8_copy_registers", &[local.into(), stitcher.registers.into()])?;
+        stitcher.builder.build_store(stitcher.budget, argument(3))?;
+        stitcher.builder.build_unconditional_branch(stitcher.heads[0])?;
+        Ok(stitcher)
+    }
+
+    /// Fills in a block.
+    fn block(&self, index: usize, block: &Block) -> Result<(), Error> {
+        self.builder.position_at_end(self.heads[index]);
+        let left = self.builder.build_load(self.i64, self.budget, "left")?.into_int_value();
+        if let Some(needed) = block.checked {
+            let short = self.new_block("short");
+            let enough = self.new_block("enough");
+            let is_short = self.builder.build_int_compare(IntPredicate::ULT, left, self.long(needed.into()), "")?;
+            self.builder.build_conditional_branch(is_short, short, enough)?;
+            self.builder.position_at_end(short);
+            self.leave_with(self.int(block.start()), self.reason(LeaveReason::ShortBudget))?;
+            self.builder.position_at_end(enough);
+        }
+        let left = self.builder.build_int_sub(left, self.long(block.cost().into()), "")?;
+        self.builder.build_store(self.budget, left)?;
+
+        let last = block.instrs.len() - 1;
+        for (executed, instr) in block.instrs.iter().enumerate() {
+            let outcome = self.op(instr)?;
+            let unused = (last - executed) as u32;
+            match instr.op.info().flow {
+                FlowKind::Store => self.leave_on_code_write(instr, outcome, unused)?,
+                FlowKind::Draw => {
+                    let waits = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(0), "waits")?;
+                    let reason = self.reason(LeaveReason::DisplayWait);
+                    self.leave_if(waits, self.int(instr.next()), reason, unused)?;
+                }
+                FlowKind::Wait => {
+                    let waits = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.int(0), "waits")?;
+                    self.leave_if(waits, self.int(instr.pc), self.reason(LeaveReason::KeyWait), unused)?;
+                }
+                FlowKind::Call | FlowKind::Return => self.leave_on_fault(instr, outcome)?,
+                _ => {}
+            }
+            if executed == last {
+                self.end(block.end, instr, outcome)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls the op of `instr`. Returns its packed outcome.
+    fn op(&self, instr: &Instr) -> Result<IntValue<'ctx>, Error> {
+        let arguments = [
+            self.local.into(),
+            self.bus.into(),
+            self.int(instr.next()).into(),
+            self.int(instr.operands.bits()).into(),
+            self.int(self.region.profile.bits()).into(),
+        ];
+        let outcome = self.call(instr.op.info().symbol, &arguments)?;
+        Ok(outcome.expect("the linker has verified that ops return i32").into_int_value())
+    }
+
+    /// Ends a block whose last instruction was `last`.
+    fn end(&self, end: End, last: &Instr, outcome: IntValue<'ctx>) -> Result<(), Error> {
+        match end {
+            End::Next(edge) | End::Jump(edge) | End::Call(edge) => {
+                let to = self.edge(edge)?;
+                self.builder.build_unconditional_branch(to)?;
+            }
+            End::Skip { skipped, next } => {
+                let (skipped, next) = (self.edge(skipped)?, self.edge(next)?);
+                let skips = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(0), "skips")?;
+                self.builder.build_conditional_branch(skips, skipped, next)?;
+            }
+            End::SelfJump => self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump))?,
+            End::Dynamic => {
+                let elsewhere = self.new_block("elsewhere");
+                let sites: Vec<_> = self
+                    .region
+                    .return_sites
+                    .iter()
+                    .map(|&site| (self.int(self.region.blocks[site].start()), self.heads[site]))
+                    .collect();
+                self.builder.build_switch(outcome, elsewhere, &sites)?;
+                self.builder.position_at_end(elsewhere);
+                self.leave_with(outcome, self.reason(LeaveReason::Edge))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The block that an edge leads to, which may be a new one that leaves the region. The builder stays
+    /// where it is.
+    fn edge(&self, edge: Edge) -> Result<BasicBlock<'ctx>, Error> {
+        match edge {
+            Edge::Block(index) => Ok(self.heads[index]),
+            Edge::Leave(pc) => {
+                let here = self.builder.get_insert_block().expect("the builder stands in a block");
+                let out = self.new_block("out");
+                self.builder.position_at_end(out);
+                self.leave_with(self.int(pc), self.reason(LeaveReason::Edge))?;
+                self.builder.position_at_end(here);
+                Ok(out)
+            }
+        }
+    }
+
+    /// After a store: leaves before the next instruction if the bytes written contain code.
+    fn leave_on_code_write(&self, instr: &Instr, span: IntValue<'ctx>, unused: u32) -> Result<(), Error> {
+        let hit = self.call("stitch8_hits_code", &[self.distances.into(), span.into()])?;
+        let hit = hit.expect("the linker has verified that it returns i1").into_int_value();
+        let reason = self.reason_with(LeaveReason::CodeWritten, span)?;
+        self.leave_if(hit, self.int(instr.next()), reason, unused)
+    }
+
+    /// After a call or return: leaves before it if it failed, for it has had no effect.
+    fn leave_on_fault(&self, instr: &Instr, outcome: IntValue<'ctx>) -> Result<(), Error> {
+        let bit = self.builder.build_and(outcome, self.int(FAULT_BIT), "")?;
+        let failed = self.builder.build_int_compare(IntPredicate::NE, bit, self.int(0), "failed")?;
+        let reason = self.reason_with(LeaveReason::Fault, outcome)?;
+        self.leave_if(failed, self.int(instr.pc), reason, 1)
+    }
+
+    /// Leaves if `condition` holds, `unused` instructions of the block not having been executed. Goes on
+    /// building where it does not hold.
+    fn leave_if(
+        &self,
+        condition: IntValue<'ctx>,
+        pc: IntValue<'ctx>,
+        reason: IntValue<'ctx>,
+        unused: u32,
+    ) -> Result<(), Error> {
+        let (out, on) = (self.new_block("out"), self.new_block("on"));
+        self.builder.build_conditional_branch(condition, out, on)?;
+        self.builder.position_at_end(out);
+        let left = self.builder.build_load(self.i64, self.budget, "")?.into_int_value();
+        let left = self.builder.build_int_add(left, self.long(unused.into()), "")?;
+        self.builder.build_store(self.budget, left)?;
+        self.leave_with(pc, reason)?;
+        self.builder.position_at_end(on);
+        Ok(())
+    }
+
+    /// Leaves the region; the block at work is finished.
+    fn leave_with(&self, pc: IntValue<'ctx>, reason: IntValue<'ctx>) -> Result<(), Error> {
+        self.builder.build_store(self.pc, pc)?;
+        self.builder.build_store(self.reason, reason)?;
+        self.builder.build_unconditional_branch(self.leave)?;
+        Ok(())
+    }
+
+    /// The code that every way out of the region ends in.
+    fn leave(&self) -> Result<(), Error> {
+        self.builder.position_at_end(self.leave);
+        let pc = self.builder.build_load(self.i32, self.pc, "pc")?;
+        self.call("stitch8_set_pc", &[self.local.into(), pc.into()])?;
+        self.call("stitch8_copy_registers", &[self.registers.into(), self.local.into()])?;
+        let budget = self.builder.build_load(self.i64, self.budget, "left")?;
+        let reason = self.builder.build_load(self.i64, self.reason, "reason")?;
+        self.builder.build_aggregate_return(&[budget, reason])?;
+        Ok(())
+    }
+
+    /// Calls a function of the ops module.
+    fn call(
+        &self,
+        symbol: &str,
+        arguments: &[BasicMetadataValueEnum<'ctx>],
+    ) -> Result<Option<BasicValueEnum<'ctx>>, Error> {
+        let function = self.ops.get_function(symbol).ok_or_else(|| Error::MissingOp(symbol.to_owned()))?;
+        Ok(self.builder.build_call(function, arguments, "")?.try_as_basic_value().basic())
+    }
+
+    fn reason(&self, reason: LeaveReason) -> IntValue<'ctx> {
+        self.long(reason as u64)
+    }
+
+    /// A reason with a detail of 32 bits.
+    fn reason_with(&self, reason: LeaveReason, detail: IntValue<'ctx>) -> Result<IntValue<'ctx>, Error> {
+        let wide = self.builder.build_int_z_extend(detail, self.i64, "")?;
+        let high = self.builder.build_left_shift(wide, self.long(32), "")?;
+        Ok(self.builder.build_or(high, self.reason(reason), "")?)
+    }
+
+    fn int(&self, value: u32) -> IntValue<'ctx> {
+        self.i32.const_int(value.into(), false)
+    }
+
+    fn long(&self, value: u64) -> IntValue<'ctx> {
+        self.i64.const_int(value, false)
+    }
+
+    fn new_block(&self, name: &str) -> BasicBlock<'ctx> {
+        self.context.append_basic_block(self.function, name)
+    }
+}
+
+fn kind(attribute: &str) -> u32 {
+    Attribute::get_named_enum_kind_id(attribute)
+}
+
+/// Aligns what a stack slot holds as the ops expect it.
+fn align(slot: PointerValue<'_>, bytes: u32) -> Result<(), Error> {
+    let instruction = slot.as_instruction().expect("a stack slot is an instruction");
+    instruction.set_alignment(bytes).map_err(|error| Error::Stitch(error.to_string()))
+}
+
+impl From<BuilderError> for Error {
+    fn from(error: BuilderError) -> Self {
+        Self::Stitch(error.to_string())
+    }
+}

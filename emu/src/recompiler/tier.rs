@@ -1,0 +1,135 @@
+//! Heat: when interpreted code is worth compiling.
+
+use cpu_ops::bus::MEMORY_BYTES;
+use cpu_ops::flow::Span;
+
+use super::cache::Cache;
+use crate::interpreter::Watch;
+
+/// Counters there are: one for any value that pc can take.
+const COUNTERS: usize = 2 * MEMORY_BYTES;
+
+/// The counter of an address that is to stop the interpreter at once.
+const STOP: i32 = i32::MAX;
+/// The counter of an address that is never to be compiled.
+const NEVER: i32 = i32::MIN;
+/// The most times that an address's threshold doubles.
+const MAX_DOUBLINGS: u8 = 12;
+
+/// How often control was transferred to each address.
+#[derive(Debug)]
+pub struct Heat {
+    /// 0 at first; [`STOP`] where compiled code begins; negative while an address is being left alone.
+    counters: Box<[i32; COUNTERS]>,
+    threshold: i32,
+    /// For each address, how often code that began there was written over.
+    setbacks: Box<[u8; COUNTERS]>,
+}
+
+impl Heat {
+    /// All cold. An address is hot once control has been transferred to it `threshold` times.
+    #[must_use]
+    pub fn new(threshold: u32) -> Self {
+        Self {
+            counters: vec![0; COUNTERS].into_boxed_slice().try_into().expect("the length is the array's"),
+            threshold: i32::try_from(threshold).unwrap_or(STOP),
+            setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect("the length is the array's"),
+        }
+    }
+
+    /// Whether `pc` is hot enough to be compiled.
+    #[must_use]
+    pub fn is_hot(&self, pc: u32) -> bool {
+        let counter = self.counters[index(pc)];
+        counter >= self.threshold && counter != STOP
+    }
+
+    /// Compiled code begins at `pc` now: the interpreter stops there.
+    pub fn installed(&mut self, pc: u32) {
+        self.counters[index(pc)] = STOP;
+    }
+
+    /// Compiled code for `pc` has been asked for: the interpreter goes on meanwhile.
+    pub fn requested(&mut self, pc: u32) {
+        self.counters[index(pc)] = NEVER;
+    }
+
+    /// There is no compiled code at `pc` any more, for no fault of its own.
+    pub fn evicted(&mut self, pc: u32) {
+        self.counters[index(pc)] = 0;
+    }
+
+    /// The code at `pc` was written over: it has to get hotter than before, twice as hot each time.
+    pub fn written_over(&mut self, pc: u32) {
+        let setbacks = &mut self.setbacks[index(pc)];
+        *setbacks = (*setbacks + 1).min(MAX_DOUBLINGS);
+        let needed = i64::from(self.threshold.max(1)) << *setbacks;
+        self.counters[index(pc)] = self.threshold - i32::try_from(needed).unwrap_or(STOP);
+    }
+
+    /// The code at `pc` cannot be compiled.
+    pub fn rejected(&mut self, pc: u32) {
+        self.counters[index(pc)] = NEVER;
+    }
+
+    /// Counts a transfer of control to `pc`. `true` if it is hot, or compiled.
+    #[inline(always)]
+    pub fn arrive(&mut self, pc: u32) -> bool {
+        let counter = &mut self.counters[index(pc)];
+        if *counter >= self.threshold {
+            return true;
+        }
+        // One that is never to get hot wraps around after two thousand million arrivals, and gets its chance.
+        *counter = counter.wrapping_add(1);
+        false
+    }
+}
+
+#[inline(always)]
+fn index(pc: u32) -> usize {
+    pc as usize & (COUNTERS - 1)
+}
+
+/// Stops the interpreter where compiled or hot code begins, and when compiled code is written over.
+#[derive(Debug)]
+pub struct Lookout<'a> {
+    /// Where to count.
+    pub heat: &'a mut Heat,
+    /// Whose code is looked after.
+    pub cache: &'a Cache,
+    /// Bytes of compiled code that were written, if that stopped the interpreter.
+    pub written: Option<Span>,
+}
+
+impl Watch for Lookout<'_> {
+    #[inline(always)]
+    fn arrive(&mut self, pc: u32) -> bool {
+        self.heat.arrive(pc)
+    }
+
+    fn code_written(&mut self, span: Span) -> bool {
+        self.written = self.cache.touches(span).then_some(span);
+        self.written.is_some()
+    }
+}
+
+/// Stops the interpreter only when compiled code is written over.
+#[derive(Debug)]
+pub struct CodeLookout<'a> {
+    /// Whose code is looked after.
+    pub cache: &'a Cache,
+    /// Bytes of compiled code that were written, if that stopped the interpreter.
+    pub written: Option<Span>,
+}
+
+impl Watch for CodeLookout<'_> {
+    #[inline(always)]
+    fn arrive(&mut self, _: u32) -> bool {
+        false
+    }
+
+    fn code_written(&mut self, span: Span) -> bool {
+        self.written = self.cache.touches(span).then_some(span);
+        self.written.is_some()
+    }
+}
