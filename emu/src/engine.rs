@@ -119,13 +119,12 @@ impl Engine {
         }
     }
 
-    /// Forgets what was decoded or compiled. To be called when memory has changed other than by
-    /// [`Engine::run`].
-    pub fn reset(&mut self) {
+    /// Adapts to memory having changed other than by [`Engine::run`]; `state` is what it is now.
+    pub fn memory_changed(&mut self, state: &State) {
         match self {
-            Self::Interpreter(interpreter) => interpreter.reset(),
+            Self::Interpreter(interpreter) => interpreter.memory_changed(),
             #[cfg(feature = "jit")]
-            Self::Recompiler(recompiler) => recompiler.reset(),
+            Self::Recompiler(recompiler) => recompiler.memory_changed(state),
         }
     }
 

@@ -62,8 +62,9 @@ impl Interpreter {
         Self { cells: Cells::new(profile), code: CodeMap::new(profile), profile }
     }
 
-    /// Forgets everything decoded. To be called when memory has changed other than by running.
-    pub fn reset(&mut self) {
+    /// Forgets everything decoded, and what others counted as code. To be called when memory has changed other
+    /// than by running.
+    pub fn memory_changed(&mut self) {
         *self = Self::new(self.profile);
     }
 

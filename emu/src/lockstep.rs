@@ -44,7 +44,7 @@ impl Lockstep {
     pub fn poke(&mut self, address: u16, value: u8) {
         self.machine.poke(address, value);
         self.state.bus.write(self.machine.setup().profile(), address, value);
-        self.reference.reset();
+        self.reference.memory_changed();
     }
 
     /// As [`Machine::frame`], on both sides.

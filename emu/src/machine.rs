@@ -54,7 +54,7 @@ impl Machine {
         let profile = self.setup.profile();
         self.state.bus.write(profile, address, value);
         self.initial.bus.write(profile, address, value);
-        self.engine.reset();
+        self.engine.memory_changed(&self.state);
     }
 
     /// Runs one frame with the keys in `keys` held down, bit K being key K: the frame's instructions, then
@@ -84,7 +84,7 @@ impl Machine {
     /// Back to power-on, with the same seed.
     pub fn reset(&mut self) {
         self.state.clone_from(&self.initial);
-        self.engine.reset();
+        self.engine.memory_changed(&self.state);
         self.counts = Counts::default();
     }
 

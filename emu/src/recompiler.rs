@@ -58,7 +58,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 200, background: false, cache_bytes: 16 << 20, dump: None }
+        Self { threshold: 4000, background: false, cache_bytes: 16 << 20, dump: None }
     }
 }
 
@@ -97,11 +97,16 @@ impl Recompiler {
         })
     }
 
-    /// Forgets everything decoded and compiled. To be called when memory has changed other than by running.
-    pub fn reset(&mut self) {
-        self.interpreter.reset();
-        self.heat = Heat::new(self.settings.threshold);
-        self.cache.clear();
+    /// Adapts to memory having changed other than by running: forgets what was decoded, and drops the regions
+    /// that are not what memory holds any more.
+    pub fn memory_changed(&mut self, state: &State) {
+        self.interpreter.memory_changed();
+        for region in self.cache.retain(|region| region.matches(&state.bus.memory)) {
+            self.heat.evicted(region.entry);
+        }
+        for region in self.cache.regions() {
+            region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
+        }
     }
 
     /// What has been done so far.

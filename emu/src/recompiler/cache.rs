@@ -110,20 +110,20 @@ impl Cache {
         }
         let written: Vec<usize> =
             (0..usize::from(span.len)).map(|offset| (usize::from(span.start) + offset) & self.mask).collect();
-        let hit =
-            |entry: &Entry| entry.region.bytes().flatten().any(|byte| written.contains(&(byte as usize & self.mask)));
-        let slots: Vec<u32> = (1..self.slots.len())
-            .filter(|&slot| self.slots[slot].as_ref().is_some_and(hit))
-            .map(|slot| slot as u32)
-            .collect();
+        let mask = self.mask;
+        self.retain(|region| !region.bytes().flatten().any(|byte| written.contains(&(byte as usize & mask))))
+    }
+
+    /// Takes out every region that `keeps` does not hold for.
+    pub fn retain(&mut self, keeps: impl Fn(&Region) -> bool) -> Vec<Region> {
+        let goes = |slot: &u32| self.slots[*slot as usize].as_ref().is_some_and(|entry| !keeps(&entry.region));
+        let slots: Vec<u32> = (1..self.slots.len() as u32).filter(goes).collect();
         slots.into_iter().filter_map(|slot| self.remove(slot)).collect()
     }
 
-    /// Takes out everything.
-    pub fn clear(&mut self) {
-        for slot in 1..self.slots.len() as u32 {
-            self.remove(slot);
-        }
+    /// The regions.
+    pub fn regions(&self) -> impl Iterator<Item = &Region> {
+        self.slots.iter().flatten().map(|entry| &entry.region)
     }
 
     /// Bytes of machine code in the cache.

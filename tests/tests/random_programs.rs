@@ -1,0 +1,54 @@
+//! Lockstep of the two engines over programs made up at random.
+#![cfg(feature = "jit")]
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cpu_ops::{Platform, Quirk, Quirks};
+use stitch8::engine::Engine;
+use stitch8::recompiler::Settings;
+use stitch8_tests::compare::{Course, Pair};
+use stitch8_tests::random_program::random_program;
+use stitch8_tests::workers::for_each_case;
+
+/// Compiles nearly everything that runs twice.
+fn eager() -> Settings {
+    Settings { threshold: 2, ..Settings::default() }
+}
+
+/// Between them every quirk is on and off.
+const QUIRK_SETS: [Quirks; 4] = [
+    Quirks::NONE,
+    Quirks::of(&[Quirk::Vblank, Quirk::Logic]),
+    Quirks::of(&[Quirk::Shift, Quirk::MemoryIncrementByX, Quirk::Jump]),
+    Quirks::of(&[Quirk::Shift, Quirk::MemoryLeaveIUnchanged, Quirk::Wrap, Quirk::Logic, Quirk::Jump]),
+];
+
+const COURSES: [Course; 5] = [
+    Course { budget: 1, runs: 400 },
+    Course { budget: 2, runs: 300 },
+    Course { budget: 7, runs: 200 },
+    Course { budget: 100, runs: 60 },
+    Course { budget: 10_000, runs: 2 },
+];
+
+#[test]
+fn two_thousand_random_programs_leave_the_same_state_at_every_budget() {
+    let platform = Platform::DEFAULT;
+    let (executed, native) = (AtomicU64::new(0), AtomicU64::new(0));
+    for quirks in QUIRK_SETS {
+        let profile = platform.profile(quirks);
+        let start = || Pair::new(platform, profile, Engine::recompiler(profile, &eager()).expect("LLVM starts"));
+        for_each_case(2000, start, |pair, seed| {
+            let program = random_program(seed, 12 + (seed % 40) as u16);
+            let before = pair.checked().statistics().expect("it is a recompiler").native_instructions;
+            for course in COURSES {
+                let done = pair.check(&format!("program {seed}"), &program, course);
+                executed.fetch_add(done, Ordering::Relaxed);
+            }
+            let after = pair.checked().statistics().expect("it is a recompiler").native_instructions;
+            native.fetch_add(after - before, Ordering::Relaxed);
+        });
+    }
+    let share = native.into_inner() as f64 / executed.into_inner() as f64;
+    assert!(share > 0.3, "only {share:.2} of the instructions ran in compiled code: too little was compared");
+}
