@@ -21,6 +21,7 @@ const PIPELINE: &str = "default<O2>,globaldce,strip-dead-prototypes";
 /// If LLVM does not know the module's target or rejects a pipeline.
 pub fn optimize(module: &Module<'_>) -> Result<(), Error> {
     let machine = target_machine(module)?;
+    module.strip_debug_info();
     for pipeline in [STRIP, PIPELINE] {
         module
             .run_passes(pipeline, &machine, PassBuilderOptions::create())

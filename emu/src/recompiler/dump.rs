@@ -24,13 +24,19 @@ impl Dump {
     /// If the folder cannot be made.
     pub fn from_environment() -> std::io::Result<Option<Self>> {
         match std::env::var_os(VARIABLE) {
-            Some(folder) if !folder.is_empty() => {
-                let folder = PathBuf::from(folder);
-                std::fs::create_dir_all(&folder)?;
-                Ok(Some(Self { folder }))
-            }
+            Some(folder) if !folder.is_empty() => Self::to(Path::new(&folder)).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// A dump to `folder`, which is made.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be made.
+    pub fn to(folder: &Path) -> std::io::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        Ok(Self { folder: folder.to_owned() })
     }
 
     /// Writes the guest code: its blocks, where they go, and their disassembly.

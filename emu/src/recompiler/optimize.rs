@@ -10,12 +10,13 @@ use super::error::Error;
 ///
 /// Inlining brings in the ops, whose operands and quirks are constants; splitting the local copy of the
 /// registers (`sroa`) makes values of them; loops over a constant number of registers or sprite rows unroll,
-/// after which there is more to split.
+/// after which there is more to split; registers that the region never touches are copied in and out of the
+/// local in chunks, which `memcpyopt` sees to be copies of themselves.
 pub const PIPELINE: &str = "always-inline,globaldce,\
     function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,\
     loop-simplify,lcssa,loop(loop-rotate,indvars,loop-unroll-full),\
     sroa<modify-cfg>,instcombine<no-verify-fixpoint>,simplifycfg,gvn,\
-    loop-mssa(licm),dse,instcombine<no-verify-fixpoint>,simplifycfg)";
+    loop-mssa(licm),memcpyopt,dse,instcombine<no-verify-fixpoint>,simplifycfg)";
 
 /// Optimizes `module`, in which all but the stitched function may be dropped.
 ///

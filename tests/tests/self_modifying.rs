@@ -1,0 +1,128 @@
+//! Programs that rewrite themselves, on both engines and at every budget.
+#![cfg(feature = "jit")]
+
+use cpu_ops::{Platform, Quirks};
+use stitch8::engine::Engine;
+use stitch8::recompiler::{Settings, Statistics};
+use stitch8_tests::compare::{Course, Pair};
+
+fn rom(words: &[u16]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_be_bytes()).collect()
+}
+
+/// Adds a number to v1 again and again, and each time makes that number one larger, in the loop itself.
+fn rewrites_an_operand() -> Vec<u8> {
+    rom(&[
+        0x6000, // 200  v0 := 0
+        0x7101, // 202  v1 += 1     the operand at 203 is rewritten
+        0x8210, // 204  v2 := v1
+        0xA203, // 206  i := 0x203
+        0x7001, // 208  v0 += 1
+        0xF055, // 20A  save v0
+        0x7301, // 20C  v3 += 1
+        0x1202, // 20E  jump 0x202
+    ])
+}
+
+/// Rewrites the instruction right after the store, which is in the same straight run.
+fn rewrites_the_next_instruction() -> Vec<u8> {
+    rom(&[
+        0x6071, // 200  v0 := 0x71
+        0x6100, // 202  v1 := 0
+        0x7101, // 204  v1 += 1
+        0xA20A, // 206  i := 0x20A
+        0xF155, // 208  save v1     writes 71, v1 to 20A
+        0x7203, // 20A  v2 += 3     becomes v1 += v1's last value
+        0x8314, // 20C  v3 += v1
+        0x1204, // 20E  jump 0x204
+    ])
+}
+
+/// Turns a skip in its loop into another one and back, so that the loop's shape changes.
+fn rewrites_the_flow() -> Vec<u8> {
+    rom(&[
+        0x6C01, // 200  vC := 1
+        0x7001, // 202  v0 += 1
+        0x3080, // 204  if v0 != 0x80 then   becomes 4080 and back
+        0x1206, // 206  jump 0x206 + 0: patched below
+        0x8AC3, // 208  vA ^= vC
+        0x6B30, // 20A  vB := 0x30
+        0x3A00, // 20C  if vA != 0 then
+        0x6B40, // 20E  vB := 0x40
+        0x80B0, // 210  v0 := vB
+        0xA204, // 212  i := 0x204
+        0xF055, // 214  save v0
+        0x7D01, // 216  vD += 1
+        0x80D0, // 218  v0 := vD
+        0x1202, // 21A  jump 0x202
+    ])
+    .into_iter()
+    .enumerate()
+    .map(|(index, byte)| if index == 7 { 0x0A } else { byte })
+    .collect()
+}
+
+/// Writes right before and right after its loop, never into it.
+fn writes_beside_itself() -> Vec<u8> {
+    rom(&[
+        0x1204, // 200  jump 0x204
+        0x0000, // 202  data
+        0x7001, // 204  v0 += 1
+        0xA203, // 206  i := 0x203
+        0xF055, // 208  save v0     writes 203
+        0xA212, // 20A  i := 0x212
+        0xF155, // 20C  save v1     writes 212, 213
+        0x7101, // 20E  v1 += 1
+        0x1204, // 210  jump 0x204
+        0x0000, // 212  data
+    ])
+}
+
+/// Runs `program` at every budget up to 40 and at some large ones. Returns what the recompiler did.
+fn check(name: &str, program: &[u8], threshold: u32) -> Statistics {
+    let platform = Platform::DEFAULT;
+    let profile = platform.profile(Quirks::NONE);
+    let settings = Settings { threshold, ..Settings::default() };
+    let engine = Engine::recompiler(profile, &settings).expect("LLVM starts");
+    let mut pair = Pair::new(platform, profile, engine);
+    for budget in (1..=40).chain([64, 100, 999, 10_000]) {
+        pair.check(name, program, Course { budget, runs: (4000 / budget).max(3) });
+    }
+    pair.checked().statistics().expect("it is a recompiler")
+}
+
+#[test]
+fn a_program_that_rewrites_its_hot_loop_behaves_as_interpreted() {
+    let programs = [
+        ("operand", rewrites_an_operand()),
+        ("next instruction", rewrites_the_next_instruction()),
+        ("flow", rewrites_the_flow()),
+    ];
+    for (name, program) in programs {
+        for threshold in [0, 1, 5] {
+            let statistics = check(name, &program, threshold);
+            assert!(statistics.invalidations > 0, "{name}: compiled code was never written over: {statistics:?}");
+            assert!(statistics.native_instructions > 0, "{name}: {statistics:?}");
+        }
+    }
+}
+
+#[test]
+fn a_store_beside_compiled_code_leaves_it_alone() {
+    let statistics = check("beside", &writes_beside_itself(), 1);
+    assert!(statistics.units_compiled > 0, "{statistics:?}");
+    assert_eq!(statistics.invalidations, 0, "{statistics:?}");
+    assert!(statistics.native_share() > 0.5, "{statistics:?}");
+}
+
+#[test]
+fn code_that_keeps_changing_is_compiled_less_and_less_often() {
+    let platform = Platform::DEFAULT;
+    let profile = platform.profile(Quirks::NONE);
+    let settings = Settings { threshold: 1, ..Settings::default() };
+    let engine = Engine::recompiler(profile, &settings).expect("LLVM starts");
+    let mut pair = Pair::new(platform, profile, engine);
+    let executed = pair.check("operand", &rewrites_an_operand(), Course { budget: 100_000, runs: 5 });
+    let compiled = pair.checked().statistics().expect("it is a recompiler").units_compiled;
+    assert!(compiled <= 40, "{compiled} units compiled for {executed} instructions of a loop that never settles");
+}
