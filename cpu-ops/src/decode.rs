@@ -21,14 +21,14 @@ pub struct Instr {
 impl Instr {
     /// Its length in bytes.
     #[must_use]
-    pub const fn len(&self) -> u32 {
+    pub const fn size(&self) -> u32 {
         self.op.info().len as u32
     }
 
     /// Address of the instruction after it, in bytes.
     #[must_use]
     pub const fn next(&self) -> u32 {
-        self.pc + self.len()
+        self.pc + self.size()
     }
 
     /// How many bytes from its address on decide what it does. More than its length if it is a skip on a
@@ -36,7 +36,7 @@ impl Instr {
     #[must_use]
     pub const fn extent(&self, profile: Profile) -> u32 {
         let looks_ahead = matches!(self.op.info().flow, FlowKind::Skip) && has_long_instructions(profile);
-        self.len() + if looks_ahead { 2 } else { 0 }
+        self.size() + if looks_ahead { 2 } else { 0 }
     }
 
     /// Where it jumps or calls to, if its flow kind is a jump or a call.
@@ -69,7 +69,7 @@ pub const fn word_at(memory: &[u8; crate::bus::MEMORY_BYTES], pc: u32, profile: 
     if pc + 1 >= profile.memory_bytes() {
         return None;
     }
-    Some(u16::from_be_bytes([memory[(pc & 0xFFFF) as usize], memory[(pc + 1 & 0xFFFF) as usize]]))
+    Some(u16::from_be_bytes([memory[(pc & 0xFFFF) as usize], memory[((pc + 1) & 0xFFFF) as usize]]))
 }
 
 /// The instruction that `word` begins on the platform of `profile`.

@@ -136,6 +136,7 @@ fn palette(name: &str) -> Result<&'static Palette, String> {
 }
 
 /// The engine of the kind asked for. `background` compiles beside the emulation and not in between.
+#[cfg_attr(not(feature = "jit"), allow(clippy::unnecessary_wraps, reason = "a recompiler may fail to start"))]
 fn engine(kind: EngineKind, profile: Profile, background: bool) -> anyhow::Result<Engine> {
     match kind {
         EngineKind::Interpreter => {

@@ -86,6 +86,7 @@ impl Interpreter {
     }
 
     /// The loop. `pc` and `left` are exact when it returns.
+    #[allow(clippy::too_many_lines, reason = "one arm a flow kind, and all of them share the loop's variables")]
     fn execute<W: Watch>(&mut self, state: &mut State, at: &mut u32, budget: &mut u64, watch: &mut W) -> Pause {
         let profile = self.profile;
         let (mut pc, mut left) = (*at, *budget);

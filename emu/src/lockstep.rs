@@ -78,7 +78,7 @@ impl Lockstep {
         }
         let mut start = before.0;
         start.bus.keys = keys;
-        Err(self.narrow_down(before.1.frames, start, run, found))
+        Err(Box::new(self.narrow_down(before.1.frames, &start, run, found)))
     }
 
     /// The machine that is checked.
@@ -89,7 +89,7 @@ impl Lockstep {
 
     /// Finds the first instruction of a frame after which a fresh interpreter is not where the checked engine
     /// arrives with just that budget. If every shorter budget agrees, it is the whole frame.
-    fn narrow_down(&mut self, frame: u64, start: State, expected: Run, found: Run) -> Box<Difference> {
+    fn narrow_down(&mut self, frame: u64, start: &State, expected: Run, found: Run) -> Difference {
         let setup = *self.machine.setup();
         let whole = expected.executed.max(found.executed);
         let mut interpreter = Interpreter::new(setup.profile());
@@ -100,26 +100,26 @@ impl Lockstep {
             let mut other = Box::new(start.clone());
             let found = self.machine.rerun(&mut other, instruction);
             if *at != *other {
-                return Box::new(Difference {
+                return Difference {
                     frame,
                     instruction,
                     before,
                     expected: (at, expected),
                     found: (other, found),
                     setup,
-                });
+                };
             }
             before.clone_from(&at);
         }
         let found_state = Box::new(self.machine.state().clone());
-        Box::new(Difference {
+        Difference {
             frame,
             instruction: whole,
             before,
             expected: (self.state.clone(), expected),
             found: (found_state, found),
             setup,
-        })
+        }
     }
 }
 

@@ -102,12 +102,12 @@ impl Picture {
         let failed = |problem: String| ScreenshotError { path: path.to_owned(), problem };
         let bytes: Vec<u8> =
             self.colours(palette, scale).iter().flat_map(|colour| colour.to_be_bytes()[1..].to_vec()).collect();
-        let mut encoded = Vec::new();
-        let mut encoder = png::Encoder::new(&mut encoded, (self.width * scale) as u32, (self.height * scale) as u32);
+        let mut file = Vec::new();
+        let mut encoder = png::Encoder::new(&mut file, (self.width * scale) as u32, (self.height * scale) as u32);
         encoder.set_color(png::ColorType::Rgb);
         let mut writer = encoder.write_header().map_err(|error| failed(error.to_string()))?;
         writer.write_image_data(&bytes).map_err(|error| failed(error.to_string()))?;
         writer.finish().map_err(|error| failed(error.to_string()))?;
-        std::fs::write(path, encoded).map_err(|error| failed(error.to_string()))
+        std::fs::write(path, file).map_err(|error| failed(error.to_string()))
     }
 }

@@ -43,7 +43,10 @@ fn llvm_library_in(folder: &Path) -> Option<String> {
         .ok()?
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| name.starts_with("libLLVM.so.") || (name.starts_with("libLLVM") && name.ends_with(".dylib")))
+        .filter(|name| {
+            let is_macos = Path::new(name).extension().is_some_and(|extension| extension == "dylib");
+            name.starts_with("libLLVM.so.") || (name.starts_with("libLLVM") && is_macos)
+        })
         .collect();
     names.sort();
     names.pop()

@@ -64,7 +64,7 @@ fn verify_export(module: &Module<'_>, export: &Export) -> Result<(), Error> {
 /// How many bytes are readable through a pointer parameter.
 fn dereferenceable_bytes(function: FunctionValue<'_>, parameter: u32) -> Option<u64> {
     let kind = Attribute::get_named_enum_kind_id("dereferenceable");
-    function.get_enum_attribute(AttributeLoc::Param(parameter), kind).map(|attribute| attribute.get_enum_value())
+    function.get_enum_attribute(AttributeLoc::Param(parameter), kind).map(Attribute::get_enum_value)
 }
 
 fn text(name: &CStr) -> String {

@@ -1,6 +1,6 @@
 //! Arguments that every command which runs a ROM has: which ROM, and how.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use clap::Args;
 use cpu_ops::{Platform, Quirk};
@@ -31,7 +31,7 @@ impl ProgramArguments {
     }
 
     /// Reads `path` and sets it up.
-    pub(super) fn load(&self, path: &PathBuf, seed: u64) -> anyhow::Result<(Rom, Setup)> {
+    pub(super) fn load(&self, path: &Path, seed: u64) -> anyhow::Result<(Rom, Setup)> {
         let rom = Rom::read(path)?;
         let setup = self.setup(&rom, seed)?;
         Ok((rom, setup))

@@ -76,7 +76,7 @@ impl Cells {
         let (skipped, extent) = if instr.op.info().flow == FlowKind::Skip {
             (skipped_bytes(memory, instr.next(), self.profile), instr.extent(self.profile))
         } else {
-            (0, instr.len())
+            (0, instr.size())
         };
         self.cells[pc as usize & (CELLS - 1)] = (u64::from(instr.op as u8) + 1)
             | u64::from(skipped) << 8

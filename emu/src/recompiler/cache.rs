@@ -153,13 +153,13 @@ impl Cache {
 impl Installed<'_> {
     /// The least budget with which entering gets anywhere.
     #[must_use]
-    pub fn needed(&self) -> u64 {
+    pub fn needed(self) -> u64 {
         u64::from(self.entry.region.blocks[0].checked.unwrap_or(0))
     }
 
     /// Runs the region until it is left.
     #[inline]
-    pub fn run(&self, registers: &mut Registers, bus: &mut Bus, distances: &Distances, budget: u64) -> RawExit {
+    pub fn run(self, registers: &mut Registers, bus: &mut Bus, distances: &Distances, budget: u64) -> RawExit {
         // SAFETY: the address is that of the function that `stitch` built for this region, whose parameters and
         // result are those of `RegionFunction`: three pointers and a 64-bit integer in, two 64-bit integers out.
         // The code is live as long as `self.entry`, which is borrowed; sizes behind the pointers were verified

@@ -23,7 +23,7 @@ use super::orc::{Code, HostSymbol, Jit};
 const SETJMP: &str = "_setjmp";
 const GUARDED_CALL: &str = "stitch8_guarded_call";
 
-/// Room for a `jmp_buf` of any supported host: 200 bytes on x86-64 Linux, 312 on AArch64 Linux.
+/// Room for a `jmp_buf` of any supported host: 200 bytes on x86-64 Linux, 312 on `AArch64` Linux.
 #[repr(C, align(16))]
 struct JumpBuffer([u64; 64]);
 

@@ -1,0 +1,56 @@
+//! What the benches share: the programs of `roms/bench`.
+
+use std::path::Path;
+
+use stitch8::engine::{Engine, EngineKind};
+use stitch8::rom::Rom;
+use stitch8::setup::{Setup, Wishes};
+
+/// A program that works hard for a while, then jumps to itself.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Its file.
+    pub rom: Rom,
+    /// How it is run.
+    pub setup: Setup,
+}
+
+/// Every program of `roms/bench`, by name.
+///
+/// # Panics
+///
+/// If the folder is not there or a file in it is no ROM.
+#[must_use]
+pub fn programs() -> Vec<Program> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../roms/bench");
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut programs: Vec<Program> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "ch8"))
+        .map(|path| {
+            let rom = Rom::read(&path).expect("our own programs can be read");
+            let setup = Setup::choose(&rom, &Wishes::default()).expect("our own programs fit");
+            Program { rom, setup }
+        })
+        .collect();
+    programs.sort_by(|a, b| a.rom.title.cmp(&b.rom.title));
+    programs
+}
+
+/// A fresh engine of `kind` for `program`, which compiles while the program waits.
+///
+/// # Panics
+///
+/// If LLVM does not start.
+#[must_use]
+pub fn engine(kind: EngineKind, program: &Program) -> Engine {
+    match kind {
+        EngineKind::Interpreter => Engine::interpreter(program.setup.profile()),
+        #[cfg(feature = "jit")]
+        EngineKind::Recompiler => {
+            let settings = stitch8::recompiler::Settings { threshold: 50, ..Default::default() };
+            Engine::recompiler(program.setup.profile(), &settings).expect("LLVM starts")
+        }
+    }
+}

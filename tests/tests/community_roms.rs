@@ -1,0 +1,77 @@
+//! Lockstep over real programs by other people, and over our own.
+//!
+//! Other people's programs are no part of the project: they are looked for in the folder that the
+//! environment variable `STITCH8_ROMS` names, or in `../shared/roms` beside the checkout. Where there are
+//! none the test says so and passes.
+#![cfg(feature = "jit")]
+
+use std::path::{Path, PathBuf};
+
+use stitch8::engine::Engine;
+use stitch8::headless::{Ending, Job, Runner};
+use stitch8::keys::KeyPress;
+use stitch8::recompiler::Settings;
+use stitch8::rom::Rom;
+use stitch8::setup::{Setup, Wishes};
+use stitch8_tests::workers::for_each_case;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Files under `folder` that end in `.ch8`.
+fn programs_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|e| e == "ch8"))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Every key now and then, for a few frames each.
+fn keys() -> Vec<KeyPress> {
+    (0..60).map(|n| KeyPress { key: (n * 7 % 16) as u8, down: 30 + n * 20, up: 36 + n * 20 + n % 9 }).collect()
+}
+
+/// Runs each of `paths` in lockstep at two speeds.
+fn check(paths: &[PathBuf]) {
+    for_each_case(
+        paths.len() as u64 * 2,
+        || (),
+        |(), case| {
+            let path = &paths[case as usize / 2];
+            let rom = Rom::read(path).expect("it can be read");
+            let instructions_per_frame = Some(if case % 2 == 0 { 15 } else { 2000 });
+            // A program for another platform faults sooner or later, on both engines alike.
+            let Ok(setup) = Setup::choose(&rom, &Wishes { instructions_per_frame, ..Wishes::default() }) else {
+                return;
+            };
+            let job = Job { setup, frames: 1200, until_halt: false, pokes: Vec::new(), keys: keys() };
+            let settings = Settings { threshold: 20, ..Settings::default() };
+            let engine = Engine::recompiler(setup.profile(), &settings).expect("LLVM starts");
+            let report = Runner::new(&rom, &job, engine, true).run(&job, |_| ());
+            if let Ending::Difference(difference) = report.ending {
+                panic!("{}: {difference}", path.display());
+            }
+        },
+    );
+}
+
+#[test]
+fn other_peoples_programs_run_alike_on_both_engines() {
+    let folder = std::env::var_os("STITCH8_ROMS").map_or_else(|| root().join("../shared/roms"), PathBuf::from);
+    let paths = programs_in(&folder);
+    if paths.is_empty() {
+        println!("no programs in {}: nothing compared; STITCH8_ROMS names another folder", folder.display());
+    }
+    check(&paths);
+}
+
+#[test]
+fn our_own_programs_run_alike_on_both_engines() {
+    let paths = [programs_in(&root().join("roms/bench")), programs_in(&root().join("roms/games"))].concat();
+    check(&paths);
+}
