@@ -35,6 +35,8 @@ pub struct Request {
     pub cfgs: Vec<String>,
     /// The functions that stay visible, each with its signature. All else becomes internal.
     pub exports: Vec<Export>,
+    /// Whether the functions may panic. If not, a panic that LLVM cannot prove away is an error.
+    pub may_panic: bool,
 }
 
 /// A function that the module promises.
@@ -73,7 +75,7 @@ pub fn build(request: &Request) -> Result<Bitcode, Error> {
     attributes::normalize(&module, &request.exports);
     optimize::optimize(&module)?;
     internalize::make_discardable(&module, &request.exports);
-    verify::verify(&module, &request.exports)?;
+    verify::verify(&module, &request.exports, request.may_panic)?;
     Ok(Bitcode {
         bytes: module.write_bitcode_to_memory().as_slice().to_vec(),
         text: module.print_to_string().to_string(),

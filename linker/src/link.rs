@@ -20,7 +20,7 @@ use crate::{Error, parse, verify};
 /// If the sysroot's `core` cannot be found or read, or LLVM refuses to link it.
 pub fn link_core<'ctx>(context: &'ctx Context, module: &Module<'ctx>) -> Result<(), Error> {
     name_panic_entry(module);
-    if verify::undefined_symbols(module).iter().all(|symbol| symbols::is_host_symbol(symbol)) {
+    if verify::undefined_symbols(module).iter().all(|symbol| symbols::is_host_symbol(symbol, true)) {
         return Ok(());
     }
     let library = core_library()?;

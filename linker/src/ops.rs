@@ -15,6 +15,7 @@ pub fn request(folder: &Path) -> Request {
         crate_name: "cpu_ops".to_owned(),
         cfgs: vec!["stitch8_bitcode".to_owned()],
         exports: exports(),
+        may_panic: false,
     }
 }
 

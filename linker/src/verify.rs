@@ -15,18 +15,18 @@ use crate::{Error, Export};
 /// # Errors
 ///
 /// Names the first promise that is broken.
-pub fn verify(module: &Module<'_>, exports: &[Export]) -> Result<(), Error> {
+pub fn verify(module: &Module<'_>, exports: &[Export], may_panic: bool) -> Result<(), Error> {
     module.verify().map_err(|message| Error::llvm("verifying")(&message.to_string()))?;
     for export in exports {
         verify_export(module, export)?;
     }
     let foreign: Vec<String> =
-        undefined_symbols(module).into_iter().filter(|symbol| !symbols::is_host_symbol(symbol)).collect();
+        undefined_symbols(module).into_iter().filter(|symbol| !symbols::is_host_symbol(symbol, may_panic)).collect();
     if foreign.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::Broken(format!("undefined symbols that the host does not provide: {}", foreign.join(", "))))
+        return Ok(());
     }
+    let hint = if foreign.iter().any(|symbol| symbol == symbols::PANIC) { " (it can panic, and must not)" } else { "" };
+    Err(Error::Broken(format!("undefined symbols that the host does not provide: {}{hint}", foreign.join(", "))))
 }
 
 /// What the module uses and does not define, without LLVM's own intrinsics.

@@ -44,6 +44,7 @@ fn request() -> Request {
         crate_name: "needs_core".to_owned(),
         cfgs: Vec::new(),
         exports: FUNCTIONS.map(export).to_vec(),
+        may_panic: true,
     }
 }
 
@@ -128,7 +129,13 @@ fn what_is_undefined_and_not_the_hosts_is_refused() {
         pointees: vec![(0, 4)],
         inline: false,
     };
-    let request = Request { root, crate_name: "undefined".to_owned(), cfgs: Vec::new(), exports: vec![export.clone()] };
+    let request = Request {
+        root,
+        crate_name: "undefined".to_owned(),
+        cfgs: Vec::new(),
+        exports: vec![export.clone()],
+        may_panic: true,
+    };
     let problem = linker::build(&request).expect_err("the host does not have it").to_string();
     assert!(problem.contains("nobody_has_this"), "{problem}");
 

@@ -9,8 +9,8 @@ pub const PANIC: &str = "stitch8_panic";
 /// Part of rustc's own, changing name for [`PANIC`].
 pub const RUSTC_PANIC_ENTRY: &str = "rust_begin_unwind";
 
-/// Whether the host provides `symbol`.
+/// Whether the host provides `symbol`; the panic entry only to crates that may panic.
 #[must_use]
-pub fn is_host_symbol(symbol: &str) -> bool {
-    symbol == PANIC || MEMORY.contains(&symbol)
+pub fn is_host_symbol(symbol: &str, may_panic: bool) -> bool {
+    MEMORY.contains(&symbol) || (may_panic && symbol == PANIC)
 }
