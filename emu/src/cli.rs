@@ -135,12 +135,23 @@ fn palette(name: &str) -> Result<&'static Palette, String> {
     Palette::by_name(name).ok_or_else(|| format!("there is no such palette; there are: {}", Palette::names()))
 }
 
-/// The engine of the kind asked for. `background` compiles beside the emulation and not in between.
+/// What an engine is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// To be played with: nothing may hold it up.
+    Play,
+    /// To be measured, or run for its result: what it does shall be repeatable.
+    Run,
+    /// To be compared with the interpreter: as much as possible shall be compiled.
+    Compare,
+}
+
+/// The engine of the kind asked for.
 #[cfg_attr(not(feature = "jit"), allow(clippy::unnecessary_wraps, reason = "a recompiler may fail to start"))]
-fn engine(kind: EngineKind, profile: Profile, background: bool) -> anyhow::Result<Engine> {
+fn engine(kind: EngineKind, profile: Profile, purpose: Purpose) -> anyhow::Result<Engine> {
     match kind {
         EngineKind::Interpreter => {
-            let _ = background;
+            let _ = purpose;
             Ok(Engine::interpreter(profile))
         }
         #[cfg(feature = "jit")]
@@ -148,7 +159,9 @@ fn engine(kind: EngineKind, profile: Profile, background: bool) -> anyhow::Resul
             use crate::recompiler::{Settings, dump};
             let dump = dump::Dump::from_environment()
                 .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
-            Ok(Engine::recompiler(profile, &Settings { background, dump, ..Settings::default() })?)
+            let settings = if purpose == Purpose::Compare { Settings::eager() } else { Settings::default() };
+            let background = purpose == Purpose::Play;
+            Ok(Engine::recompiler(profile, &Settings { background, dump, ..settings })?)
         }
     }
 }

@@ -48,6 +48,9 @@ use tier::{Heat, Lookout};
 pub struct Settings {
     /// How often control must have been transferred to an address before it is compiled.
     pub threshold: u32,
+    /// Runs with a smaller budget than this are interpreted whole: compiled code could do little in them, and
+    /// never earn back what compiling it costs.
+    pub least_budget: u64,
     /// Whether the emulation goes on while a region is compiled, or waits for it.
     pub background: bool,
     /// The most bytes of machine code that are kept.
@@ -58,7 +61,15 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 4000, background: false, cache_bytes: 16 << 20, dump: None }
+        Self { threshold: 4000, least_budget: 128, background: false, cache_bytes: 16 << 20, dump: None }
+    }
+}
+
+impl Settings {
+    /// Compiles nearly everything, however little it pays: for comparing engines.
+    #[must_use]
+    pub fn eager() -> Self {
+        Self { threshold: 2, least_budget: 0, ..Self::default() }
     }
 }
 
@@ -119,9 +130,16 @@ impl Recompiler {
     pub fn run(&mut self, state: &mut State, budget: u64) -> Run {
         self.install_finished(state);
         let mut left = budget;
+        let is_short = budget < self.settings.least_budget;
         let exit = loop {
             if left == 0 {
                 break Exit::BudgetSpent;
+            }
+            if is_short {
+                match self.interpret_rest(state, &mut left) {
+                    Some(exit) => break exit,
+                    None => continue,
+                }
             }
             let pc = state.registers.pc;
             let step = match self.cache.at(pc) {

@@ -50,7 +50,7 @@ fn check(paths: &[PathBuf]) {
                 return;
             };
             let job = Job { setup, frames: 1200, until_halt: false, pokes: Vec::new(), keys: keys() };
-            let settings = Settings { threshold: 20, ..Settings::default() };
+            let settings = Settings { threshold: 20, ..Settings::eager() };
             let engine = Engine::recompiler(setup.profile(), &settings).expect("LLVM starts");
             let report = Runner::new(&rom, &job, engine, true).run(&job, |_| ());
             if let Ending::Difference(difference) = report.ending {

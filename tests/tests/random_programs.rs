@@ -10,11 +10,6 @@ use stitch8_tests::compare::{Course, Pair};
 use stitch8_tests::random_program::random_program;
 use stitch8_tests::workers::for_each_case;
 
-/// Compiles nearly everything that runs twice.
-fn eager() -> Settings {
-    Settings { threshold: 2, ..Settings::default() }
-}
-
 /// Between them every quirk is on and off.
 const QUIRK_SETS: [Quirks; 4] = [
     Quirks::NONE,
@@ -37,7 +32,8 @@ fn two_thousand_random_programs_leave_the_same_state_at_every_budget() {
     let (executed, native) = (AtomicU64::new(0), AtomicU64::new(0));
     for quirks in QUIRK_SETS {
         let profile = platform.profile(quirks);
-        let start = || Pair::new(platform, profile, Engine::recompiler(profile, &eager()).expect("LLVM starts"));
+        let start =
+            || Pair::new(platform, profile, Engine::recompiler(profile, &Settings::eager()).expect("LLVM starts"));
         for_each_case(2000, start, |pair, seed| {
             let program = random_program(seed, 12 + (seed % 40) as u16);
             let before = pair.checked().statistics().expect("it is a recompiler").native_instructions;

@@ -14,7 +14,7 @@ fn optimized(name: &str, words: &[u16]) -> String {
     let folder: PathBuf = std::env::temp_dir().join(format!("stitch8-{name}-{}", std::process::id()));
     let platform = Platform::DEFAULT;
     let dump = Dump::to(&folder).expect("the folder can be made");
-    let settings = Settings { threshold: 0, dump: Some(dump), ..Settings::default() };
+    let settings = Settings { threshold: 0, dump: Some(dump), ..Settings::eager() };
     let mut engine = Engine::recompiler(platform.profile(Quirks::NONE), &settings).expect("LLVM starts");
     let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
     bytes.extend_from_slice(&0x1200_u16.to_be_bytes());

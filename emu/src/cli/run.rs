@@ -8,8 +8,8 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
-use super::Failure;
 use super::program::ProgramArguments;
+use super::{Failure, Purpose};
 use crate::engine::{Engine, EngineKind};
 use crate::headless::{Ending, Job, Report, Runner};
 use crate::keys::KeyPress;
@@ -121,11 +121,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         pokes: arguments.poke.clone(),
         keys: arguments.key.clone(),
     };
-    let kind = match arguments.engine {
-        Choice::Engine(kind) => kind,
-        Choice::Lockstep => EngineKind::best(),
+    let (kind, purpose) = match arguments.engine {
+        Choice::Engine(kind) => (kind, Purpose::Run),
+        Choice::Lockstep => (EngineKind::best(), Purpose::Compare),
     };
-    let engine = super::engine(kind, setup.profile(), false)?;
+    let engine = super::engine(kind, setup.profile(), purpose)?;
     let mut runner = Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep);
     let report = run_with_progress(&mut runner, &job);
 

@@ -13,8 +13,10 @@ const COUNTERS: usize = 2 * MEMORY_BYTES;
 const STOP: i32 = i32::MAX;
 /// The counter of an address that is never to be compiled.
 const NEVER: i32 = i32::MIN;
-/// The most times that an address's threshold doubles.
-const MAX_DOUBLINGS: u8 = 12;
+/// How many times hotter, as a power of two, an address has to get after each setback.
+const SETBACK_SHIFT: u8 = 3;
+/// The setbacks that count.
+const MAX_SETBACKS: u8 = 5;
 
 /// How often control was transferred to each address.
 #[derive(Debug)]
@@ -59,11 +61,11 @@ impl Heat {
         self.counters[index(pc)] = 0;
     }
 
-    /// The code at `pc` was written over: it has to get hotter than before, twice as hot each time.
+    /// The code at `pc` was written over: it has to get hotter than before, eight times as hot each time.
     pub fn written_over(&mut self, pc: u32) {
         let setbacks = &mut self.setbacks[index(pc)];
-        *setbacks = (*setbacks + 1).min(MAX_DOUBLINGS);
-        let needed = i64::from(self.threshold.max(1)) << *setbacks;
+        *setbacks = (*setbacks + 1).min(MAX_SETBACKS);
+        let needed = i64::from(self.threshold.max(1)) << (*setbacks * SETBACK_SHIFT);
         self.counters[index(pc)] = self.threshold - i32::try_from(needed).unwrap_or(STOP);
     }
 
