@@ -22,13 +22,7 @@ use crate::picture::Palette;
 /// Plays and examines CHIP-8 programs.
 #[derive(Debug, Parser)]
 #[command(name = "stitch8", version, args_conflicts_with_subcommands = true)]
-#[command(after_help = "Examples:\n  \
-    stitch8                         play the built-in game\n  \
-    stitch8 game.ch8                play a ROM\n  \
-    stitch8 run game.ch8 --json     run 600 frames without a window\n  \
-    stitch8 bench game.ch8          compare the interpreter and the recompiler\n\n\
-    RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
-    STITCH8_DUMP=folder writes every stage of each compiled unit to files.")]
+#[command(after_help = help())]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -41,6 +35,7 @@ struct Cli {
 enum Command {
     /// Play a ROM in a window
     #[cfg(feature = "window")]
+    #[command(after_help = crate::frontend::controls::help())]
     Play(play::Arguments),
     /// Run a ROM without a window
     Run(run::Arguments),
@@ -57,6 +52,9 @@ enum Command {
 pub enum Failure {
     /// The guest faulted, engines differed, or a check failed.
     Guest(anyhow::Error),
+    /// The guest faulted, and the user was told when it did.
+    #[cfg(feature = "window")]
+    Told,
     /// The arguments or a file are no good.
     Usage(anyhow::Error),
     /// There is no display to open a window on.
@@ -67,14 +65,18 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Guest(_) => 1,
+            #[cfg(feature = "window")]
+            Self::Told => 1,
             Self::Usage(_) => 2,
             Self::NoDisplay(_) => 3,
         }
     }
 
-    fn message(&self) -> &anyhow::Error {
+    fn message(&self) -> Option<&anyhow::Error> {
         match self {
-            Self::Guest(error) | Self::Usage(error) | Self::NoDisplay(error) => error,
+            Self::Guest(error) | Self::Usage(error) | Self::NoDisplay(error) => Some(error),
+            #[cfg(feature = "window")]
+            Self::Told => None,
         }
     }
 }
@@ -95,7 +97,9 @@ pub fn main() -> ExitCode {
     match execute(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("stitch8: {:#}", failure.message());
+            if let Some(message) = failure.message() {
+                eprintln!("stitch8: {message:#}");
+            }
             ExitCode::from(failure.code())
         }
     }
@@ -114,6 +118,22 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         #[cfg(not(feature = "window"))]
         None => Err(anyhow::anyhow!("this build has no window; try: stitch8 run ROM").into()),
     }
+}
+
+/// What the help ends with.
+fn help() -> String {
+    let examples = "Examples:\n  \
+        stitch8                         play the built-in game\n  \
+        stitch8 game.ch8                play a ROM\n  \
+        stitch8 run game.ch8 --json     run 600 frames without a window\n  \
+        stitch8 bench game.ch8          compare the interpreter and the recompiler\n\n";
+    let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
+        STITCH8_DUMP=folder writes every stage of each compiled unit to files.";
+    #[cfg(feature = "window")]
+    let keys = crate::frontend::controls::help() + "\n";
+    #[cfg(not(feature = "window"))]
+    let keys = "";
+    format!("{examples}{keys}{variables}")
 }
 
 /// Prints what clap has to say: help in full, an error in one line.

@@ -6,6 +6,8 @@
 pub mod cli;
 pub mod code_map;
 pub mod engine;
+#[cfg(feature = "window")]
+pub mod frontend;
 pub mod headless;
 pub mod interpreter;
 pub mod keys;

@@ -82,6 +82,12 @@ impl Rom {
         Self { bytes: bytes.to_vec(), title: title.to_owned(), ending: "ch8".to_owned() }
     }
 
+    /// The game that starts when no ROM is named.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::embedded("built-in game", include_bytes!("../../roms/games/default.ch8"))
+    }
+
     /// The SHA-1 of its bytes in hexadecimal: what databases of programs know it by.
     #[must_use]
     pub fn sha1(&self) -> String {

@@ -1,11 +1,17 @@
 //! `stitch8 play`: a ROM in a window.
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
 use super::Failure;
 use super::program::ProgramArguments;
+use crate::engine::EngineKind;
+use crate::frontend::{self, Ending, Options};
+use crate::machine::Machine;
+use crate::picture::Palette;
+use crate::rom::Rom;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -13,9 +19,46 @@ pub(super) struct Arguments {
     rom: Option<PathBuf>,
     #[command(flatten)]
     program: ProgramArguments,
+    /// What the random generator starts from; the clock decides otherwise
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// interpreter or recompiler; the fastest there is otherwise
+    #[arg(long, value_name = "NAME", value_parser = engine_kind, default_value_t = EngineKind::best())]
+    engine: EngineKind,
+    /// Pixels of the window a pixel of the 64 x 32 screen
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=32))]
+    scale: u16,
+    /// The colours
+    #[arg(long, value_name = "NAME", value_parser = super::palette, default_value = Palette::ALL[0].name)]
+    palette: &'static Palette,
+}
+
+fn engine_kind(name: &str) -> Result<EngineKind, String> {
+    name.parse().map_err(|error| {
+        let names: Vec<&str> = EngineKind::ALL.iter().map(|kind| kind.name()).collect();
+        format!("{error}; there are: {}", names.join(", "))
+    })
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let _ = arguments;
-    Err(Failure::NoDisplay(anyhow::anyhow!("the window is not built")))
+    let rom = match &arguments.rom {
+        Some(path) => Rom::read(path)?,
+        None => Rom::built_in(),
+    };
+    let setup = arguments.program.setup(&rom, arguments.seed.unwrap_or_else(seed_by_clock))?;
+    let engine = super::engine(arguments.engine, setup.profile(), true)?;
+    let mut machine = Machine::new(&rom, setup, engine);
+    let options = Options { title: rom.title, scale: arguments.scale, palette: arguments.palette };
+    let ending = frontend::play(&mut machine, &options, |line| eprintln!("stitch8: {line}")).map_err(|error| {
+        Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
+    })?;
+    match ending {
+        Ending::Closed => Ok(()),
+        Ending::Fault(_) => Err(Failure::Told),
+    }
+}
+
+/// A number that differs from one start to the next.
+fn seed_by_clock() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as u64)
 }

@@ -1,0 +1,84 @@
+//! The window: a machine played by a person, sixty frames a second.
+//!
+//! Every sixtieth of a second the keys pressed since the last one are handed to the machine, it runs a frame, and
+//! its screen is shown. Nothing in here knows what executes the instructions.
+
+pub mod canvas;
+pub mod controls;
+pub mod keypad;
+pub mod pace;
+mod screenshot;
+pub mod session;
+pub mod window;
+
+use std::path::Path;
+use std::time::Instant;
+
+use cpu_ops::Fault;
+
+use crate::machine::Machine;
+use crate::picture::Palette;
+use controls::Control;
+use pace::Pace;
+use session::Session;
+use window::{Window, WindowError};
+
+/// Frames a second, of the guest and of the window. The guest's timers count frames, whatever it executes in one.
+const FRAMES_PER_SECOND: u32 = 60;
+
+/// How to show a program.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The program's name.
+    pub title: String,
+    /// Pixels of the window a pixel of the 64 x 32 screen.
+    pub scale: u16,
+    /// The colours.
+    pub palette: &'static Palette,
+}
+
+/// What the program had come to when the window was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// It was running, or had ended itself.
+    Closed,
+    /// It had faulted.
+    Fault(Fault),
+}
+
+/// Shows `machine` in a window until that is closed. What happens meanwhile that the user should be told, other than
+/// by the window, goes to `tell`, a line each.
+///
+/// # Errors
+///
+/// If there is no display to open a window on, or it is lost.
+pub fn play(machine: &mut Machine, options: &Options, mut tell: impl FnMut(&str)) -> Result<Ending, WindowError> {
+    let opened = Instant::now();
+    let mut window = Window::open(options)?;
+    let mut session = Session::new(machine);
+    let mut pace = Pace::new(FRAMES_PER_SECOND, Instant::now());
+    let mut first = true;
+    loop {
+        let input = window.poll();
+        for control in session.input(&input) {
+            if control == Control::Screenshot {
+                match screenshot::save(&session.picture(), options.palette, Path::new(""), &options.title) {
+                    Ok(path) => tell(&format!("wrote {}", path.display())),
+                    Err(error) => tell(&error.to_string()),
+                }
+            }
+        }
+        if session.is_over() {
+            return Ok(session.ending());
+        }
+        if let Some(fault) = session.advance() {
+            tell(&format!("the program was stopped: {fault}"));
+        }
+        window.set_title(&format!("Stitch8 - {}{}", options.title, session.remark()));
+        window.show(session.picture())?;
+        if std::mem::take(&mut first) {
+            log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
+        }
+        pace::wait_until(pace.next(Instant::now()));
+    }
+}

@@ -1,0 +1,68 @@
+//! The keys of the window that are not the guest's: one table, which the help prints.
+
+use std::fmt::Write as _;
+
+use minifb::Key;
+
+/// What the user can ask the window for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Close the window.
+    Quit,
+    /// Stop the program for a while, or let it go on.
+    Pause,
+    /// Start the program anew.
+    Reset,
+    /// Write the screen to a file.
+    Screenshot,
+}
+
+/// Each control with its key, that key's name, and what it does. None of them is a key of the guest's keypad, and none
+/// is a letter, a digit or the space bar.
+pub const CONTROLS: [(Control, Key, &str, &str); 4] = [
+    (Control::Quit, Key::Escape, "Esc", "close the window"),
+    (Control::Pause, Key::F5, "F5", "pause, go on"),
+    (Control::Reset, Key::F8, "F8", "start the program anew"),
+    (Control::Screenshot, Key::F12, "F12", "write the screen to a PNG file in the current folder"),
+];
+
+/// The control on `key`.
+#[must_use]
+pub fn control_on(key: Key) -> Option<Control> {
+    CONTROLS.iter().find(|(_, candidate, ..)| *candidate == key).map(|(control, ..)| *control)
+}
+
+/// The table and the keypad, for the help.
+#[must_use]
+pub fn help() -> String {
+    let mut text = "Keys:\n  1 2 3 4     the keypad   1 2 3 C\n  Q W E R     of CHIP-8    4 5 6 D\n  \
+                    A S D F                  7 8 9 E\n  Z X C V                  A 0 B F\n"
+        .to_owned();
+    for (_, _, name, meaning) in CONTROLS {
+        let _ = writeln!(text, "  {name:<11} {meaning}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::keypad::guest_key;
+
+    #[test]
+    fn no_control_is_on_the_keypad() {
+        for (control, key, ..) in CONTROLS {
+            assert_eq!(guest_key(key), None, "{control:?}");
+            assert_eq!(control_on(key), Some(control));
+        }
+        assert_eq!(control_on(Key::Space), None);
+    }
+
+    #[test]
+    fn the_help_names_every_control() {
+        let text = help();
+        for (_, _, name, meaning) in CONTROLS {
+            assert!(text.contains(name) && text.contains(meaning), "{text}");
+        }
+    }
+}

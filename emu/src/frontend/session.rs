@@ -1,0 +1,231 @@
+//! A session: a machine and what the user does to it, frame after frame. Knows no window.
+
+use cpu_ops::Fault;
+use minifb::Key;
+
+use super::Ending;
+use super::controls::{Control, control_on};
+use super::keypad::{Keypad, guest_key};
+use crate::machine::{FrameEnd, Machine};
+use crate::picture::Picture;
+
+/// A key of the keyboard that went down or up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyEvent {
+    /// The key.
+    pub key: Key,
+    /// Down, or else up. A key held down may go down again and again.
+    pub down: bool,
+}
+
+/// What happened to a window since the last frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Input {
+    /// The keys, in order.
+    pub keys: Vec<KeyEvent>,
+    /// Whether keys are from now on heard by another window.
+    pub focus_lost: bool,
+    /// Whether the window was told to close.
+    pub closed: bool,
+}
+
+/// A machine being played.
+#[derive(Debug)]
+pub struct Session<'machine> {
+    machine: &'machine mut Machine,
+    keypad: Keypad,
+    /// The controls whose keys are held down.
+    held: Vec<Control>,
+    stage: Stage,
+    paused: bool,
+    over: bool,
+}
+
+/// How far the program has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Running,
+    /// It ended itself; its last screen stays.
+    Halted,
+    /// It did something that has no meaning; the screen stays.
+    Faulted(Fault),
+}
+
+impl<'machine> Session<'machine> {
+    /// A session with `machine` as it is.
+    pub fn new(machine: &'machine mut Machine) -> Self {
+        let (keypad, held) = (Keypad::default(), Vec::new());
+        Self { machine, keypad, held, stage: Stage::Running, paused: false, over: false }
+    }
+
+    /// Takes in what happened since the last frame, and does what it asks for. Returns the controls that were used.
+    pub fn input(&mut self, input: &Input) -> Vec<Control> {
+        let mut used = Vec::new();
+        for event in &input.keys {
+            if let Some(key) = guest_key(event.key) {
+                self.keypad.set(key, event.down);
+            } else if let Some(control) = control_on(event.key) {
+                let held = self.held.contains(&control);
+                match (held, event.down) {
+                    (false, true) => {
+                        self.held.push(control);
+                        self.obey(control);
+                        used.push(control);
+                    }
+                    (true, false) => self.held.retain(|other| *other != control),
+                    (true, true) | (false, false) => {}
+                }
+            }
+        }
+        if input.focus_lost {
+            self.keypad.release_all();
+            self.held.clear();
+        }
+        self.over |= input.closed;
+        used
+    }
+
+    fn obey(&mut self, control: Control) {
+        match control {
+            Control::Quit => self.over = true,
+            Control::Pause => self.paused = !self.paused,
+            Control::Reset => {
+                self.machine.reset();
+                self.stage = Stage::Running;
+            }
+            Control::Screenshot => {}
+        }
+    }
+
+    /// Runs a frame, unless there is nothing to run or the user has paused it. Returns the fault if there was one.
+    pub fn advance(&mut self) -> Option<Fault> {
+        // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
+        let keys = self.keypad.frame();
+        if self.paused || self.stage != Stage::Running {
+            return None;
+        }
+        match self.machine.frame(keys) {
+            FrameEnd::Over | FrameEnd::SelfJump => None,
+            FrameEnd::Halted => {
+                self.stage = Stage::Halted;
+                None
+            }
+            FrameEnd::Fault(fault) => {
+                self.stage = Stage::Faulted(fault);
+                Some(fault)
+            }
+        }
+    }
+
+    /// The screen.
+    #[must_use]
+    pub fn picture(&self) -> Picture {
+        Picture::of(&self.machine.state().bus.display)
+    }
+
+    /// What to say of the program after its name: nothing if it is running.
+    #[must_use]
+    pub fn remark(&self) -> String {
+        match self.stage {
+            Stage::Running if self.paused => " (paused)".to_owned(),
+            Stage::Running => String::new(),
+            Stage::Halted => " (ended)".to_owned(),
+            Stage::Faulted(fault) => format!(" (stopped: {fault})"),
+        }
+    }
+
+    /// Whether the user is done with it.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// What the program has come to.
+    #[must_use]
+    pub fn ending(&self) -> Ending {
+        match self.stage {
+            Stage::Running | Stage::Halted => Ending::Closed,
+            Stage::Faulted(fault) => Ending::Fault(fault),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::rom::Rom;
+    use crate::setup::{Setup, Wishes};
+
+    fn machine(program: &[u8]) -> Machine {
+        let rom = Rom::embedded("test", program);
+        let setup = Setup::choose(&rom, &Wishes::default()).unwrap();
+        Machine::new(&rom, setup, Engine::interpreter(setup.profile()))
+    }
+
+    fn keys(events: &[(Key, bool)]) -> Input {
+        Input { keys: events.iter().map(|&(key, down)| KeyEvent { key, down }).collect(), ..Input::default() }
+    }
+
+    #[test]
+    fn a_pause_stops_the_program_until_its_key_is_pressed_again() {
+        let mut machine = machine(&[0x12, 0x00]);
+        let mut session = Session::new(&mut machine);
+        session.advance();
+        session.input(&keys(&[(Key::F5, true), (Key::F5, true)]));
+        session.advance();
+        assert_eq!((session.remark().as_str(), session.machine.counts().frames), (" (paused)", 1));
+        session.input(&keys(&[(Key::F5, false), (Key::F5, true), (Key::F5, false)]));
+        session.advance();
+        assert_eq!((session.remark().as_str(), session.machine.counts().frames), ("", 2));
+    }
+
+    #[test]
+    fn a_fault_stops_the_program_until_a_reset() {
+        let mut machine = machine(&[0xFF, 0xFF]);
+        let mut session = Session::new(&mut machine);
+        let fault = session.advance().expect("the program has no meaning");
+        assert_eq!(session.advance(), None, "it is told once");
+        assert_eq!(session.ending(), Ending::Fault(fault));
+        assert!(session.remark().contains(&fault.to_string()));
+        assert_eq!(session.input(&keys(&[(Key::F8, true)])), [Control::Reset]);
+        assert_eq!(session.ending(), Ending::Closed);
+        assert_eq!(session.advance(), Some(fault));
+    }
+
+    #[test]
+    fn keys_reach_the_program_until_the_focus_is_lost() {
+        let mut machine = machine(&[0x12, 0x00]);
+        let mut session = Session::new(&mut machine);
+        session.input(&keys(&[(Key::W, true), (Key::V, true), (Key::V, false)]));
+        session.advance();
+        assert_eq!(session.machine.state().bus.keys, 0x8020);
+        session.advance();
+        assert_eq!(session.machine.state().bus.keys, 0x0020);
+        session.input(&Input { focus_lost: true, ..Input::default() });
+        session.advance();
+        assert_eq!(session.machine.state().bus.keys, 0);
+    }
+
+    #[test]
+    fn a_key_pressed_during_a_pause_is_not_pressed_after_it() {
+        let mut machine = machine(&[0x12, 0x00]);
+        let mut session = Session::new(&mut machine);
+        session.input(&keys(&[(Key::F5, true), (Key::F5, false), (Key::W, true), (Key::W, false)]));
+        session.advance();
+        session.advance();
+        session.input(&keys(&[(Key::F5, true)]));
+        session.advance();
+        assert_eq!((session.machine.counts().frames, session.machine.state().bus.keys), (1, 0));
+    }
+
+    #[test]
+    fn escape_and_the_close_button_end_it() {
+        for input in [keys(&[(Key::Escape, true)]), Input { closed: true, ..Input::default() }] {
+            let mut machine = machine(&[0x12, 0x00]);
+            let mut session = Session::new(&mut machine);
+            session.input(&input);
+            assert!(session.is_over());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The window itself: what minifb offers, as input to a session and a place for a picture.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use minifb::{InputCallback, Key, ScaleMode, UseGPU, WindowOptions};
+
+use super::Options;
+use super::canvas::Canvas;
+use super::session::{Input, KeyEvent};
+use crate::picture::{Palette, Picture};
+
+/// Frames after which a picture that has not changed is drawn again: minifb does not tell when a part of the window
+/// that was covered has come to light.
+const REDRAW_AFTER: u32 = 6;
+
+/// There is no window, or no longer.
+#[derive(Debug, thiserror::Error)]
+pub enum WindowError {
+    /// It could not be opened.
+    #[error("there is no display to open a window on ({0})")]
+    Open(String),
+    /// It could not be drawn into.
+    #[error("cannot draw into the window: {0}")]
+    Draw(String),
+}
+
+/// A window on the screen.
+#[derive(Debug)]
+pub struct Window {
+    inner: minifb::Window,
+    heard: Rc<RefCell<Vec<KeyEvent>>>,
+    had_focus: bool,
+    palette: &'static Palette,
+    title: String,
+    canvas: Canvas,
+    drawn: Option<Drawn>,
+}
+
+/// What the window shows.
+#[derive(Debug)]
+struct Drawn {
+    picture: Picture,
+    size: (usize, usize),
+    /// Frames since it was drawn.
+    age: u32,
+}
+
+/// Writes down keys as they go down and up. Asking minifb which keys are down would miss those that are so for less
+/// than a frame.
+struct Listener(Rc<RefCell<Vec<KeyEvent>>>);
+
+impl InputCallback for Listener {
+    fn add_char(&mut self, _: u32) {}
+
+    fn set_key_state(&mut self, key: Key, down: bool) {
+        self.0.borrow_mut().push(KeyEvent { key, down });
+    }
+}
+
+impl Window {
+    /// Opens a window, still empty.
+    ///
+    /// # Errors
+    ///
+    /// If there is no display.
+    pub fn open(options: &Options) -> Result<Self, WindowError> {
+        let scale = usize::from(options.scale);
+        let minifb_options = WindowOptions {
+            resize: true,
+            scale_mode: ScaleMode::AspectRatioStretch,
+            use_gpu: UseGPU::Disabled,
+            ..WindowOptions::default()
+        };
+        let title = printable(&options.title);
+        let mut window =
+            minifb::Window::new(&title, 64 * scale, 32 * scale, minifb_options).map_err(|error| match error {
+                minifb::Error::WindowCreate(reason) => WindowError::Open(reason),
+                other => WindowError::Open(other.to_string()),
+            })?;
+        // The frames are paced elsewhere.
+        window.set_target_fps(0);
+        let [_, red, green, blue] = options.palette.colour(0).to_be_bytes();
+        window.set_background_color(red, green, blue);
+        let heard = Rc::new(RefCell::new(Vec::new()));
+        window.set_input_callback(Box::new(Listener(Rc::clone(&heard))));
+        Ok(Self {
+            inner: window,
+            heard,
+            had_focus: false,
+            palette: options.palette,
+            title,
+            canvas: Canvas::default(),
+            drawn: None,
+        })
+    }
+
+    /// What happened since this was last called.
+    pub fn poll(&mut self) -> Input {
+        self.inner.update();
+        // Only losing the focus counts: without a window manager keys may arrive though nobody ever gave it.
+        let has_focus = self.inner.is_active();
+        let focus_lost = std::mem::replace(&mut self.had_focus, has_focus) && !has_focus;
+        Input { keys: self.heard.take(), focus_lost, closed: !self.inner.is_open() }
+    }
+
+    /// Names the window.
+    pub fn set_title(&mut self, title: &str) {
+        let title = printable(title);
+        if self.title != title {
+            self.inner.set_title(&title);
+            self.title = title;
+        }
+    }
+
+    /// Shows `picture`, as large as the window lets it be.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be drawn.
+    pub fn show(&mut self, picture: Picture) -> Result<(), WindowError> {
+        let size = self.inner.get_size();
+        if let Some(drawn) = &mut self.drawn {
+            drawn.age += 1;
+            if drawn.age < REDRAW_AFTER && drawn.size == size && drawn.picture == picture {
+                return Ok(());
+            }
+        }
+        self.canvas.draw(&picture, self.palette, size.0, size.1);
+        self.drawn = Some(Drawn { picture, size, age: 0 });
+        let Canvas { width, height, pixels } = &self.canvas;
+        self.inner.update_with_buffer(pixels, *width, *height).map_err(|error| WindowError::Draw(error.to_string()))
+    }
+}
+
+/// `title` without what a title must not have in it: minifb prints a complaint about a zero byte.
+fn printable(title: &str) -> String {
+    title.replace(char::is_control, " ")
+}
