@@ -53,7 +53,7 @@ pub enum Failure {
     /// The guest faulted, engines differed, or a check failed.
     Guest(anyhow::Error),
     /// The guest faulted, and the user was told when it did.
-    #[cfg(feature = "window")]
+    #[cfg_attr(not(feature = "window"), allow(dead_code, reason = "only a window tells before the end"))]
     Told,
     /// The arguments or a file are no good.
     Usage(anyhow::Error),
@@ -64,9 +64,7 @@ pub enum Failure {
 impl Failure {
     fn code(&self) -> u8 {
         match self {
-            Self::Guest(_) => 1,
-            #[cfg(feature = "window")]
-            Self::Told => 1,
+            Self::Guest(_) | Self::Told => 1,
             Self::Usage(_) => 2,
             Self::NoDisplay(_) => 3,
         }
@@ -75,7 +73,6 @@ impl Failure {
     fn message(&self) -> Option<&anyhow::Error> {
         match self {
             Self::Guest(error) | Self::Usage(error) | Self::NoDisplay(error) => Some(error),
-            #[cfg(feature = "window")]
             Self::Told => None,
         }
     }
@@ -159,6 +156,7 @@ fn palette(name: &str) -> Result<&'static Palette, String> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     /// To be played with: nothing may hold it up.
+    #[cfg_attr(not(feature = "window"), allow(dead_code, reason = "only a window is played with"))]
     Play,
     /// To be measured, or run for its result: what it does shall be repeatable.
     Run,

@@ -33,7 +33,7 @@ pub const fn store_decimal(mut s: Step<'_>) -> Span {
     span_at_i(&s, 3)
 }
 
-/// FX55: v0 to vX go to memory from I on. I moves as [`advance_i`] says.
+/// FX55: v0 to vX go to memory from I on. I moves as `advance_i` says.
 #[inline(always)]
 pub const fn store_registers(mut s: Step<'_>) -> Span {
     let last = s.operands.x();
@@ -47,7 +47,7 @@ pub const fn store_registers(mut s: Step<'_>) -> Span {
     span
 }
 
-/// FX65: v0 to vX come from memory from I on. I moves as [`advance_i`] says.
+/// FX65: v0 to vX come from memory from I on. I moves as `advance_i` says.
 #[inline(always)]
 pub const fn load_registers(s: Step<'_>) {
     let last = s.operands.x();

@@ -5,8 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
-use super::Failure;
 use super::program::ProgramArguments;
+use super::{Failure, Purpose};
 use crate::engine::EngineKind;
 use crate::frontend::{self, Ending, Options};
 use crate::machine::Machine;
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         None => Rom::built_in(),
     };
     let setup = arguments.program.setup(&rom, arguments.seed.unwrap_or_else(seed_by_clock))?;
-    let engine = super::engine(arguments.engine, setup.profile(), true)?;
+    let engine = super::engine(arguments.engine, setup.profile(), Purpose::Play)?;
     let mut machine = Machine::new(&rom, setup, engine);
     let options = Options { title: rom.title, scale: arguments.scale, palette: arguments.palette };
     let ending = frontend::play(&mut machine, &options, |line| eprintln!("stitch8: {line}")).map_err(|error| {

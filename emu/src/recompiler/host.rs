@@ -1,7 +1,7 @@
 //! The host's side of the symbols that bitcode may leave undefined, and calls that survive a panic in it.
 //!
 //! The ops cannot panic: the linker has verified that they name no panic entry. Other linked Rust code may.
-//! A panic in compiled code must not unwind through it; it ends in [`panic_entry`], which goes back to
+//! A panic in compiled code must not unwind through it; it ends in `panic_entry`, which goes back to
 //! [`Guard::call`] in one step, as `longjmp` does.
 
 use std::cell::{Cell, RefCell};
