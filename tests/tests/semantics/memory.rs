@@ -119,7 +119,9 @@ const fn stored(values: [u8; 16]) -> [Part; 16] {
 }
 
 /// The quirks that decide where I is afterwards, and by how much it has moved for X = 0, 1 and F.
-const ADVANCES: [(&[(Quirk, bool)], [u16; 3]); 3] = [
+type Advance = (&'static [(Quirk, bool)], [u16; 3]);
+
+const ADVANCES: [Advance; 3] = [
     (&[(MemoryLeaveIUnchanged, false), (MemoryIncrementByX, false)], [1, 2, 16]),
     (&[(MemoryLeaveIUnchanged, false), (MemoryIncrementByX, true)], [0, 1, 15]),
     (&[(MemoryLeaveIUnchanged, true)], [0, 0, 0]),
