@@ -121,6 +121,7 @@ impl Engine {
 
     /// Adapts to memory having changed other than by [`Engine::run`]; `state` is what it is now.
     pub fn memory_changed(&mut self, state: &State) {
+        let _ = state;
         match self {
             Self::Interpreter(interpreter) => interpreter.memory_changed(),
             #[cfg(feature = "jit")]
