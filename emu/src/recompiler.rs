@@ -51,6 +51,8 @@ pub struct Settings {
     /// Runs with a smaller budget than this are interpreted whole: compiled code could do little in them, and
     /// never earn back what compiling it costs.
     pub least_budget: u64,
+    /// Whether code that was written over lately is left to the interpreter until it holds still.
+    pub wary: bool,
     /// Whether the emulation goes on while a region is compiled, or waits for it.
     pub background: bool,
     /// The most bytes of machine code that are kept.
@@ -61,7 +63,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 4000, least_budget: 128, background: false, cache_bytes: 16 << 20, dump: None }
+        Self { threshold: 4000, least_budget: 128, wary: true, background: false, cache_bytes: 16 << 20, dump: None }
     }
 }
 
@@ -69,7 +71,7 @@ impl Settings {
     /// Compiles nearly everything, however little it pays: for comparing engines.
     #[must_use]
     pub fn eager() -> Self {
-        Self { threshold: 2, least_budget: 0, ..Self::default() }
+        Self { threshold: 2, least_budget: 0, wary: false, ..Self::default() }
     }
 }
 
@@ -196,7 +198,7 @@ impl Recompiler {
     /// Interprets what is left of the budget, compiled code or not, because it is too little for compiled
     /// code. `None`: go on.
     fn interpret_rest(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
-        let mut lookout = tier::CodeLookout { cache: &self.cache, written: None };
+        let mut lookout = tier::CodeLookout { heat: &mut self.heat, cache: &self.cache, written: None };
         let (executed, pause) = self.interpreter.run_watched(state, *left, &mut lookout);
         let written = lookout.written;
         self.statistics.interpreted_instructions += executed;
@@ -219,6 +221,10 @@ impl Recompiler {
             self.heat.rejected(pc);
             return false;
         };
+        if self.settings.wary && !self.heat.is_quiet(&region) {
+            self.heat.set_back(pc);
+            return false;
+        }
         self.heat.requested(pc);
         let asked = self.compiler.request(region);
         if let Err(error) = asked {
@@ -264,7 +270,7 @@ impl Recompiler {
         };
         if !region.matches(&state.bus.memory) {
             self.statistics.units_stale += 1;
-            self.heat.written_over(entry);
+            self.heat.set_back(entry);
             log::debug!("{entry:04X}: compiled in vain, its code has changed");
             return false;
         }
@@ -292,7 +298,7 @@ impl Recompiler {
         for region in self.cache.invalidate(span) {
             self.statistics.invalidations += 1;
             region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
-            self.heat.written_over(region.entry);
+            self.heat.set_back(region.entry);
             log::debug!("{:04X}: invalidated by a store to {:04X}", region.entry, span.start);
         }
     }

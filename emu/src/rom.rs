@@ -1,6 +1,8 @@
 //! ROM files: reading them, and what can be told from the file alone.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use cpu_ops::Platform;
@@ -48,7 +50,7 @@ pub enum RomError {
     TooLarge {
         /// The file.
         path: PathBuf,
-        /// Its size.
+        /// Its size, or as many of its bytes as were read.
         bytes: u64,
     },
 }
@@ -68,7 +70,13 @@ impl Rom {
         if metadata.len() > MAX_BYTES {
             return Err(RomError::TooLarge { path: path.to_owned(), bytes: metadata.len() });
         }
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        // What is no regular file has no length to go by, and may have no end.
+        let mut bytes = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+        read.map_err(unreadable)?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(RomError::TooLarge { path: path.to_owned(), bytes: bytes.len() as u64 });
+        }
         if bytes.is_empty() {
             return Err(RomError::Empty { path: path.to_owned() });
         }

@@ -8,6 +8,10 @@ use cpu_ops::{Platform, Quirk};
 use crate::rom::Rom;
 use crate::setup::{Setup, Wishes, platforms};
 
+/// The most instructions a frame: more than any host executes in that time, and few enough that the instructions
+/// of all frames together can be counted.
+const MAX_INSTRUCTIONS: u64 = 1_000_000_000;
+
 /// How to run a ROM.
 #[derive(Debug, Args)]
 pub(super) struct ProgramArguments {
@@ -18,7 +22,7 @@ pub(super) struct ProgramArguments {
     #[arg(long, value_name = "NAME=on|off", value_parser = quirk)]
     pub(super) quirk: Vec<(Quirk, bool)>,
     /// Instructions executed a frame; the platform decides otherwise
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_INSTRUCTIONS))]
     pub(super) ipf: Option<u64>,
 }
 

@@ -4,6 +4,7 @@ use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::flow::Span;
 
 use super::cache::Cache;
+use super::region::Region;
 use crate::interpreter::Watch;
 
 /// Counters there are: one for any value that pc can take.
@@ -13,29 +14,33 @@ const COUNTERS: usize = 2 * MEMORY_BYTES;
 const STOP: i32 = i32::MAX;
 /// The counter of an address that is never to be compiled.
 const NEVER: i32 = i32::MIN;
-/// How many times hotter, as a power of two, an address has to get after each setback.
+/// How many times hotter, as a power of two, an address has to get with each setback.
 const SETBACK_SHIFT: u8 = 3;
 /// The setbacks that count.
 const MAX_SETBACKS: u8 = 5;
 
-/// How often control was transferred to each address.
+/// How often control was transferred to each address, and which code does not hold still.
 #[derive(Debug)]
 pub struct Heat {
     /// 0 at first; [`STOP`] where compiled code begins; negative while an address is being left alone.
     counters: Box<[i32; COUNTERS]>,
     threshold: i32,
-    /// For each address, how often code that began there was written over.
+    /// For each address, how often code that begins there turned out to be changing.
     setbacks: Box<[u8; COUNTERS]>,
+    /// For each byte of memory, whether it was written, while it was code, since [`Heat::is_quiet`] last looked.
+    written: Box<[bool; MEMORY_BYTES]>,
 }
 
 impl Heat {
     /// All cold. An address is hot once control has been transferred to it `threshold` times.
     #[must_use]
     pub fn new(threshold: u32) -> Self {
+        let array = "the length is the array's";
         Self {
-            counters: vec![0; COUNTERS].into_boxed_slice().try_into().expect("the length is the array's"),
+            counters: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             threshold: i32::try_from(threshold).unwrap_or(STOP),
-            setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect("the length is the array's"),
+            setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
+            written: vec![false; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
         }
     }
 
@@ -44,6 +49,15 @@ impl Heat {
     pub fn is_hot(&self, pc: u32) -> bool {
         let counter = self.counters[index(pc)];
         counter >= self.threshold && counter != STOP
+    }
+
+    /// Whether nothing has been written to the code of `region` since this was last asked.
+    pub fn is_quiet(&mut self, region: &Region) -> bool {
+        let mut quiet = true;
+        for byte in region.bytes().flatten() {
+            quiet &= !std::mem::take(&mut self.written[byte as usize % MEMORY_BYTES]);
+        }
+        quiet
     }
 
     /// Compiled code begins at `pc` now: the interpreter stops there.
@@ -61,8 +75,8 @@ impl Heat {
         self.counters[index(pc)] = 0;
     }
 
-    /// The code at `pc` was written over: it has to get hotter than before, eight times as hot each time.
-    pub fn written_over(&mut self, pc: u32) {
+    /// The code at `pc` keeps changing: it has to get hotter than before, eight times as hot each time.
+    pub fn set_back(&mut self, pc: u32) {
         let setbacks = &mut self.setbacks[index(pc)];
         *setbacks = (*setbacks + 1).min(MAX_SETBACKS);
         let needed = i64::from(self.threshold.max(1)) << (*setbacks * SETBACK_SHIFT);
@@ -81,9 +95,16 @@ impl Heat {
         if *counter >= self.threshold {
             return true;
         }
-        // One that is never to get hot wraps around after two thousand million arrivals, and gets its chance.
-        *counter = counter.wrapping_add(1);
+        // One that is never to get hot gets its chance after two thousand million arrivals.
+        *counter += 1;
         false
+    }
+
+    /// Code was written over.
+    fn written(&mut self, span: Span) {
+        for offset in 0..span.len {
+            self.written[usize::from(span.start.wrapping_add(offset))] = true;
+        }
     }
 }
 
@@ -110,6 +131,7 @@ impl Watch for Lookout<'_> {
     }
 
     fn code_written(&mut self, span: Span) -> bool {
+        self.heat.written(span);
         self.written = self.cache.touches(span).then_some(span);
         self.written.is_some()
     }
@@ -118,6 +140,8 @@ impl Watch for Lookout<'_> {
 /// Stops the interpreter only when compiled code is written over.
 #[derive(Debug)]
 pub struct CodeLookout<'a> {
+    /// What hears of code that was written over.
+    pub heat: &'a mut Heat,
     /// Whose code is looked after.
     pub cache: &'a Cache,
     /// Bytes of compiled code that were written, if that stopped the interpreter.
@@ -131,6 +155,7 @@ impl Watch for CodeLookout<'_> {
     }
 
     fn code_written(&mut self, span: Span) -> bool {
+        self.heat.written(span);
         self.written = self.cache.touches(span).then_some(span);
         self.written.is_some()
     }

@@ -1,0 +1,9 @@
+//! The command line's contract: what it prints, what it writes, and the exit code.
+
+mod bad_input;
+mod faults;
+mod other_commands;
+mod run;
+mod run_options;
+mod support;
+mod window;
