@@ -3,6 +3,7 @@
 //! Exit codes everywhere: 0 done, 1 guest fault, difference or failed check, 2 usage or unreadable file,
 //! 3 no display.
 
+mod asm;
 mod bench;
 mod disasm;
 mod info;
@@ -18,6 +19,7 @@ use cpu_ops::Profile;
 
 use crate::engine::{Engine, EngineKind};
 use crate::picture::Palette;
+use crate::rom::RomError;
 
 /// Plays and examines CHIP-8 programs.
 #[derive(Debug, Parser)]
@@ -39,6 +41,8 @@ enum Command {
     Play(play::Arguments),
     /// Run a ROM without a window
     Run(run::Arguments),
+    /// Assemble Octo source to a ROM
+    Asm(asm::Arguments),
     /// Compare the engines' speed on a ROM
     Bench(bench::Arguments),
     /// List the instructions of a ROM
@@ -70,10 +74,15 @@ impl Failure {
         }
     }
 
-    fn message(&self) -> Option<&anyhow::Error> {
-        match self {
-            Self::Guest(error) | Self::Usage(error) | Self::NoDisplay(error) => Some(error),
-            Self::Told => None,
+    /// Says it on the standard error output, unless it has been said. A source's errors are shown in the source.
+    fn tell(&self) {
+        let error = match self {
+            Self::Told => return,
+            Self::Guest(error) | Self::Usage(error) | Self::NoDisplay(error) => error,
+        };
+        match error.downcast_ref() {
+            Some(RomError::Source(errors)) => eprint!("{:?}", miette::Report::new(errors.as_ref().clone())),
+            _ => eprintln!("stitch8: {error:#}"),
         }
     }
 }
@@ -94,9 +103,7 @@ pub fn main() -> ExitCode {
     match execute(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            if let Some(message) = failure.message() {
-                eprintln!("stitch8: {message:#}");
-            }
+            failure.tell();
             ExitCode::from(failure.code())
         }
     }
@@ -105,6 +112,7 @@ pub fn main() -> ExitCode {
 fn execute(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Asm(arguments)) => asm::run(&arguments),
         Some(Command::Bench(arguments)) => bench::run(&arguments),
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
@@ -121,7 +129,8 @@ fn execute(cli: Cli) -> Result<(), Failure> {
 fn help() -> String {
     let examples = "Examples:\n  \
         stitch8                         play the built-in game\n  \
-        stitch8 game.ch8                play a ROM\n  \
+        stitch8 game.ch8                play a ROM, or Octo source\n  \
+        stitch8 asm game.8o             assemble Octo source to game.ch8\n  \
         stitch8 run game.ch8 --json     run 600 frames without a window\n  \
         stitch8 bench game.ch8          compare the interpreter and the recompiler\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\

@@ -1,15 +1,21 @@
-//! ROM files: reading them, and what can be told from the file alone.
+//! ROM files and Octo sources: reading them, and what can be told from the file alone.
 
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use cpu_ops::Platform;
+use octo_asm::{Assembly, Options, Source};
 use sha1::{Digest, Sha1};
 
 /// The most bytes that any platform can load; a file larger than that is not read.
 pub const MAX_BYTES: u64 = 65_536 - 512;
+
+/// The ending of Octo source files, which are assembled when they are read.
+pub const SOURCE_ENDING: &str = "8o";
+
+/// The most bytes of an Octo source.
+const MAX_SOURCE_BYTES: u64 = 16 << 20;
 
 /// A program as it is in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +24,8 @@ pub struct Rom {
     pub bytes: Vec<u8>,
     /// What to call it: its file's name without folder and ending.
     pub title: String,
-    /// The file's ending in lower case, without the dot; empty if there is none.
-    pub ending: String,
+    /// The identifier of the platform that the file's ending, or its source, stands for, emulated or not.
+    pub hint: Option<&'static str>,
 }
 
 /// Why a file is no ROM.
@@ -45,49 +51,54 @@ pub enum RomError {
         /// The file.
         path: PathBuf,
     },
+    /// It is to be Octo source, and is not even text.
+    #[error("{path} is not text: byte {offset} is no UTF-8", path = path.display())]
+    NoText {
+        /// The file.
+        path: PathBuf,
+        /// Where the text ends.
+        offset: usize,
+    },
+    /// It is Octo source with errors in it.
+    #[error("{0}")]
+    Source(Box<octo_asm::Errors>),
     /// No platform could load it.
-    #[error("{path} has {bytes} bytes; no platform loads more than {MAX_BYTES}", path = path.display())]
+    #[error("{path} has {bytes} bytes; more than {limit} are never loaded", path = path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
         /// Its size, or as many of its bytes as were read.
         bytes: u64,
+        /// The most that is read.
+        limit: u64,
     },
 }
 
 impl Rom {
-    /// Reads the file at `path`.
+    /// Reads the file at `path`; an Octo source is assembled.
     ///
     /// # Errors
     ///
-    /// If it cannot be read, is a folder, is empty, or is larger than any platform's memory.
+    /// If it cannot be read, is a folder, is empty, is larger than any platform's memory, or does not assemble.
     pub fn read(path: &Path) -> Result<Self, RomError> {
-        let unreadable = |source| RomError::Unreadable { path: path.to_owned(), source };
-        let metadata = std::fs::metadata(path).map_err(unreadable)?;
-        if metadata.is_dir() {
-            return Err(RomError::Folder { path: path.to_owned() });
-        }
-        if metadata.len() > MAX_BYTES {
-            return Err(RomError::TooLarge { path: path.to_owned(), bytes: metadata.len() });
-        }
-        // What is no regular file has no length to go by, and may have no end.
-        let mut bytes = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
-        read.map_err(unreadable)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(RomError::TooLarge { path: path.to_owned(), bytes: bytes.len() as u64 });
-        }
-        if bytes.is_empty() {
-            return Err(RomError::Empty { path: path.to_owned() });
-        }
         let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Self { bytes, title: part(path.file_stem()), ending: part(path.extension()).to_lowercase() })
+        let (title, ending) = (part(path.file_stem()), part(path.extension()).to_lowercase());
+        if ending == SOURCE_ENDING {
+            let (assembly, _) = assemble(path)?;
+            let hint = match assembly.features {
+                features if features.xo_chip => Some("xochip"),
+                features if features.super_chip => Some("superchip"),
+                _ => None,
+            };
+            return Ok(Self { bytes: assembly.rom, title, hint });
+        }
+        Ok(Self { bytes: read_bounded(path, MAX_BYTES)?, title, hint: platform_of_ending(&ending) })
     }
 
     /// A program that is part of this one.
     #[must_use]
     pub fn embedded(title: &str, bytes: &[u8]) -> Self {
-        Self { bytes: bytes.to_vec(), title: title.to_owned(), ending: "ch8".to_owned() }
+        Self { bytes: bytes.to_vec(), title: title.to_owned(), hint: None }
     }
 
     /// The game that starts when no ROM is named.
@@ -101,20 +112,55 @@ impl Rom {
     pub fn sha1(&self) -> String {
         hex_sha1(&self.bytes)
     }
+}
 
-    /// The platform that the file's ending stands for.
-    ///
-    /// # Errors
-    ///
-    /// If it stands for one that is not emulated: its name.
-    pub fn platform_by_ending(&self) -> Result<Option<&'static Platform>, &'static str> {
-        match self.ending.as_str() {
-            "sc8" => Err("superchip"),
-            "xo8" => Err("xochip"),
-            "mc8" => Err("megachip8"),
-            "c8x" => Err("chip8x"),
-            _ => Ok(None),
-        }
+/// Assembles the Octo source at `path`. Returns the source as well, for what refers to it.
+///
+/// # Errors
+///
+/// If it cannot be read, is no text, or has errors.
+pub fn assemble(path: &Path) -> Result<(Assembly, Source), RomError> {
+    let text = String::from_utf8(read_bounded(path, MAX_SOURCE_BYTES)?)
+        .map_err(|error| RomError::NoText { path: path.to_owned(), offset: error.utf8_error().valid_up_to() })?;
+    let source = Source::new(path.display().to_string(), text);
+    match octo_asm::assemble(&source, &Options::default()) {
+        Ok(assembly) => Ok((assembly, source)),
+        Err(errors) => Err(RomError::Source(Box::new(errors))),
+    }
+}
+
+/// The bytes of the file at `path`: at least one, at most `limit`.
+fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, RomError> {
+    let unreadable = |source| RomError::Unreadable { path: path.to_owned(), source };
+    let too_large = |bytes| RomError::TooLarge { path: path.to_owned(), bytes, limit };
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_dir() {
+        return Err(RomError::Folder { path: path.to_owned() });
+    }
+    if metadata.len() > limit {
+        return Err(too_large(metadata.len()));
+    }
+    // What is no regular file has no length to go by, and may have no end.
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+    read.map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large(bytes.len() as u64));
+    }
+    if bytes.is_empty() {
+        return Err(RomError::Empty { path: path.to_owned() });
+    }
+    Ok(bytes)
+}
+
+/// The identifier of the platform that a file's ending stands for.
+fn platform_of_ending(ending: &str) -> Option<&'static str> {
+    match ending {
+        "sc8" => Some("superchip"),
+        "xo8" => Some("xochip"),
+        "mc8" => Some("megachip8"),
+        "c8x" => Some("chip8x"),
+        _ => None,
     }
 }
 

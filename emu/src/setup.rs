@@ -34,18 +34,16 @@ pub struct Wishes {
 /// Why a program cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The file's ending asks for a platform that there is not.
+    /// The file's ending, or its source, asks for a platform that there is not.
     #[error(
-        "{title}.{ending} is a program for {platform}, which is not supported yet; \
+        "{title} is a program for {platform}, which is not supported yet; \
          --platform runs it as another's: {}",
         platforms()
     )]
     Unsupported {
         /// The program.
         title: String,
-        /// Its file's ending.
-        ending: String,
-        /// What that stands for.
+        /// What its file's ending or its source stands for.
         platform: &'static str,
     },
     /// The program does not fit.
@@ -75,12 +73,12 @@ impl Setup {
     ///
     /// If the program's platform is not emulated, or the program does not fit into its memory.
     pub fn choose(rom: &Rom, wishes: &Wishes) -> Result<Self, SetupError> {
-        let platform = match (wishes.platform, rom.platform_by_ending()) {
+        let hinted = rom.hint.map(|id| Platform::by_id(id).ok_or(id)).transpose();
+        let platform = match (wishes.platform, hinted) {
             (Some(platform), _) | (None, Ok(Some(platform))) => platform,
             (None, Ok(None)) => Platform::DEFAULT,
             (None, Err(platform)) => {
-                let (title, ending) = (rom.title.clone(), rom.ending.clone());
-                return Err(SetupError::Unsupported { title, ending, platform });
+                return Err(SetupError::Unsupported { title: rom.title.clone(), platform });
             }
         };
         if rom.bytes.len() > platform.program_bytes() {

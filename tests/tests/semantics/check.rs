@@ -195,7 +195,7 @@ mod compiled {
             expected: &(Box<State>, Run),
             before: u64,
         ) {
-            let settings = Settings { threshold: 0, ..Settings::default() };
+            let settings = Settings { threshold: 0, ..Settings::eager() };
             let mut engine = Engine::recompiler(self.profile, &settings).expect("LLVM starts");
             let pc = state.registers.pc + 2 * u32::try_from(before).expect("it is small");
             let instr = decode(&state.bus.memory, pc, self.profile);
