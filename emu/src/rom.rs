@@ -26,6 +26,8 @@ pub struct Rom {
     pub title: String,
     /// The identifier of the platform that the file's ending, or its source, stands for, emulated or not.
     pub hint: Option<&'static str>,
+    /// Instructions a frame that it was written for, where that is known.
+    pub speed: Option<u64>,
 }
 
 /// Why a file is no ROM.
@@ -63,13 +65,15 @@ pub enum RomError {
     #[error("{0}")]
     Source(Box<octo_asm::Errors>),
     /// No platform could load it.
-    #[error("{path} has {bytes} bytes; more than {limit} are never loaded", path = path.display())]
+    #[error("{path} has {bytes} bytes; {rule} more than {limit}", path = path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
         /// Its size, or as many of its bytes as were read.
         bytes: u64,
-        /// The most that is read.
+        /// Who sets the limit, in words.
+        rule: &'static str,
+        /// The most that there may be.
         limit: u64,
     },
 }
@@ -90,21 +94,27 @@ impl Rom {
                 features if features.super_chip => Some("superchip"),
                 _ => None,
             };
-            return Ok(Self { bytes: assembly.rom, title, hint });
+            return Ok(Self { bytes: assembly.rom, title, hint, speed: None });
         }
-        Ok(Self { bytes: read_bounded(path, MAX_BYTES)?, title, hint: platform_of_ending(&ending) })
+        Ok(Self {
+            bytes: read_bounded(path, MAX_BYTES, "no platform loads")?,
+            title,
+            hint: platform_of_ending(&ending),
+            speed: None,
+        })
     }
 
     /// A program that is part of this one.
     #[must_use]
     pub fn embedded(title: &str, bytes: &[u8]) -> Self {
-        Self { bytes: bytes.to_vec(), title: title.to_owned(), hint: None }
+        Self { bytes: bytes.to_vec(), title: title.to_owned(), hint: None, speed: None }
     }
 
     /// The game that starts when no ROM is named.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::embedded("built-in game", include_bytes!("../../roms/games/default.ch8"))
+        let game = Self::embedded("Skyline", include_bytes!("../../roms/games/skyline.ch8"));
+        Self { speed: Some(600), ..game }
     }
 
     /// The SHA-1 of its bytes in hexadecimal: what databases of programs know it by.
@@ -120,7 +130,7 @@ impl Rom {
 ///
 /// If it cannot be read, is no text, or has errors.
 pub fn assemble(path: &Path) -> Result<(Assembly, Source), RomError> {
-    let text = String::from_utf8(read_bounded(path, MAX_SOURCE_BYTES)?)
+    let text = String::from_utf8(read_bounded(path, MAX_SOURCE_BYTES, "Octo source may not have")?)
         .map_err(|error| RomError::NoText { path: path.to_owned(), offset: error.utf8_error().valid_up_to() })?;
     let source = Source::new(path.display().to_string(), text);
     match octo_asm::assemble(&source, &Options::default()) {
@@ -129,10 +139,10 @@ pub fn assemble(path: &Path) -> Result<(Assembly, Source), RomError> {
     }
 }
 
-/// The bytes of the file at `path`: at least one, at most `limit`.
-fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, RomError> {
+/// The bytes of the file at `path`: at least one, at most `limit`, which is `rule`'s.
+fn read_bounded(path: &Path, limit: u64, rule: &'static str) -> Result<Vec<u8>, RomError> {
     let unreadable = |source| RomError::Unreadable { path: path.to_owned(), source };
-    let too_large = |bytes| RomError::TooLarge { path: path.to_owned(), bytes, limit };
+    let too_large = |bytes| RomError::TooLarge { path: path.to_owned(), bytes, rule, limit };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
         return Err(RomError::Folder { path: path.to_owned() });

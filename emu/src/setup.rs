@@ -94,6 +94,7 @@ impl Setup {
             quirks: wishes.quirks.iter().fold(platform.quirks, |quirks, &(quirk, on)| quirks.with(quirk, on)),
             instructions_per_frame: wishes
                 .instructions_per_frame
+                .or(rom.speed)
                 .unwrap_or_else(|| u64::from(platform.instructions_per_frame)),
             seed: wishes.seed,
         })

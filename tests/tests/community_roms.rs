@@ -73,5 +73,6 @@ fn other_peoples_programs_run_alike_on_both_engines() {
 #[test]
 fn our_own_programs_run_alike_on_both_engines() {
     let paths = [programs_in(&root().join("roms/bench")), programs_in(&root().join("roms/games"))].concat();
+    assert!(paths.len() >= 12, "only {} programs in roms/", paths.len());
     check(&paths);
 }

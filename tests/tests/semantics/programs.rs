@@ -55,8 +55,10 @@ fn engines(setup: &Setup) -> Vec<Engine> {
 /// The interpreter; the recompiler compiling all that it meets, and only what is met again.
 #[cfg(feature = "jit")]
 fn engines(setup: &Setup) -> Vec<Engine> {
+    use stitch8::recompiler::Settings;
+
     let recompiler = |threshold| {
-        let settings = stitch8::recompiler::Settings { threshold, ..Default::default() };
+        let settings = Settings { threshold, ..Settings::eager() };
         Engine::recompiler(setup.profile(), &settings).expect("LLVM starts")
     };
     vec![recompiler(0), Engine::interpreter(setup.profile()), recompiler(1)]
