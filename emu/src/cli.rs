@@ -45,7 +45,7 @@ enum Command {
     Asm(asm::Arguments),
     /// Compare the engines' speed on a ROM
     Bench(bench::Arguments),
-    /// List the instructions of a ROM
+    /// Turn a ROM into Octo source
     Disasm(disasm::Arguments),
     /// Tell what is known of a ROM
     Info(info::Arguments),

@@ -1,25 +1,60 @@
-//! `stitch8 disasm`: a ROM's bytes as instructions, one a line.
+//! `stitch8 disasm`: a ROM as Octo source, or its bytes as instructions, one a line.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::Args;
 use cpu_ops::{State, decode};
+use octo_disasm::{Symbols, disassemble};
 
 use super::Failure;
 use super::program::ProgramArguments;
+use crate::rom::Rom;
+use crate::setup::Setup;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// The ROM file
     rom: PathBuf,
+    /// Only list the instructions, one a line, with their addresses
+    #[arg(long)]
+    plain: bool,
+    /// A file of names for addresses, one a line, such as: 02A4 ball
+    #[arg(long, value_name = "FILE", conflicts_with = "plain")]
+    symbols: Option<PathBuf>,
+    /// Write to a file and not to the standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     program: ProgramArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (rom, setup) = arguments.program.load(&arguments.rom, 0)?;
+    let text = if arguments.plain {
+        listing(&rom, &setup)
+    } else {
+        let symbols = arguments.symbols.as_deref().map(read_symbols).transpose()?.unwrap_or_default();
+        disassemble(&rom.bytes, setup.platform.entry, setup.profile(), &symbols)?
+    };
+    match &arguments.output {
+        Some(path) => std::fs::write(path, text).with_context(|| path.display().to_string())?,
+        None => std::io::stdout().write_all(text.as_bytes())?,
+    }
+    Ok(())
+}
+
+/// The symbols in the file at `path`.
+fn read_symbols(path: &Path) -> anyhow::Result<Symbols> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(|| name.clone())?;
+    Ok(Symbols::parse(&name, &text)?)
+}
+
+/// Every instruction from the first byte on, whether it is ever reached or not.
+fn listing(rom: &Rom, setup: &Setup) -> String {
     let state = State::new(setup.platform, &rom.bytes, 0);
     let entry = u32::from(setup.platform.entry);
     let end = entry + rom.bytes.len() as u32;
@@ -38,6 +73,5 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
         }
     }
-    std::io::stdout().write_all(text.as_bytes())?;
-    Ok(())
+    text
 }

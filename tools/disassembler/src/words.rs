@@ -1,0 +1,42 @@
+//! Names that Octo accepts.
+//!
+//! Input: a word. Output: whether it can name an address: it is spelled like a name, is no register, and has no
+//! meaning of its own.
+
+/// Words that are spelled like names and have a meaning in Octo, one blank between each two.
+const RESERVED: &str = "\
+    CALLS CHAR E HERE INDEX PI VALUE abs again audio bcd begin bighex buzzer ceil clear cos delay else end exit \
+    exp floor hex hires i if jump jump0 key load loadflags log long loop lores max min native ord pitch plane \
+    pow random return save saveflags scroll-down scroll-left scroll-right scroll-up sign sin sprite sqrt strlen \
+    tan then unpack-hi unpack-lo while";
+
+/// What names of Octo's own constants begin with.
+const RESERVED_PREFIX: &str = "OCTO_";
+
+/// Whether `word` can be the name of an address.
+pub(crate) fn is_name(word: &str) -> bool {
+    let starts_well = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let spelled_well = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let has_meaning = RESERVED.split(' ').any(|reserved| reserved == word) || word.starts_with(RESERVED_PREFIX);
+    starts_well && spelled_well && !has_meaning && !is_register(word)
+}
+
+/// Whether `word` is `v0` to `vf`, in letters of either case.
+fn is_register(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'v' | b'V', digit] if digit.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_name;
+
+    #[test]
+    fn names_are_words_without_a_meaning() {
+        for word in ["main", "draw_ball", "_", "ball-x", "v", "v10", "vg", "I", "Loop", "l_0234", "a-"] {
+            assert!(is_name(word), "{word}");
+        }
+        for word in ["", "1st", "-x", "a b", "a.b", "v0", "VF", "vA", "loop", "i", "E", "OCTO_KEY_1", "é", ":a", "#"] {
+            assert!(!is_name(word), "{word}");
+        }
+    }
+}
