@@ -12,8 +12,6 @@ mod play;
 mod program;
 mod run;
 
-use std::process::ExitCode;
-
 use clap::{Parser, Subcommand};
 use cpu_ops::Profile;
 
@@ -95,18 +93,33 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Runs the command that the process was started with.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn main() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
     match execute(cli) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(failure) => {
             failure.tell();
-            ExitCode::from(failure.code())
+            failure.code()
         }
     }
+}
+
+/// Ends the process at once.
+pub fn leave(code: u8) -> ! {
+    use std::io::Write as _;
+    // What cannot be written now cannot be written at all.
+    let _ = std::io::stdout().flush();
+    #[cfg(feature = "jit")]
+    // SAFETY: it takes any number and does not return. LLVM's own tidying up at the end of a process, which this
+    // passes over, must not happen while the compiling thread may still be at work.
+    unsafe {
+        libc::_exit(code.into())
+    }
+    #[cfg(not(feature = "jit"))]
+    std::process::exit(code.into())
 }
 
 fn execute(cli: Cli) -> Result<(), Failure> {
@@ -143,17 +156,17 @@ fn help() -> String {
 }
 
 /// Prints what clap has to say: help in full, an error in one line.
-fn usage(error: &clap::Error) -> ExitCode {
+fn usage(error: &clap::Error) -> u8 {
     if !error.use_stderr() {
         // Help and version go to the standard output; if that is closed there is nobody to tell.
         let _ = error.print();
-        return ExitCode::SUCCESS;
+        return 0;
     }
     let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or_default();
     let line: Vec<&str> = first.trim_start_matches("error: ").split_whitespace().collect();
     eprintln!("stitch8: {} (try --help)", line.join(" "));
-    ExitCode::from(2)
+    2
 }
 
 /// The palette called `name`.
@@ -164,11 +177,10 @@ fn palette(name: &str) -> Result<&'static Palette, String> {
 /// What an engine is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
-    /// To be played with: nothing may hold it up.
-    #[cfg_attr(not(feature = "window"), allow(dead_code, reason = "only a window is played with"))]
-    Play,
-    /// To be measured, or run for its result: what it does shall be repeatable.
+    /// To be played with, or run for its result: nothing may hold it up.
     Run,
+    /// To be measured: compiling is timed apart from running.
+    Measure,
     /// To be compared with the interpreter: as much as possible shall be compiled.
     Compare,
 }
@@ -187,7 +199,7 @@ fn engine(kind: EngineKind, profile: Profile, purpose: Purpose) -> anyhow::Resul
             let dump = dump::Dump::from_environment()
                 .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
             let settings = if purpose == Purpose::Compare { Settings::eager() } else { Settings::default() };
-            let background = purpose == Purpose::Play;
+            let background = purpose == Purpose::Run;
             Ok(Engine::recompiler(profile, &Settings { background, dump, ..settings })?)
         }
     }

@@ -1,8 +1,7 @@
 //! The command `stitch8`.
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+fn main() -> ! {
     env_logger::init();
-    stitch8::cli::main()
+    let code = stitch8::cli::main();
+    stitch8::cli::leave(code)
 }

@@ -43,6 +43,9 @@ use statistics::microseconds;
 pub use statistics::{Phases, Statistics};
 use tier::{Heat, Lookout};
 
+/// Instructions interpreted between two looks at whether a region has been compiled.
+const SLICE: u64 = 20_000;
+
 /// How the recompiler goes about its work. None of it changes what a program does.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -182,14 +185,18 @@ impl Recompiler {
     /// Interprets until compiled or hot code is reached, or code is written. `None`: go on.
     fn interpret(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
         let mut lookout = Lookout { heat: &mut self.heat, cache: &self.cache, written: None };
-        let (executed, pause) = self.interpreter.run_watched(state, *left, &mut lookout);
+        // While something is being compiled, look now and then whether it is ready.
+        let slice = if self.pending > 0 { SLICE.min(*left) } else { *left };
+        let (executed, pause) = self.interpreter.run_watched(state, slice, &mut lookout);
         let written = lookout.written;
         self.statistics.interpreted_instructions += executed;
         *left -= executed;
         if let Some(span) = written {
             self.invalidate(span);
         }
+        self.install_finished(state);
         match pause {
+            Pause::Exit(Exit::BudgetSpent) if *left > 0 => None,
             Pause::Exit(exit) => Some(exit),
             Pause::Watch => None,
         }

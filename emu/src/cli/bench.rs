@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// Runs the job once on a fresh engine. Compiling happens in the run, which waits for it, and is taken off
 /// the time.
 fn round(kind: EngineKind, rom: &Rom, job: &Job) -> Result<Round, Failure> {
-    let engine = super::engine(kind, job.setup.profile(), super::Purpose::Run)?;
+    let engine = super::engine(kind, job.setup.profile(), super::Purpose::Measure)?;
     let mut runner = Runner::new(rom, job, engine, false);
     let report = runner.run(job, |_| ());
     if let Ending::Fault(fault) = report.ending {

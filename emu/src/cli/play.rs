@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         None => Rom::built_in(),
     };
     let setup = arguments.program.setup(&rom, arguments.seed.unwrap_or_else(seed_by_clock))?;
-    let engine = super::engine(arguments.engine, setup.profile(), Purpose::Play)?;
+    let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run)?;
     let mut machine = Machine::new(&rom, setup, engine);
     let options = Options { title: rom.title, scale: arguments.scale, palette: arguments.palette };
     let ending = frontend::play(&mut machine, &options, |line| eprintln!("stitch8: {line}")).map_err(|error| {

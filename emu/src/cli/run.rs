@@ -1,6 +1,7 @@
 //! `stitch8 run`: frames without a window, and a report.
 
 use std::io::{IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -126,7 +127,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Choice::Lockstep => (EngineKind::best(), Purpose::Compare),
     };
     let engine = super::engine(kind, setup.profile(), purpose)?;
-    let mut runner = Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep);
+    // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
+    let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
     let report = run_with_progress(&mut runner, &job);
 
     let picture = Picture::of(&runner.state().bus.display);

@@ -1,10 +1,10 @@
 //! The compiling thread: regions in, linked code out.
 //!
 //! One thread owns all of LLVM's compiling state, so that the emulation thread can go on while it works. In
-//! the synchronous mode the emulation thread waits instead, which makes runs repeatable to the nanosecond's
-//! work.
+//! the synchronous mode the emulation thread waits instead, which makes what is compiled when repeatable.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
@@ -53,6 +53,8 @@ pub struct Compiler {
     /// `None` once the thread has been told to end.
     requests: Option<Sender<Region>>,
     results: Receiver<Compiled>,
+    /// Set when what has been asked for is not wanted any more.
+    stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -66,6 +68,8 @@ impl Compiler {
         let (requests, incoming) = channel::<Region>();
         let (outgoing, results) = channel();
         let (report, started) = channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
         let thread = thread::Builder::new()
             .name("stitch8-compile".to_owned())
             .stack_size(STACK_BYTES)
@@ -74,6 +78,9 @@ impl Compiler {
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
                     for region in incoming {
+                        if stopped.load(Ordering::Relaxed) {
+                            break;
+                        }
                         let _ = outgoing.send(workshop.compile(region));
                     }
                 }
@@ -82,7 +89,7 @@ impl Compiler {
                 }
             })
             .map_err(|error| Error::Thread(error.to_string()))?;
-        let compiler = Self { requests: Some(requests), results, thread: Some(thread) };
+        let compiler = Self { requests: Some(requests), results, stop, thread: Some(thread) };
         started.recv().map_err(|error| Error::Thread(error.to_string()))??;
         Ok(compiler)
     }
@@ -116,6 +123,7 @@ impl Compiler {
 
 impl Drop for Compiler {
     fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
         self.requests = None;
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
