@@ -11,6 +11,7 @@ mod info;
 mod play;
 mod program;
 mod run;
+mod test;
 
 use clap::{Parser, Subcommand};
 use cpu_ops::Profile;
@@ -43,6 +44,8 @@ enum Command {
     Asm(asm::Arguments),
     /// Compare the engines' speed on a ROM
     Bench(bench::Arguments),
+    /// Run a suite of test ROMs on every engine
+    Test(test::Arguments),
     /// Turn a ROM into Octo source
     Disasm(disasm::Arguments),
     /// Tell what is known of a ROM
@@ -127,6 +130,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Asm(arguments)) => asm::run(&arguments),
         Some(Command::Bench(arguments)) => bench::run(&arguments),
+        Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
         #[cfg(feature = "window")]
@@ -145,7 +149,8 @@ fn help() -> String {
         stitch8 game.ch8                play a ROM, or Octo source\n  \
         stitch8 asm game.8o             assemble Octo source to game.ch8\n  \
         stitch8 run game.ch8 --json     run 600 frames without a window\n  \
-        stitch8 bench game.ch8          compare the interpreter and the recompiler\n\n";
+        stitch8 bench game.ch8          compare the interpreter and the recompiler\n  \
+        stitch8 test suite.toml         run test ROMs and compare screens\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
         STITCH8_DUMP=folder writes every stage of each compiled unit to files.";
     #[cfg(feature = "window")]

@@ -19,5 +19,6 @@ pub mod recompiler;
 
 pub mod rom;
 pub mod setup;
+pub mod suite;
 
 pub use cpu_ops;

@@ -99,15 +99,28 @@ impl Picture {
     ///
     /// If the file cannot be written.
     pub fn write_png(&self, path: &Path, palette: &Palette, scale: usize) -> Result<(), ScreenshotError> {
-        let failed = |problem: String| ScreenshotError { path: path.to_owned(), problem };
-        let bytes: Vec<u8> =
-            self.colours(palette, scale).iter().flat_map(|colour| colour.to_be_bytes()[1..].to_vec()).collect();
-        let mut file = Vec::new();
-        let mut encoder = png::Encoder::new(&mut file, (self.width * scale) as u32, (self.height * scale) as u32);
-        encoder.set_color(png::ColorType::Rgb);
-        let mut writer = encoder.write_header().map_err(|error| failed(error.to_string()))?;
-        writer.write_image_data(&bytes).map_err(|error| failed(error.to_string()))?;
-        writer.finish().map_err(|error| failed(error.to_string()))?;
-        std::fs::write(path, file).map_err(|error| failed(error.to_string()))
+        write_png(path, self.width * scale, &self.colours(palette, scale))
     }
+}
+
+/// Writes `colours`, 0xRRGGBB row by row and `width` of them a row, as a PNG file.
+///
+/// # Errors
+///
+/// If the file cannot be written.
+pub fn write_png(path: &Path, width: usize, colours: &[u32]) -> Result<(), ScreenshotError> {
+    let failed = |problem: String| ScreenshotError { path: path.to_owned(), problem };
+    let file = encode_png(width, colours).map_err(|error| failed(error.to_string()))?;
+    std::fs::write(path, file).map_err(|error| failed(error.to_string()))
+}
+
+fn encode_png(width: usize, colours: &[u32]) -> Result<Vec<u8>, png::EncodingError> {
+    let bytes: Vec<u8> = colours.iter().flat_map(|colour| colour.to_be_bytes()[1..].to_vec()).collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width as u32, (colours.len() / width) as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&bytes)?;
+    writer.finish()?;
+    Ok(file)
 }

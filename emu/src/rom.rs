@@ -85,8 +85,7 @@ impl Rom {
     ///
     /// If it cannot be read, is a folder, is empty, is larger than any platform's memory, or does not assemble.
     pub fn read(path: &Path) -> Result<Self, RomError> {
-        let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-        let (title, ending) = (part(path.file_stem()), part(path.extension()).to_lowercase());
+        let (title, ending) = name_of(path);
         if ending == SOURCE_ENDING {
             let (assembly, _) = assemble(path)?;
             let hint = match assembly.features {
@@ -104,16 +103,17 @@ impl Rom {
         })
     }
 
-    /// A program that is part of this one.
+    /// A program that is part of this one, as if it had been read from `file`.
     #[must_use]
-    pub fn embedded(title: &str, bytes: &[u8]) -> Self {
-        Self { bytes: bytes.to_vec(), title: title.to_owned(), hint: None, speed: None }
+    pub fn embedded(file: &str, bytes: &[u8]) -> Self {
+        let (title, ending) = name_of(Path::new(file));
+        Self { bytes: bytes.to_vec(), title, hint: platform_of_ending(&ending), speed: None }
     }
 
     /// The game that starts when no ROM is named.
     #[must_use]
     pub fn built_in() -> Self {
-        let game = Self::embedded("Skyline", include_bytes!("../../roms/games/skyline.ch8"));
+        let game = Self::embedded("Skyline.ch8", include_bytes!("../../roms/games/skyline.ch8"));
         Self { speed: Some(600), ..game }
     }
 
@@ -161,6 +161,12 @@ fn read_bounded(path: &Path, limit: u64, rule: &'static str) -> Result<Vec<u8>, 
         return Err(RomError::Empty { path: path.to_owned() });
     }
     Ok(bytes)
+}
+
+/// A file's name without folder and ending, and the ending in lower case, without the dot.
+fn name_of(path: &Path) -> (String, String) {
+    let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    (part(path.file_stem()), part(path.extension()).to_lowercase())
 }
 
 /// The identifier of the platform that a file's ending stands for.

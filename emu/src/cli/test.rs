@@ -1,0 +1,138 @@
+//! `stitch8 test`: a suite of ROMs on every engine, and what came of it.
+
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use clap::Args;
+
+use super::Failure;
+use crate::engine::EngineKind;
+use crate::suite::{
+    Options, Plan, Problem, Record, Suite, Table, Tally, Verdict, bless, file_names, run_all, write_failure,
+    write_junit, write_pictures,
+};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code: 0 all passed, 1 a case failed, 2 a manifest or a file it names is no good.\n\
+    How to write a manifest: docs/test-manifests.md")]
+pub(super) struct Arguments {
+    /// A manifest, or a folder with a manifest.toml or .ch8 files; the built-in conformance set otherwise
+    #[arg(value_name = "FILE.toml|DIR")]
+    suite: Option<PathBuf>,
+    /// Run only the cases that have this in their names
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// Run on this engine only; on all of this build otherwise, which must agree
+    #[arg(long, value_name = "NAME", value_parser = engine)]
+    engine: Option<EngineKind>,
+    /// Cases to run at the same time; as many as there are processors otherwise
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZero<u16>>,
+    /// Accept the screens of cases in which nothing else differs: write them to the manifest
+    #[arg(long)]
+    bless: bool,
+    /// Where pictures of failed cases are written
+    #[arg(long, value_name = "DIR", default_value = "stitch8-failures")]
+    failures: PathBuf,
+    /// Write a junit report, the XML that build servers read
+    #[arg(long, value_name = "FILE.xml")]
+    junit: Option<PathBuf>,
+}
+
+fn engine(name: &str) -> Result<EngineKind, String> {
+    let names = || EngineKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+    name.parse().map_err(|error| format!("{error}; there are: {}", names()))
+}
+
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let engines = arguments.engine.map_or_else(|| EngineKind::ALL.to_vec(), |engine| vec![engine]);
+    let suite = load(arguments, &engines)?;
+    let jobs = arguments
+        .jobs
+        .map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), |jobs| usize::from(jobs.get()));
+    // Colours are left out unless this is a terminal.
+    let mut out = anstream::stdout().lock();
+    let table = Table::new(&suite, &engines);
+    let mut written = table.write_head(&mut out);
+    let mut records = Vec::new();
+    run_all(&suite.entries, &Options { engines: engines.clone(), jobs }, |number, outcome| {
+        let record = Record::new(&suite.entries[number], outcome, arguments.bless);
+        if written.is_ok() {
+            written = table.write_row(&mut out, &suite.entries[number], &record).and_then(|()| out.flush());
+        }
+        records.push(record);
+    });
+    written.map_err(closed)?;
+
+    show_failures(&mut out, &suite, &records, &arguments.failures)?;
+    if arguments.bless {
+        accept_screens(&mut out, &suite, &records)?;
+    }
+    if let Some(path) = &arguments.junit {
+        write_junit(path, &suite, &records)?;
+    }
+    let tally = Tally::of(&records);
+    writeln!(out).and_then(|()| tally.write(&mut out)).map_err(closed)?;
+    verdict(&suite, &records, tally)
+}
+
+fn load(arguments: &Arguments, engines: &[EngineKind]) -> Result<Suite, Failure> {
+    let mut suite = match &arguments.suite {
+        Some(path) => Suite::open(path)?,
+        None => Suite::built_in()?,
+    };
+    if arguments.bless && !suite.can_be_blessed() {
+        return Err(anyhow::anyhow!("--bless needs a manifest that it can write the screens to").into());
+    }
+    if let Some(text) = &arguments.filter {
+        suite.retain_named(text);
+        if suite.entries.is_empty() {
+            return Err(anyhow::anyhow!("--filter: no case of {} has {text:?} in its name", suite.name).into());
+        }
+    }
+    suite.skip_without(engines);
+    Ok(suite)
+}
+
+/// Tells what failed and how, and writes the pictures.
+fn show_failures(out: &mut impl Write, suite: &Suite, records: &[Record], folder: &Path) -> Result<(), Failure> {
+    let names = file_names(suite.entries.iter().map(|entry| entry.name.as_str()));
+    for ((entry, record), name) in suite.entries.iter().zip(records).zip(names) {
+        let (Verdict::Failed, Plan::Run(case), Some(outcome)) = (record.verdict, &entry.plan, &record.outcome) else {
+            continue;
+        };
+        let pictures = write_pictures(folder, &name, case, outcome)?;
+        write_failure(out, entry, outcome, &pictures).map_err(closed)?;
+    }
+    Ok(())
+}
+
+fn accept_screens(out: &mut impl Write, suite: &Suite, records: &[Record]) -> Result<(), Failure> {
+    let blessed = records.iter().enumerate().filter(|(_, record)| record.verdict == Verdict::Blessed);
+    let accepted: Vec<_> =
+        blessed.filter_map(|(number, record)| record.outcome.as_ref().map(|outcome| (number, outcome))).collect();
+    let count = accepted.len();
+    bless::bless(suite, accepted.into_iter())?;
+    let noun = if count == 1 { "screen" } else { "screens" };
+    writeln!(out, "\n{count} {noun} accepted").map_err(closed)?;
+    Ok(())
+}
+
+/// What the command comes to: bad input weighs more than failed cases, for not everything was tried.
+fn verdict(suite: &Suite, records: &[Record], tally: Tally) -> Result<(), Failure> {
+    let problems: Vec<String> = suite.all_problems().into_iter().map(Problem::to_string).collect();
+    if !problems.is_empty() {
+        return Err(anyhow::anyhow!(problems.join("\nstitch8: ")).into());
+    }
+    if tally.failed > 0 {
+        return Err(Failure::Guest(anyhow::anyhow!("{} of {} cases failed", tally.failed, records.len())));
+    }
+    Ok(())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "so that it can be handed to map_err by its name")]
+fn closed(error: io::Error) -> anyhow::Error {
+    anyhow::anyhow!("cannot write the report: {error}")
+}

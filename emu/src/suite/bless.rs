@@ -1,0 +1,102 @@
+//! Blessing: the screens found become the screens expected.
+//!
+//! Only values are replaced, in the manifest's own text; comments, order and layout stay as they are.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use super::run::Outcome;
+use super::screen::ExpectedScreen;
+use super::{Plan, Problem, Suite, rows};
+use crate::picture::Picture;
+
+/// Writes the screens of `accepted`, entries by number with their outcomes, to where the manifest has its own.
+///
+/// Other expectations are not touched: whoever calls this has seen to it that nothing but the screens differs.
+///
+/// # Errors
+///
+/// If there is no manifest that could be changed, or a file cannot be written.
+pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outcome)>) -> Result<(), Problem> {
+    let source = suite.source.as_ref();
+    let (Some(source), Some(path)) = (source, source.and_then(|source| source.path.as_ref())) else {
+        return Err(Problem::new(&suite.name, "there is no manifest file here that screens could be written to"));
+    };
+    let mut edits = Vec::new();
+    let mut drawn: Vec<(&PathBuf, &Picture)> = Vec::new();
+    for (number, outcome) in accepted {
+        let Plan::Run(case) = &suite.entries[number].plan else { continue };
+        let (Some(screen), Some(finding)) = (&case.expected.screen, outcome.findings.first()) else { continue };
+        edits.extend(edits_for(screen, &finding.picture, &source.text));
+        if let Some(file) = &screen.file {
+            if drawn.iter().any(|(other, picture)| *other == file && **picture != finding.picture) {
+                return Err(Problem::new(file.display(), "several cases share this picture, and their screens differ"));
+            }
+            drawn.push((file, &finding.picture));
+        }
+    }
+    for (file, picture) in drawn {
+        let text = rows::rows(picture).join("\n") + "\n";
+        std::fs::write(file, text).map_err(|error| Problem::new(file.display(), error))?;
+    }
+    if edits.is_empty() {
+        return Ok(());
+    }
+    std::fs::write(path, apply(&source.text, edits)).map_err(|error| Problem::new(path.display(), error))
+}
+
+/// A place in a text and what is to stand there.
+type Edit = (Range<usize>, String);
+
+fn edits_for(screen: &ExpectedScreen, picture: &Picture, text: &str) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = screen.sha1_at.iter().map(|at| (at.clone(), quoted(&picture.sha1()))).collect();
+    let Some((whole, each)) = &screen.rows_at else { return edits };
+    let rows = rows::rows(picture);
+    if each.len() == rows.len() {
+        edits.extend(each.iter().cloned().zip(rows.iter().map(|row| quoted(row))));
+    } else {
+        let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let lines: Vec<String> = rows.iter().map(|row| format!("    {},", quoted(row))).collect();
+        edits.push((whole.clone(), format!("[{line_end}{}{line_end}]", lines.join(line_end))));
+    }
+    edits
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+/// `text` with all edits made. They do not overlap.
+fn apply(text: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|(at, _)| at.start);
+    let mut result = String::with_capacity(text.len());
+    let mut done = 0;
+    for (at, new) in edits {
+        assert!(at.start >= done, "values of a manifest do not overlap");
+        result.push_str(&text[done..at.start]);
+        result.push_str(&new);
+        done = at.end;
+    }
+    result.push_str(&text[done..]);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_change_their_places_and_nothing_else() {
+        let edits = vec![(4..5, "two".to_owned()), (0..1, "one".to_owned())];
+        assert_eq!(apply("1 + 2\r\n", edits), "one + two\r\n");
+    }
+
+    #[test]
+    fn a_picture_of_another_size_is_laid_out_anew() {
+        let screen = ExpectedScreen { rows_at: Some((7..9, Vec::new())), ..ExpectedScreen::default() };
+        let picture = Picture { width: 2, height: 2, masks: vec![0, 1, 2, 0] };
+        let text = "rows = []\n";
+        let edited = apply(text, edits_for(&screen, &picture, text));
+        assert_eq!(edited, "rows = [\n    \".#\",\n    \"2.\",\n]\n");
+    }
+}

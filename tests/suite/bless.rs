@@ -1,0 +1,76 @@
+//! `--bless`: new screens are accepted, and nothing else in the manifest changes.
+
+use crate::support::{DIGIT_3_SHA1, Folder, digit_3, rows, stitch8};
+
+/// Windows line ends, a byte order mark, comments and odd spaces: all of it stays.
+const MANIFEST: &str = "\u{FEFF}# é, and more\r\n\r\n[[case]]   # the first\r\nscreen   =   ''  # not known yet\r\n\
+    rom = \"digit.ch8\"\r\nregisters = {v1=7}\r\n";
+
+#[test]
+fn a_screen_is_accepted_and_all_else_stays() {
+    let folder = Folder::with_manifest(MANIFEST);
+    folder.test("").expect(1, "0 passed, 1 failed").says(&["no screen has been recorded yet", DIGIT_3_SHA1]);
+    folder.test("--bless").expect(0, "1 passed, 0 failed").says(&["blessed", "1 screen accepted"]);
+    assert_eq!(folder.read("manifest.toml"), MANIFEST.replace("''", &format!("\"{DIGIT_3_SHA1}\"")));
+    folder.test("").expect(0, "1 passed, 0 failed");
+    let before = folder.read("manifest.toml");
+    folder.test("--bless").expect(0, "1 passed, 0 failed").says(&["0 screens accepted"]);
+    assert_eq!(folder.read("manifest.toml"), before);
+}
+
+/// Rows as an array of TOML has them, with something after each.
+fn commented(rows: &[String]) -> String {
+    rows.iter().map(|row| format!("  \"{row}\", # a row\n")).collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn pictures_in_the_manifest_and_in_files_are_redrawn() {
+    let wrong = commented(&rows(&["#"]));
+    let case = |name: &str, rest: &str| format!("[[case]]\nname = \"{name}\"\nrom = \"digit.ch8\"\n{rest}\n");
+    let folder = Folder::with_manifest(
+        &[
+            case("inline", &format!("rows = [\n{wrong}]")),
+            case("new", "rows = []"),
+            case("file", "picture = \"pictures/three.txt\""),
+        ]
+        .concat(),
+    );
+    folder.write("pictures/other.txt", "");
+    folder.test("--bless").expect(0, "3 passed, 0 failed").says(&["3 screens accepted"]);
+    let text = folder.read("manifest.toml");
+    assert!(text.contains(&commented(&digit_3())), "{text}");
+    let laid_out: Vec<String> = digit_3().iter().map(|row| format!("    \"{row}\",\n")).collect();
+    assert!(text.contains(&format!("rows = [\n{}]\n", laid_out.concat())), "{text}");
+    assert_eq!(folder.read("pictures/three.txt"), digit_3().join("\n") + "\n");
+    folder.test("").expect(0, "3 passed, 0 failed");
+}
+
+#[test]
+fn a_case_in_which_more_than_the_screen_differs_is_left_alone() {
+    let manifest = "[[case]]\nrom = \"digit.ch8\"\nscreen = \"\"\nregisters = { v1 = 8 }\n";
+    let folder = Folder::with_manifest(manifest);
+    folder.test("--bless").expect(1, "0 passed, 1 failed").says(&["v1 is 0x07, expected 0x08", "0 screens"]);
+    assert_eq!(folder.read("manifest.toml"), manifest);
+}
+
+#[test]
+fn a_picture_that_cases_share_is_written_only_if_they_agree() {
+    let case = |rom: &str| format!("[[case]]\nrom = \"{rom}\"\npicture = \"shared.txt\"\n");
+    let folder = Folder::with_manifest(&[case("digit.ch8"), case("dark.ch8")].concat());
+    folder.write("dark.ch8", [0x12, 0x00]);
+    let outcome = folder.test("--bless");
+    assert_eq!(outcome.code, 2, "{outcome:#?}");
+    assert!(outcome.err.contains("share this picture"), "{outcome:#?}");
+    assert!(!folder.path("shared.txt").exists());
+}
+
+#[test]
+fn without_a_manifest_there_is_nothing_to_bless() {
+    let folder = Folder::with_manifest("");
+    std::fs::remove_file(folder.path("manifest.toml")).expect("it was there");
+    for arguments in [vec!["test", "--bless"], vec!["test", "--bless", "."]] {
+        let outcome = stitch8(&folder, &arguments);
+        assert_eq!(outcome.code, 2, "{outcome:#?}");
+        assert!(outcome.err.contains("--bless needs a manifest"), "{outcome:#?}");
+    }
+}
