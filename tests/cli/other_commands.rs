@@ -44,7 +44,7 @@ fn a_bench_round_ends_with_the_jump_to_itself() {
 fn disasm_lists_every_byte() {
     let folder = Folder::new();
     let rom = folder.file("test.ch8", &[0x00, 0xE0, 0xA2, 0x0A, 0xD1, 0x25, 0x51, 0x21, 0x12, 0x08, 0xAB]);
-    let text = stitch8("disasm", &rom, "").expect(0).out;
+    let text = stitch8("disasm", &rom, "--plain").expect(0).out;
     let expected = "0200  00E0  clear\n0202  A20A  i := 0x20A\n0204  D125  sprite v1 v2 5\n\
                     0206  5121  0x51 0x21\n0208  1208  jump 0x208\n020A  AB    0xAB\n";
     assert_eq!(expected, text);

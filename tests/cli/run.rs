@@ -40,7 +40,7 @@ fn every_engine_comes_to_the_same() {
     // 200: v0 += 1 / v1 += v0 / i := hex v1 / clear / sprite v2 v2 5 / jump 200
     let rom = folder.rom(&[0x7001, 0x8104, 0xF129, 0x00E0, 0xD225, 0x1200]);
     let report = |engine: &str| {
-        let report = stitch8("run", &rom, &format!("--json --ipf 5000 --frames 20 --engine {engine}")).json();
+        let report = stitch8("run", &rom, &format!("--json --ipf 5000 --frames 20 --sync --engine {engine}")).json();
         assert_eq!(engine, report["engine"]);
         report
     };

@@ -39,6 +39,9 @@ pub(super) struct Arguments {
     /// interpreter, recompiler or lockstep (both, compared after each frame); the fastest there is otherwise
     #[arg(long, value_name = "NAME", value_parser = choice, default_value_t = Choice::Engine(EngineKind::best()))]
     engine: Choice,
+    /// Wait for each region to be compiled, so that what runs natively when is repeatable
+    #[arg(long)]
+    sync: bool,
     /// Set a byte of memory after loading, such as 0x1FF=3 (repeatable)
     #[arg(long, value_name = "ADDR=BYTE", value_parser = poke)]
     poke: Vec<(u16, u8)>,
@@ -123,6 +126,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         keys: arguments.key.clone(),
     };
     let (kind, purpose) = match arguments.engine {
+        Choice::Engine(kind) if arguments.sync => (kind, Purpose::Measure),
         Choice::Engine(kind) => (kind, Purpose::Run),
         Choice::Lockstep => (EngineKind::best(), Purpose::Compare),
     };
