@@ -141,7 +141,7 @@ impl Recompiler {
                 break Exit::BudgetSpent;
             }
             if is_short {
-                match self.interpret_rest(state, &mut left) {
+                match self.interpret::<false>(state, &mut left) {
                     Some(exit) => break exit,
                     None => continue,
                 }
@@ -149,12 +149,12 @@ impl Recompiler {
             let pc = state.registers.pc;
             let step = match self.cache.at(pc) {
                 Some(region) if left >= region.needed() => self.run_region(state, &mut left),
-                Some(_) => self.interpret_rest(state, &mut left),
+                Some(_) => self.interpret::<false>(state, &mut left),
                 None => {
                     if self.heat.is_hot(pc) && self.compile(state, pc) {
                         continue;
                     }
-                    self.interpret(state, &mut left)
+                    self.interpret::<true>(state, &mut left)
                 }
             };
             if let Some(exit) = step {
@@ -172,7 +172,7 @@ impl Recompiler {
         *left = raw.budget;
         match raw.decode() {
             RegionExit::Edge => None,
-            RegionExit::ShortBudget | RegionExit::Fault(_) => self.interpret_rest(state, left),
+            RegionExit::ShortBudget | RegionExit::Fault(_) => self.interpret::<false>(state, left),
             RegionExit::CodeWritten(span) => {
                 self.interpreter.forget(span);
                 self.invalidate(span);
@@ -182,11 +182,11 @@ impl Recompiler {
         }
     }
 
-    /// Interprets until compiled or hot code is reached, or code is written. `None`: go on.
-    fn interpret(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
-        let mut lookout = Lookout { heat: &mut self.heat, cache: &self.cache, written: None };
-        // While something is being compiled, look now and then whether it is ready.
-        let slice = if self.pending > 0 { SLICE.min(*left) } else { *left };
+    /// Interprets until code is written over, until something that is being compiled may be ready, and, if
+    /// `AT_ENTRIES`, until compiled or hot code is reached. `None`: go on.
+    fn interpret<const AT_ENTRIES: bool>(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
+        let mut lookout: Lookout<'_, AT_ENTRIES> = Lookout { heat: &mut self.heat, cache: &self.cache, written: None };
+        let slice = if AT_ENTRIES && self.pending > 0 { SLICE.min(*left) } else { *left };
         let (executed, pause) = self.interpreter.run_watched(state, slice, &mut lookout);
         let written = lookout.written;
         self.statistics.interpreted_instructions += executed;
@@ -197,23 +197,6 @@ impl Recompiler {
         self.install_finished(state);
         match pause {
             Pause::Exit(Exit::BudgetSpent) if *left > 0 => None,
-            Pause::Exit(exit) => Some(exit),
-            Pause::Watch => None,
-        }
-    }
-
-    /// Interprets what is left of the budget, compiled code or not, because it is too little for compiled
-    /// code. `None`: go on.
-    fn interpret_rest(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
-        let mut lookout = tier::CodeLookout { heat: &mut self.heat, cache: &self.cache, written: None };
-        let (executed, pause) = self.interpreter.run_watched(state, *left, &mut lookout);
-        let written = lookout.written;
-        self.statistics.interpreted_instructions += executed;
-        *left -= executed;
-        if let Some(span) = written {
-            self.invalidate(span);
-        }
-        match pause {
             Pause::Exit(exit) => Some(exit),
             Pause::Watch => None,
         }

@@ -113,10 +113,11 @@ fn index(pc: u32) -> usize {
     pc as usize & (COUNTERS - 1)
 }
 
-/// Stops the interpreter where compiled or hot code begins, and when compiled code is written over.
+/// Stops the interpreter when compiled code is written over, and, if `AT_ENTRIES`, where compiled or hot code
+/// begins.
 #[derive(Debug)]
-pub struct Lookout<'a> {
-    /// Where to count.
+pub struct Lookout<'a, const AT_ENTRIES: bool> {
+    /// Where to count, and what hears of code that was written over.
     pub heat: &'a mut Heat,
     /// Whose code is looked after.
     pub cache: &'a Cache,
@@ -124,34 +125,10 @@ pub struct Lookout<'a> {
     pub written: Option<Span>,
 }
 
-impl Watch for Lookout<'_> {
+impl<const AT_ENTRIES: bool> Watch for Lookout<'_, AT_ENTRIES> {
     #[inline(always)]
     fn arrive(&mut self, pc: u32) -> bool {
-        self.heat.arrive(pc)
-    }
-
-    fn code_written(&mut self, span: Span) -> bool {
-        self.heat.written(span);
-        self.written = self.cache.touches(span).then_some(span);
-        self.written.is_some()
-    }
-}
-
-/// Stops the interpreter only when compiled code is written over.
-#[derive(Debug)]
-pub struct CodeLookout<'a> {
-    /// What hears of code that was written over.
-    pub heat: &'a mut Heat,
-    /// Whose code is looked after.
-    pub cache: &'a Cache,
-    /// Bytes of compiled code that were written, if that stopped the interpreter.
-    pub written: Option<Span>,
-}
-
-impl Watch for CodeLookout<'_> {
-    #[inline(always)]
-    fn arrive(&mut self, _: u32) -> bool {
-        false
+        AT_ENTRIES && self.heat.arrive(pc)
     }
 
     fn code_written(&mut self, span: Span) -> bool {
