@@ -79,18 +79,6 @@ pub enum FaultKind {
     OutOfMemory,
 }
 
-impl FaultKind {
-    /// Every kind, each at the index that is its number.
-    const ALL: [Self; 5] =
-        [Self::UnknownOpcode, Self::MachineCode, Self::StackOverflow, Self::StackUnderflow, Self::OutOfMemory];
-
-    /// The kind numbered `number`; a number that is none counts as an unknown opcode.
-    #[must_use]
-    pub const fn from_number(number: u32) -> Self {
-        if number < Self::ALL.len() as u32 { Self::ALL[number as usize] } else { Self::UnknownOpcode }
-    }
-}
-
 impl fmt::Display for FaultKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -169,8 +157,6 @@ pub enum Exit {
 pub trait Outcome: Sized {
     /// The outcome in 32 bits.
     fn pack(self) -> u32;
-    /// The outcome whose packed form is `bits`.
-    fn unpack(bits: u32) -> Self;
 }
 
 /// Set in the packed form of a failed call or return; the fault's number is in the low bits.
@@ -181,18 +167,12 @@ impl Outcome for () {
     fn pack(self) -> u32 {
         0
     }
-    #[inline(always)]
-    fn unpack(_: u32) {}
 }
 
 impl Outcome for bool {
     #[inline(always)]
     fn pack(self) -> u32 {
         self as u32
-    }
-    #[inline(always)]
-    fn unpack(bits: u32) -> Self {
-        bits != 0
     }
 }
 
@@ -201,10 +181,6 @@ impl Outcome for u32 {
     fn pack(self) -> u32 {
         self
     }
-    #[inline(always)]
-    fn unpack(bits: u32) -> Self {
-        bits
-    }
 }
 
 impl Outcome for Span {
@@ -212,20 +188,12 @@ impl Outcome for Span {
     fn pack(self) -> u32 {
         self.bits()
     }
-    #[inline(always)]
-    fn unpack(bits: u32) -> Self {
-        Self::from_bits(bits)
-    }
 }
 
 impl Outcome for FaultKind {
     #[inline(always)]
     fn pack(self) -> u32 {
         self as u32
-    }
-    #[inline(always)]
-    fn unpack(bits: u32) -> Self {
-        Self::from_number(bits)
     }
 }
 
@@ -236,9 +204,5 @@ impl<T: Outcome> Outcome for Result<T, FaultKind> {
             Ok(value) => value.pack(),
             Err(kind) => FAULT_BIT | kind as u32,
         }
-    }
-    #[inline(always)]
-    fn unpack(bits: u32) -> Self {
-        if bits & FAULT_BIT == 0 { Ok(T::unpack(bits)) } else { Err(FaultKind::from_number(bits & !FAULT_BIT)) }
     }
 }

@@ -103,12 +103,6 @@ impl Profile {
         Quirks::from_bits(self.0 as u8)
     }
 
-    /// This profile with other quirks.
-    #[must_use]
-    pub const fn with_quirks(self, quirks: Quirks) -> Self {
-        Self(self.0 & !0xFF | quirks.bits() as u32)
-    }
-
     /// Whether `quirk` is on.
     #[inline(always)]
     #[must_use]

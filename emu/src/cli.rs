@@ -83,8 +83,17 @@ impl Failure {
         };
         match error.downcast_ref() {
             Some(RomError::Source(errors)) => eprint!("{:?}", miette::Report::new(errors.as_ref().clone())),
-            _ => eprintln!("stitch8: {error:#}"),
+            _ => eprintln!("stitch8: {}", self.printable(&format!("{error:#}"))),
         }
+    }
+}
+
+impl Failure {
+    /// The text without what would upset a terminal: file names may contain anything. Only what is said of a
+    /// guest is longer than a line.
+    fn printable(&self, text: &str) -> String {
+        let keeps_lines = matches!(self, Self::Guest(_));
+        text.chars().map(|c| if c.is_control() && !(c == '\n' && keeps_lines) { '\u{FFFD}' } else { c }).collect()
     }
 }
 
@@ -205,7 +214,13 @@ fn engine(kind: EngineKind, profile: Profile, purpose: Purpose) -> anyhow::Resul
                 .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
             let settings = if purpose == Purpose::Compare { Settings::eager() } else { Settings::default() };
             let background = purpose == Purpose::Run;
-            Ok(Engine::recompiler(profile, &Settings { background, dump, ..settings })?)
+            match Engine::recompiler(profile, &Settings { background, dump, ..settings }) {
+                Err(error) if purpose == Purpose::Run => {
+                    log::error!("the recompiler does not start, all is interpreted: {error}");
+                    Ok(Engine::interpreter(profile))
+                }
+                made => Ok(made?),
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use cpu_ops::flow::Span;
 #[derive(Debug)]
 pub struct CodeMap {
     /// For each byte, how many pieces of code contain it.
-    users: Box<[u16]>,
+    users: Box<[u32]>,
     /// What the store check reads.
     distances: Box<Distances>,
     mask: usize,

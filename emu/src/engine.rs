@@ -122,7 +122,6 @@ impl Engine {
     /// Adapts to memory having changed other than by [`Engine::run`]; `state` is what it is now.
     #[cfg_attr(not(feature = "jit"), allow(unused_variables, reason = "an interpreter alone starts anew"))]
     pub fn memory_changed(&mut self, state: &State) {
-        let _ = state;
         match self {
             Self::Interpreter(interpreter) => interpreter.memory_changed(),
             #[cfg(feature = "jit")]

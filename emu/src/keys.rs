@@ -24,7 +24,7 @@ impl FromStr for KeyPress {
     fn from_str(text: &str) -> Result<Self, KeyPressError> {
         let (key, frames) = text.split_once('@').ok_or(KeyPressError)?;
         let (down, up) = frames.split_once('-').ok_or(KeyPressError)?;
-        if key.len() != 1 {
+        if key.len() != 1 || text.contains('+') {
             return Err(KeyPressError);
         }
         let key = u8::from_str_radix(key, 16).map_err(|_| KeyPressError)?;
@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn what_is_no_key_press_is_refused() {
-        for text in ["", "5", "5@", "5@1", "5@4-4", "5@4-3", "G@1-2", "10@1-2", "5@-1-2", "5@1-2-3", "+5@1-2"] {
+        for text in ["", "5", "5@", "5@1", "5@4-4", "5@4-3", "G@1-2", "10@1-2", "5@-1-2", "5@1-2-3", "+5@1-2", "5@+1-2"]
+        {
             assert!(text.parse::<KeyPress>().is_err(), "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use cpu_ops::{Exit, Fault, State, decode};
+use cpu_ops::{Fault, State, decode};
 
 use crate::engine::{Engine, Run};
 use crate::interpreter::Interpreter;
@@ -53,32 +53,19 @@ impl Lockstep {
     ///
     /// If the states, or what the frames came to, differ.
     pub fn frame(&mut self, keys: u16) -> Result<FrameEnd, Box<Difference>> {
-        let before = (self.machine.state().clone(), self.machine.counts());
-        let end = self.machine.frame(keys);
+        let mut start = self.machine.state().clone();
+        let frame = self.machine.counts().frames;
+        let (found, end) = self.machine.run_frame(keys);
         self.state.bus.keys = keys;
-        let budget = self.machine.setup().instructions_per_frame;
-        let run = self.reference.run(&mut self.state, budget);
-        let found = Run {
-            executed: (self.machine.counts().instructions - before.1.instructions)
-                - (self.machine.counts().idle - before.1.idle),
-            exit: run.exit,
-        };
-        let same_end = match (run.exit, end) {
-            (Exit::BudgetSpent | Exit::DisplayWait | Exit::KeyWait, FrameEnd::Over)
-            | (Exit::SelfJump, FrameEnd::SelfJump)
-            | (Exit::Halted, FrameEnd::Halted) => true,
-            (Exit::Fault(expected), FrameEnd::Fault(found)) => expected == found,
-            _ => false,
-        };
+        let expected = self.reference.run(&mut self.state, self.machine.setup().instructions_per_frame);
         if matches!(end, FrameEnd::Over | FrameEnd::SelfJump) {
             self.state.registers.tick_timers();
         }
-        if same_end && found.executed == run.executed && *self.state == *self.machine.state() {
+        if found == expected && *self.state == *self.machine.state() {
             return Ok(end);
         }
-        let mut start = before.0;
         start.bus.keys = keys;
-        Err(Box::new(self.narrow_down(before.1.frames, &start, run, found)))
+        Err(Box::new(self.narrow_down(frame, &start, expected, found)))
     }
 
     /// The machine that is checked.

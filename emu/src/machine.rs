@@ -60,9 +60,15 @@ impl Machine {
     /// Runs one frame with the keys in `keys` held down, bit K being key K: the frame's instructions, then
     /// the timers.
     pub fn frame(&mut self, keys: u16) -> FrameEnd {
+        self.run_frame(keys).1
+    }
+
+    /// As [`Machine::frame`]; tells as well what the engine came to.
+    pub fn run_frame(&mut self, keys: u16) -> (Run, FrameEnd) {
         self.state.bus.keys = keys;
         let budget = self.setup.instructions_per_frame;
-        let Run { executed, exit } = self.engine.run(&mut self.state, budget);
+        let run = self.engine.run(&mut self.state, budget);
+        let Run { executed, exit } = run;
         self.counts.frames += 1;
         self.counts.instructions += executed;
         let end = match exit {
@@ -78,7 +84,7 @@ impl Machine {
         if matches!(end, FrameEnd::Over | FrameEnd::SelfJump) {
             self.state.registers.tick_timers();
         }
-        end
+        (run, end)
     }
 
     /// Back to power-on, with the same seed.

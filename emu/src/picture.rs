@@ -93,6 +93,16 @@ impl Picture {
         colours
     }
 
+    /// Whether a picture can be written to `path`: an attempt to open it, which leaves what is there alone.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot.
+    pub fn can_be_written(path: &Path) -> Result<(), ScreenshotError> {
+        let opened = std::fs::OpenOptions::new().create(true).append(true).open(path);
+        opened.map(drop).map_err(|error| ScreenshotError { path: path.to_owned(), problem: error.to_string() })
+    }
+
     /// Writes it as a PNG file, each pixel `scale` pixels wide and high.
     ///
     /// # Errors

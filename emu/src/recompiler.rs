@@ -40,7 +40,7 @@ use dump::Dump;
 pub use error::Error;
 use exit::RegionExit;
 use statistics::microseconds;
-pub use statistics::{Phases, Statistics};
+pub use statistics::{Exits, Phases, Statistics};
 use tier::{Heat, Lookout};
 
 /// Instructions interpreted between two looks at whether a region has been compiled.
@@ -93,6 +93,12 @@ pub struct Recompiler {
     pending: usize,
 }
 
+impl Drop for Recompiler {
+    fn drop(&mut self) {
+        log::debug!("compiled code was left: {:?}", self.statistics.exits);
+    }
+}
+
 impl Recompiler {
     /// A recompiler for programs of `profile`, with nothing compiled.
     ///
@@ -102,7 +108,7 @@ impl Recompiler {
     pub fn new(profile: Profile, settings: &Settings) -> Result<Self, Error> {
         Ok(Self {
             interpreter: Interpreter::new(profile),
-            heat: Heat::new(settings.threshold),
+            heat: Heat::new(settings.threshold, profile),
             cache: Cache::new(profile, settings.cache_bytes),
             compiler: Compiler::start(settings.dump.clone())?,
             profile,
@@ -170,15 +176,33 @@ impl Recompiler {
         let raw = region.run(&mut state.registers, &mut state.bus, self.interpreter.code.distances(), *left);
         self.statistics.native_instructions += *left - raw.budget;
         *left = raw.budget;
-        match raw.decode() {
-            RegionExit::Edge => None,
-            RegionExit::ShortBudget | RegionExit::Fault(_) => self.interpret::<false>(state, left),
+        let exit = raw.decode();
+        log::trace!("left for {exit:?} at {:04X}", state.registers.pc);
+        let exits = &mut self.statistics.exits;
+        match exit {
+            RegionExit::Edge => {
+                exits.edge += 1;
+                None
+            }
+            RegionExit::ShortBudget => {
+                exits.short_budget += 1;
+                self.interpret::<false>(state, left)
+            }
+            RegionExit::Fault => {
+                exits.fault += 1;
+                self.interpret::<false>(state, left)
+            }
             RegionExit::CodeWritten(span) => {
+                exits.code_written += 1;
+                self.heat.written(span);
                 self.interpreter.forget(span);
                 self.invalidate(span);
                 None
             }
-            RegionExit::Guest(exit) => Some(exit),
+            RegionExit::Guest(exit) => {
+                exits.guest += 1;
+                Some(exit)
+            }
         }
     }
 
@@ -208,10 +232,12 @@ impl Recompiler {
         let region = discover::discover(&state.bus.memory, pc, self.profile);
         self.statistics.microseconds.discover += microseconds(started.elapsed());
         let Some(region) = region else {
+            log::debug!("{pc:04X}: left to the interpreter, the first instruction cannot be compiled");
             self.heat.rejected(pc);
             return false;
         };
         if self.settings.wary && !self.heat.is_quiet(&region) {
+            log::debug!("{pc:04X}: left to the interpreter for a while, its code keeps changing");
             self.heat.set_back(pc);
             return false;
         }
@@ -228,7 +254,7 @@ impl Recompiler {
         match self.compiler.wait() {
             Ok(compiled) => self.install(state, compiled),
             Err(error) => {
-                self.log_failure(&error);
+                self.thread_ended(&error);
                 false
             }
         }
@@ -236,11 +262,21 @@ impl Recompiler {
 
     /// Installs what has been compiled in the meantime.
     fn install_finished(&mut self, state: &State) {
-        while self.pending > 0
-            && let Some(compiled) = self.compiler.finished()
-        {
-            self.install(state, compiled);
+        while self.pending > 0 {
+            match self.compiler.finished() {
+                Ok(Some(compiled)) => {
+                    self.install(state, compiled);
+                }
+                Ok(None) => break,
+                Err(error) => self.thread_ended(&error),
+            }
         }
+    }
+
+    /// Nothing that is pending will ever be answered.
+    fn thread_ended(&mut self, error: &Error) {
+        self.pending = 0;
+        self.log_failure(error);
     }
 
     /// Puts a compiled region in the cache, if it still is what memory holds. `true` if it did.

@@ -34,12 +34,12 @@ pub struct Rom {
 #[derive(Debug, thiserror::Error)]
 pub enum RomError {
     /// The file could not be read.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("{path}: {problem}", path = path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
+        /// What the system said. It is part of the message, and so no source of the error besides.
+        problem: std::io::Error,
     },
     /// It is no file.
     #[error("{path} is a folder; a ROM is a file, such as game.ch8", path = path.display())]
@@ -141,7 +141,7 @@ pub fn assemble(path: &Path) -> Result<(Assembly, Source), RomError> {
 
 /// The bytes of the file at `path`: at least one, at most `limit`, which is `rule`'s.
 fn read_bounded(path: &Path, limit: u64, rule: &'static str) -> Result<Vec<u8>, RomError> {
-    let unreadable = |source| RomError::Unreadable { path: path.to_owned(), source };
+    let unreadable = |problem| RomError::Unreadable { path: path.to_owned(), problem };
     let too_large = |bytes| RomError::TooLarge { path: path.to_owned(), bytes, rule, limit };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {

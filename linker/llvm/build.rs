@@ -45,7 +45,7 @@ fn llvm_library_in(folder: &Path) -> Option<String> {
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| {
             let is_macos = Path::new(name).extension().is_some_and(|extension| extension == "dylib");
-            name.starts_with("libLLVM.so.") || (name.starts_with("libLLVM") && is_macos)
+            name.starts_with(&format!("libLLVM.so.{LLVM_MAJOR}.")) || (name.starts_with("libLLVM") && is_macos)
         })
         .collect();
     names.sort();

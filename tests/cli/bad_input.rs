@@ -20,6 +20,15 @@ fn a_file_that_is_not_there() {
 }
 
 #[test]
+fn why_a_file_cannot_be_read_is_told_once() {
+    let folder = Folder::new();
+    for command in COMMANDS {
+        let outcome = stitch8(command, &folder.path("nowhere.ch8"), "");
+        assert_eq!(outcome.err.matches("No such file").count(), 1, "{outcome:?}");
+    }
+}
+
+#[test]
 fn a_folder() {
     let folder = Folder::new();
     for command in COMMANDS {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use cpu_ops::State;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -102,10 +103,12 @@ fn poke(text: &str) -> Result<(u16, u8), String> {
 
 /// A decimal number, or a hexadecimal one after `0x`.
 fn number(text: &str) -> Option<u32> {
-    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => text.parse().ok(),
-    }
+    let (digits, radix) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => (digits, 16),
+        None => (text, 10),
+    };
+    // Rust would take a sign as well.
+    if digits.starts_with('+') { None } else { u32::from_str_radix(digits, radix).ok() }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -117,6 +120,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let problem =
             format!("--poke: 0x{address:X} is outside of {}'s memory, which ends at 0x{last:X}", setup.platform.id);
         return Err(anyhow::anyhow!(problem).into());
+    }
+    if let Some(path) = &arguments.screenshot {
+        Picture::can_be_written(path)?;
     }
     let job = Job {
         setup,
@@ -168,7 +174,7 @@ fn run_with_progress(runner: &mut Runner, job: &Job) -> Report {
     let mut bar: Option<ProgressBar> = None;
     let report = runner.run(job, |frame| match &bar {
         Some(bar) => bar.set_position(frame),
-        None if frame % 16 == 0 && started.elapsed() > PATIENCE => {
+        None if started.elapsed() > PATIENCE => {
             let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} frames, {eta} left")
                 .unwrap_or_else(|_| ProgressStyle::default_bar());
             bar = Some(ProgressBar::new(job.frames).with_style(style));
@@ -195,6 +201,9 @@ fn report_as_json(arguments: &Arguments, rom: &Rom, runner: &Runner, report: &Re
         "screen": { "width": picture.width, "height": picture.height, "sha1": picture.sha1() },
         "exit": report.ending.name(),
     });
+    if arguments.frames == 0 {
+        object["state"] = state_as_json(runner.state());
+    }
     match &report.ending {
         Ending::Fault(fault) => {
             object["fault"] = json!({
@@ -210,6 +219,19 @@ fn report_as_json(arguments: &Arguments, rom: &Rom, runner: &Runner, report: &Re
         object["recompiler"] = statistics;
     }
     object
+}
+
+/// The registers and the stack.
+fn state_as_json(state: &State) -> Value {
+    let registers = &state.registers;
+    json!({
+        "pc": registers.pc,
+        "i": registers.i,
+        "v": registers.v,
+        "delay": registers.delay,
+        "sound": registers.sound,
+        "stack": state.bus.stack[..usize::from(registers.sp)],
+    })
 }
 
 /// The recompiler's statistics, if the engine is one.

@@ -33,7 +33,7 @@ pub struct Cache {
     /// Slots, the one filled longest ago first.
     ages: VecDeque<u32>,
     /// For each byte of memory how many regions were made from it.
-    users: Box<[u16]>,
+    users: Box<[u32]>,
     mask: usize,
     bytes: u64,
     limit: u64,

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
@@ -106,9 +106,16 @@ impl Compiler {
     }
 
     /// The next answer if there is one already.
-    #[must_use]
-    pub fn finished(&self) -> Option<Compiled> {
-        self.results.try_recv().ok()
+    ///
+    /// # Errors
+    ///
+    /// If the thread has ended.
+    pub fn finished(&self) -> Result<Option<Compiled>, Error> {
+        match self.results.try_recv() {
+            Ok(compiled) => Ok(Some(compiled)),
+            Err(TryRecvError::Empty) => Ok(None),
+            Err(error @ TryRecvError::Disconnected) => Err(Error::Thread(error.to_string())),
+        }
     }
 
     /// The next answer, however long it takes.

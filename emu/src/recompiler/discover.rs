@@ -28,7 +28,9 @@ pub fn discover(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Op
     }
     let (blocks, index) = cut(&found, memory, profile);
     let return_sites = found.return_sites.iter().filter_map(|pc| index.get(pc).copied()).collect();
-    let mut region = Region { entry, blocks, return_sites, profile };
+    let mut region = Region { entry, blocks, return_sites, source: Vec::new(), profile };
+    let mask = u32::from(profile.address_mask());
+    region.source = region.bytes().flatten().map(|at| (at & mask, memory[(at & mask) as usize])).collect();
     checks::place(&mut region);
     Some(region)
 }

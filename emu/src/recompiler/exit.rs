@@ -1,7 +1,7 @@
 //! How compiled code hands back to the host.
 
+use cpu_ops::Exit;
 use cpu_ops::flow::Span;
-use cpu_ops::{Exit, FaultKind};
 
 /// What a region's host function returns, in two machine registers.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub enum LeaveReason {
     KeyWait,
     /// As [`Exit::SelfJump`].
     SelfJump,
-    /// A call or return failed; the detail is the packed outcome. The interpreter shall meet the fault.
+    /// A call or return failed.
     Fault,
 }
 
@@ -54,8 +54,8 @@ pub enum RegionExit {
     ShortBudget,
     /// The last instruction wrote these bytes, of which some are code.
     CodeWritten(Span),
-    /// The next instruction is at fault.
-    Fault(FaultKind),
+    /// The next instruction is at fault: the interpreter shall meet it.
+    Fault,
     /// The guest gave up the rest of the budget.
     Guest(Exit),
 }
@@ -72,7 +72,7 @@ impl RawExit {
             LeaveReason::DisplayWait => RegionExit::Guest(Exit::DisplayWait),
             LeaveReason::KeyWait => RegionExit::Guest(Exit::KeyWait),
             LeaveReason::SelfJump => RegionExit::Guest(Exit::SelfJump),
-            LeaveReason::Fault => RegionExit::Fault(FaultKind::from_number(detail & !cpu_ops::flow::FAULT_BIT)),
+            LeaveReason::Fault => RegionExit::Fault,
         }
     }
 }

@@ -43,7 +43,8 @@ struct LljitRef(LLVMOrcLLJITRef);
 unsafe impl Send for LljitRef {}
 
 impl Jit {
-    /// A linker that resolves `symbols` to the host's addresses, and no others.
+    /// A linker that resolves `symbols` to the host's addresses, and any other to what this process exports under
+    /// that name, as LLJIT does of its own accord. That code needs none but `symbols` is for the linker to verify.
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use cpu_ops::bus::MEMORY_BYTES;
-use cpu_ops::{Instr, Profile, decode};
+use cpu_ops::{Instr, Profile};
 
 /// Guest code reachable from one entry: what the stitcher turns into one host function.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Region {
     pub blocks: Vec<Block>,
     /// Blocks at which a return inside the region may arrive, by index.
     pub return_sites: Vec<usize>,
+    /// The guest bytes it was made from: address and value.
+    pub source: Vec<(u32, u8)>,
     /// What its instructions' meanings depend on.
     pub profile: Profile,
 }
@@ -96,16 +98,13 @@ impl Region {
     /// The guest bytes it was made from, one range an instruction.
     pub fn bytes(&self) -> impl Iterator<Item = Range<u32>> {
         let profile = self.profile;
-        self.instrs().map(move |instr| instr.pc..instr.pc + instr.extent(profile))
+        let instrs = self.blocks.iter().flat_map(|block| &block.instrs);
+        instrs.map(move |instr| instr.pc..instr.pc + instr.extent(profile))
     }
 
     /// Whether `memory` still holds the code it was made from.
     #[must_use]
     pub fn matches(&self, memory: &[u8; MEMORY_BYTES]) -> bool {
-        self.instrs().all(|instr| decode(memory, instr.pc, self.profile) == Some(*instr))
-    }
-
-    fn instrs(&self) -> impl Iterator<Item = &Instr> {
-        self.blocks.iter().flat_map(|block| &block.instrs)
+        self.source.iter().all(|&(address, value)| memory[address as usize % MEMORY_BYTES] == value)
     }
 }

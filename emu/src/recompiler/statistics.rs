@@ -25,8 +25,25 @@ pub struct Statistics {
     pub native_instructions: u64,
     /// Guest instructions executed by the interpreter.
     pub interpreted_instructions: u64,
+    /// Why compiled code was left, how often each.
+    pub exits: Exits,
     /// Time a phase.
     pub microseconds: Phases,
+}
+
+/// How often compiled code was left for each reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Exits {
+    /// To code outside of the region.
+    pub edge: u64,
+    /// Because too little of the budget was left.
+    pub short_budget: u64,
+    /// Because a store hit code.
+    pub code_written: u64,
+    /// Because the next instruction is at fault.
+    pub fault: u64,
+    /// Because the guest gave up the rest of the budget: a display wait, a key wait, a jump to itself.
+    pub guest: u64,
 }
 
 /// Microseconds a phase of compilation, summed over all units.

@@ -38,6 +38,9 @@ pub fn stitch(ops: &Module<'_>, region: &Region, symbol: &str) -> Result<(), Err
         stitcher.block(index, block)?;
     }
     stitcher.leave()?;
+    if cfg!(debug_assertions) {
+        ops.verify().map_err(|message| Error::Stitch(message.to_string()))?;
+    }
     Ok(())
 }
 
@@ -223,8 +226,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
     fn leave_on_fault(&self, instr: &Instr, outcome: IntValue<'ctx>) -> Result<(), Error> {
         let bit = self.builder.build_and(outcome, self.int(FAULT_BIT), "")?;
         let failed = self.builder.build_int_compare(IntPredicate::NE, bit, self.int(0), "failed")?;
-        let reason = self.reason_with(LeaveReason::Fault, outcome)?;
-        self.leave_if(failed, self.int(instr.pc), reason, 1)
+        self.leave_if(failed, self.int(instr.pc), self.reason(LeaveReason::Fault), 1)
     }
 
     /// Leaves if `condition` holds, `unused` instructions of the block not having been executed. Goes on

@@ -1,5 +1,6 @@
 //! Heat: when interpreted code is worth compiling.
 
+use cpu_ops::Profile;
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::flow::Span;
 
@@ -29,17 +30,19 @@ pub struct Heat {
     setbacks: Box<[u8; COUNTERS]>,
     /// For each byte of memory, whether it was written, while it was code, since [`Heat::is_quiet`] last looked.
     written: Box<[bool; MEMORY_BYTES]>,
+    mask: u16,
 }
 
 impl Heat {
     /// All cold. An address is hot once control has been transferred to it `threshold` times.
     #[must_use]
-    pub fn new(threshold: u32) -> Self {
+    pub fn new(threshold: u32, profile: Profile) -> Self {
         let array = "the length is the array's";
         Self {
             counters: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             threshold: i32::try_from(threshold).unwrap_or(STOP),
             setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
+            mask: profile.address_mask(),
             written: vec![false; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
         }
     }
@@ -55,7 +58,7 @@ impl Heat {
     pub fn is_quiet(&mut self, region: &Region) -> bool {
         let mut quiet = true;
         for byte in region.bytes().flatten() {
-            quiet &= !std::mem::take(&mut self.written[byte as usize % MEMORY_BYTES]);
+            quiet &= !std::mem::take(&mut self.written[byte as usize & usize::from(self.mask)]);
         }
         quiet
     }
@@ -101,9 +104,9 @@ impl Heat {
     }
 
     /// Code was written over.
-    fn written(&mut self, span: Span) {
+    pub fn written(&mut self, span: Span) {
         for offset in 0..span.len {
-            self.written[usize::from(span.start.wrapping_add(offset))] = true;
+            self.written[usize::from(span.start.wrapping_add(offset) & self.mask)] = true;
         }
     }
 }
