@@ -1,5 +1,6 @@
 //! One trial: builds the scratch copy and runs the conformance set on it.
 
+use std::env::consts::EXE_EXTENSION;
 use std::fmt;
 use std::fs::{self, File};
 use std::path::Path;
@@ -70,7 +71,7 @@ fn build(scratch: &Scratch) -> Result<()> {
 /// Runs the set; `None` if it takes too long.
 fn run_set(scratch: &Scratch, set: &Path) -> Result<Option<ExitStatus>> {
     let output = File::create(scratch.output())?;
-    let mut child = Command::new(scratch.target().join("debug/stitch8"))
+    let mut child = Command::new(scratch.target().join("debug").join("stitch8").with_extension(EXE_EXTENSION))
         .arg("test")
         .arg(set)
         .args(["--engine", "interpreter", "--failures"])
