@@ -33,6 +33,9 @@ pub fn unexplained(rows: &[Row]) -> Vec<&str> {
 /// One line.
 pub fn summary(rows: &[Row]) -> String {
     let survived = rows.iter().filter(|row| row.survived()).count();
+    if survived == 0 {
+        return format!("{} mutants, all killed", rows.len());
+    }
     let excused = survived - unexplained(rows).len();
     format!(
         "{} mutants: {} killed, {survived} survived, of which {excused} for a known reason",
