@@ -15,7 +15,7 @@ const IDLE: [u8; 2] = [0x12, 0x00];
 
 /// Refuses a path where there is no file to begin with: it is more likely mistyped than about to be written.
 pub(super) fn refuse_unwatchable(path: &Path) -> anyhow::Result<()> {
-    let unreadable = |source| RomError::Unreadable { path: path.to_owned(), source };
+    let unreadable = |problem| RomError::Unreadable { path: path.to_owned(), problem };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if metadata.is_dir() {
         return Err(RomError::Folder { path: path.to_owned() }.into());
