@@ -12,6 +12,8 @@ mod play;
 mod program;
 mod run;
 mod test;
+#[cfg(feature = "window")]
+mod watch;
 
 use clap::{Parser, Subcommand};
 use cpu_ops::Profile;
@@ -156,6 +158,7 @@ fn help() -> String {
     let examples = "Examples:\n  \
         stitch8                         play the built-in game\n  \
         stitch8 game.ch8                play a ROM, or Octo source\n  \
+        stitch8 game.8o --watch         play it, and start it anew whenever the file is saved\n  \
         stitch8 asm game.8o             assemble Octo source to game.ch8\n  \
         stitch8 run game.ch8 --json     run 600 frames without a window\n  \
         stitch8 bench game.ch8          compare the interpreter and the recompiler\n  \

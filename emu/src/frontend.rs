@@ -5,10 +5,14 @@
 
 pub mod canvas;
 pub mod controls;
+pub mod font;
 pub mod keypad;
+pub mod message;
 pub mod pace;
 mod screenshot;
 pub mod session;
+pub mod text;
+pub mod watch;
 pub mod window;
 
 use std::path::Path;
@@ -21,6 +25,7 @@ use crate::picture::Palette;
 use controls::Control;
 use pace::Pace;
 use session::Session;
+use watch::Watch;
 use window::{Window, WindowError};
 
 /// Frames a second, of the guest and of the window. The guest's timers count frames, whatever it executes in one.
@@ -46,13 +51,19 @@ pub enum Ending {
     Fault(Fault),
 }
 
-/// Shows `machine` in a window until that is closed. What happens meanwhile that the user should be told, other than
-/// by the window, goes to `tell`, a line each.
+/// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
+/// stops it with a message. What happens meanwhile that the user should be told, other than by the window, goes to `tell`,
+/// a line each.
 ///
 /// # Errors
 ///
 /// If there is no display to open a window on, or it is lost.
-pub fn play(machine: &mut Machine, options: &Options, mut tell: impl FnMut(&str)) -> Result<Ending, WindowError> {
+pub fn play(
+    machine: &mut Machine,
+    options: &Options,
+    mut watch: Option<Watch<'_>>,
+    mut tell: impl FnMut(&str),
+) -> Result<Ending, WindowError> {
     let opened = Instant::now();
     let mut window = Window::open(options)?;
     let mut session = Session::new(machine);
@@ -71,11 +82,16 @@ pub fn play(machine: &mut Machine, options: &Options, mut tell: impl FnMut(&str)
         if session.is_over() {
             return Ok(session.ending());
         }
+        match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
+            None => {}
+            Some(Ok(machine)) => session.restart(machine),
+            Some(Err(message)) => session.stop(message),
+        }
         if let Some(fault) = session.advance() {
             tell(&format!("the program was stopped: {fault}"));
         }
         window.set_title(&format!("Stitch8 - {}{}", options.title, session.remark()));
-        window.show(session.picture())?;
+        window.show(session.picture(), session.message())?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }

@@ -16,7 +16,6 @@ pub mod machine;
 pub mod picture;
 #[cfg(feature = "jit")]
 pub mod recompiler;
-
 pub mod rom;
 pub mod setup;
 pub mod suite;

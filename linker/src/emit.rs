@@ -18,16 +18,17 @@ const EDITION: &str = "2024";
 /// If rustc cannot be run or rejects the crate.
 pub fn emit(request: &Request) -> Result<Vec<u8>, Error> {
     let folder = tempfile::tempdir().map_err(|source| Error::File { path: std::env::temp_dir(), source })?;
-    let bitcode = folder.path().join("crate.bc");
-    let mut emit_option = std::ffi::OsString::from("--emit=llvm-bc=");
-    emit_option.push(&bitcode);
+    let bitcode = folder.path().join(&request.crate_name).with_extension("bc");
     let mut rustc = Command::new(rustc());
     rustc
         .args(["--crate-type=lib", "--edition", EDITION, "--cap-lints=allow", "--crate-name", &request.crate_name])
         .args(["-Copt-level=3", "-Cpanic=abort", "-Ccodegen-units=1"])
         .args(["-Coverflow-checks=off", "-Cdebug-assertions=off"])
         .args(request.cfgs.iter().flat_map(|cfg| ["--cfg", cfg]))
-        .arg(emit_option)
+        .arg("--emit=llvm-bc")
+        // Its intermediate files go there too, out of the way of anybody else who compiles the same crate.
+        .arg("--out-dir")
+        .arg(folder.path())
         .arg(&request.root);
     let out = rustc.output().map_err(|source| Error::NoCompiler { program: self::rustc(), source })?;
     if !out.status.success() {

@@ -144,3 +144,14 @@ fn what_is_undefined_and_not_the_hosts_is_refused() {
     assert!(problem.contains("absent"), "{problem}");
     std::fs::remove_dir_all(&folder).expect("the folder was ours");
 }
+
+#[test]
+fn many_may_link_the_same_crate_at_once() {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| linker::build(&request()).map(|bitcode| bitcode.bytes))).collect();
+        let built: Vec<_> = threads.into_iter().map(|thread| thread.join().expect("it does not panic")).collect();
+        let first = built[0].as_ref().expect("the fixture links");
+        assert!(built.iter().all(|bytes| bytes.as_ref().is_ok_and(|bytes| bytes == first)));
+    });
+}

@@ -47,13 +47,32 @@ fn every_source_assembles_to_the_file_beside_it_and_the_manifest_knows_it() {
             if path.extension().is_some_and(|extension| extension == "ch8") {
                 let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
                 found.insert(format!("{kind}/{name}"));
-                let (assembly, _) = assemble(&path.with_extension("8o")).expect("the source is beside it");
-                let rom = std::fs::read(&path).expect("it can be read");
-                assert!(assembly.rom == rom, "{} is not what its source assembles to", path.display());
+                assert_is_from_its_source(&path);
             }
         }
     }
     assert_eq!(known, found);
+}
+
+#[test]
+fn every_source_of_the_conformance_set_has_its_file_and_its_case() {
+    let conformance = folder().join("conformance");
+    let manifest = std::fs::read_to_string(conformance.join("manifest.toml")).expect("it can be read");
+    for entry in std::fs::read_dir(conformance).expect("the folder is there").flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|extension| extension == "8o") {
+            let rom = path.with_extension("ch8");
+            assert_is_from_its_source(&rom);
+            let name = rom.file_name().expect("a file has a name").to_string_lossy().into_owned();
+            assert!(manifest.contains(&format!("rom = \"{name}\"")), "no case runs {name}");
+        }
+    }
+}
+
+fn assert_is_from_its_source(path: &Path) {
+    let (assembly, _) = assemble(&path.with_extension("8o")).expect("the source is beside it");
+    let rom = std::fs::read(path).expect("it can be read");
+    assert!(assembly.rom == rom, "{} is not what its source assembles to", path.display());
 }
 
 #[test]

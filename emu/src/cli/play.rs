@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 
 use super::program::ProgramArguments;
-use super::{Failure, Purpose};
+use super::{Failure, Purpose, watch};
 use crate::engine::EngineKind;
 use crate::frontend::{self, Ending, Options};
 use crate::machine::Machine;
@@ -17,6 +17,9 @@ use crate::rom::Rom;
 pub(super) struct Arguments {
     /// The ROM file; the built-in game otherwise
     rom: Option<PathBuf>,
+    /// Start the program anew whenever its file changes; while that has errors, show them and stand still
+    #[arg(long, requires = "rom")]
+    watch: bool,
     #[command(flatten)]
     program: ProgramArguments,
     /// What the random generator starts from; the clock decides otherwise
@@ -41,15 +44,27 @@ fn engine_kind(name: &str) -> Result<EngineKind, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let rom = match &arguments.rom {
-        Some(path) => Rom::read(path)?,
-        None => Rom::built_in(),
+    let seed = arguments.seed.unwrap_or_else(seed_by_clock);
+    let load = |rom: &Rom| {
+        let setup = arguments.program.setup(rom, seed)?;
+        let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run)?;
+        anyhow::Ok(Machine::new(rom, setup, engine))
     };
-    let setup = arguments.program.setup(&rom, arguments.seed.unwrap_or_else(seed_by_clock))?;
-    let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run)?;
-    let mut machine = Machine::new(&rom, setup, engine);
+    let (rom, mut machine, watch) = match &arguments.rom {
+        Some(path) if arguments.watch => {
+            watch::refuse_unwatchable(path)?;
+            let (rom, machine) = watch::nothing_yet(path);
+            (rom, machine, Some(watch::watch(path, move || load(&Rom::read(path)?))))
+        }
+        path => {
+            let rom = path.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
+            let machine = load(&rom)?;
+            (rom, machine, None)
+        }
+    };
     let options = Options { title: rom.title, scale: arguments.scale, palette: arguments.palette };
-    let ending = frontend::play(&mut machine, &options, |line| eprintln!("stitch8: {line}")).map_err(|error| {
+    let played = frontend::play(&mut machine, &options, watch, |line| eprintln!("stitch8: {line}"));
+    let ending = played.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;
     match ending {

@@ -18,7 +18,7 @@ pub enum Control {
 }
 
 /// Each control with its key, that key's name, and what it does. None of them is a key of the guest's keypad, and none
-/// is a letter, a digit or the space bar.
+/// is a letter, a digit or the space bar. F9 is kept for muting the sound.
 pub const CONTROLS: [(Control, Key, &str, &str); 4] = [
     (Control::Quit, Key::Escape, "Esc", "close the window"),
     (Control::Pause, Key::F5, "F5", "pause, go on"),

@@ -6,6 +6,7 @@ use minifb::Key;
 use super::Ending;
 use super::controls::{Control, control_on};
 use super::keypad::{Keypad, guest_key};
+use super::message::Message;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
 
@@ -37,6 +38,8 @@ pub struct Session<'machine> {
     /// The controls whose keys are held down.
     held: Vec<Control>,
     stage: Stage,
+    /// Why the program's file is of no use any more; the program stands still until it is.
+    message: Option<Message>,
     paused: bool,
     over: bool,
 }
@@ -55,7 +58,7 @@ impl<'machine> Session<'machine> {
     /// A session with `machine` as it is.
     pub fn new(machine: &'machine mut Machine) -> Self {
         let (keypad, held) = (Keypad::default(), Vec::new());
-        Self { machine, keypad, held, stage: Stage::Running, paused: false, over: false }
+        Self { machine, keypad, held, stage: Stage::Running, message: None, paused: false, over: false }
     }
 
     /// Takes in what happened since the last frame, and does what it asks for. Returns the controls that were used.
@@ -97,11 +100,23 @@ impl<'machine> Session<'machine> {
         }
     }
 
+    /// Plays `machine` from now on, and takes the message away.
+    pub fn restart(&mut self, machine: Machine) {
+        *self.machine = machine;
+        self.stage = Stage::Running;
+        self.message = None;
+    }
+
+    /// Lets the program stand still below `message` until there is another one.
+    pub fn stop(&mut self, message: Message) {
+        self.message = Some(message);
+    }
+
     /// Runs a frame, unless there is nothing to run or the user has paused it. Returns the fault if there was one.
     pub fn advance(&mut self) -> Option<Fault> {
         // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
         let keys = self.keypad.frame();
-        if self.paused || self.stage != Stage::Running {
+        if self.paused || self.message.is_some() || self.stage != Stage::Running {
             return None;
         }
         match self.machine.frame(keys) {
@@ -123,9 +138,18 @@ impl<'machine> Session<'machine> {
         Picture::of(&self.machine.state().bus.display)
     }
 
+    /// What to show over the screen.
+    #[must_use]
+    pub fn message(&self) -> Option<&Message> {
+        self.message.as_ref()
+    }
+
     /// What to say of the program after its name: nothing if it is running.
     #[must_use]
     pub fn remark(&self) -> String {
+        if self.message.is_some() {
+            return " (source error)".to_owned();
+        }
         match self.stage {
             Stage::Running if self.paused => " (paused)".to_owned(),
             Stage::Running => String::new(),
@@ -217,6 +241,31 @@ mod tests {
         session.input(&keys(&[(Key::F5, true)]));
         session.advance();
         assert_eq!((session.machine.counts().frames, session.machine.state().bus.keys), (1, 0));
+    }
+
+    #[test]
+    fn a_message_stops_the_program_until_another_takes_its_place() {
+        let mut first = machine(&[0x12, 0x00]);
+        let mut session = Session::new(&mut first);
+        session.advance();
+        let message = Message { problem: "no".to_owned(), ..Message::default() };
+        session.stop(message.clone());
+        session.advance();
+        assert_eq!(session.message(), Some(&message));
+        assert_eq!((session.remark().as_str(), session.machine.counts().frames), (" (source error)", 1));
+        session.restart(machine(&[0x60, 0x05, 0x12, 0x02]));
+        session.advance();
+        assert_eq!(session.message(), None);
+        assert_eq!((session.remark().as_str(), session.machine.state().registers.v[0]), ("", 5));
+    }
+
+    #[test]
+    fn a_fault_is_over_when_another_program_takes_its_place() {
+        let mut first = machine(&[0xFF, 0xFF]);
+        let mut session = Session::new(&mut first);
+        session.advance().expect("the program has no meaning");
+        session.restart(machine(&[0x12, 0x00]));
+        assert_eq!((session.advance(), session.ending()), (None, Ending::Closed));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use minifb::{InputCallback, Key, ScaleMode, UseGPU, WindowOptions};
 
 use super::Options;
 use super::canvas::Canvas;
+use super::message::Message;
 use super::session::{Input, KeyEvent};
 use crate::picture::{Palette, Picture};
 
@@ -41,6 +42,7 @@ pub struct Window {
 #[derive(Debug)]
 struct Drawn {
     picture: Picture,
+    message: Option<Message>,
     size: (usize, usize),
     /// Frames since it was drawn.
     age: u32,
@@ -113,21 +115,25 @@ impl Window {
         }
     }
 
-    /// Shows `picture`, as large as the window lets it be.
+    /// Shows `picture`, as large as the window lets it be, and `message` over it.
     ///
     /// # Errors
     ///
     /// If it cannot be drawn.
-    pub fn show(&mut self, picture: Picture) -> Result<(), WindowError> {
+    pub fn show(&mut self, picture: Picture, message: Option<&Message>) -> Result<(), WindowError> {
         let size = self.inner.get_size();
         if let Some(drawn) = &mut self.drawn {
             drawn.age += 1;
-            if drawn.age < REDRAW_AFTER && drawn.size == size && drawn.picture == picture {
+            let same = drawn.size == size && drawn.picture == picture && drawn.message.as_ref() == message;
+            if same && drawn.age < REDRAW_AFTER {
                 return Ok(());
             }
         }
         self.canvas.draw(&picture, self.palette, size.0, size.1);
-        self.drawn = Some(Drawn { picture, size, age: 0 });
+        if let Some(message) = message {
+            message.draw(&mut self.canvas);
+        }
+        self.drawn = Some(Drawn { picture, message: message.cloned(), size, age: 0 });
         let Canvas { width, height, pixels } = &self.canvas;
         self.inner.update_with_buffer(pixels, *width, *height).map_err(|error| WindowError::Draw(error.to_string()))
     }

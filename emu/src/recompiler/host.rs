@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::ffi::{c_int, c_void};
 use std::ptr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use stitch8_llvm::inkwell::AddressSpace;
 use stitch8_llvm::inkwell::IntPredicate;
@@ -22,6 +23,9 @@ use super::orc::{Code, HostSymbol, Jit};
 
 const SETJMP: &str = "_setjmp";
 const GUARDED_CALL: &str = "stitch8_guarded_call";
+
+/// How many guards have been made.
+static GUARDS: AtomicU64 = AtomicU64::new(0);
 
 /// Room for a `jmp_buf` of any supported host: 200 bytes on x86-64 Linux, 312 on `AArch64` Linux.
 #[repr(C, align(16))]
@@ -74,10 +78,12 @@ impl Guard {
     pub fn new(jit: &Arc<Jit>) -> Result<Self, Error> {
         let context = Context::create();
         let module = context.create_module("guard");
-        build_guarded_call(&module)?;
+        // Each has a name of its own, so that one JIT can hold several.
+        let symbol = format!("{GUARDED_CALL}_{}", GUARDS.fetch_add(1, Ordering::Relaxed));
+        build_guarded_call(&module, &symbol)?;
         let codegen = Codegen::for_host()?;
         let object = codegen.object(&module)?;
-        Ok(Self { code: jit.load(&object, GUARDED_CALL)? })
+        Ok(Self { code: jit.load(&object, &symbol)? })
     }
 
     /// Calls `function` with `argument`.
@@ -116,9 +122,9 @@ fn panic_entry(info: &core::panic::PanicInfo<'_>) -> ! {
     unsafe { longjmp(buffer, 1) }
 }
 
-/// Adds `i32 stitch8_guarded_call(ptr function, ptr argument, ptr buffer)`: 0 when `function` returned, 1 when
+/// Adds `i32 symbol(ptr function, ptr argument, ptr buffer)`: 0 when `function` returned, 1 when
 /// it came back through `buffer`.
-fn build_guarded_call(module: &Module<'_>) -> Result<(), Error> {
+fn build_guarded_call(module: &Module<'_>, symbol: &str) -> Result<(), Error> {
     let context = module.get_context();
     let (pointer, int) = (context.ptr_type(AddressSpace::default()), context.i32_type());
     let returns_twice = context.create_enum_attribute(Attribute::get_named_enum_kind_id("returns_twice"), 0);
@@ -126,7 +132,7 @@ fn build_guarded_call(module: &Module<'_>) -> Result<(), Error> {
     setjmp.add_attribute(AttributeLoc::Function, returns_twice);
 
     let parameters = [pointer.into(), pointer.into(), pointer.into()];
-    let function = module.add_function(GUARDED_CALL, int.fn_type(&parameters, false), None);
+    let function = module.add_function(symbol, int.fn_type(&parameters, false), None);
     let argument = |index| function.get_nth_param(index).expect("it was declared above").into_pointer_value();
     let builder = context.create_builder();
     let [begin, run, panicked] = ["begin", "run", "panicked"].map(|name| context.append_basic_block(function, name));

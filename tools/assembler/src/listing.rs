@@ -35,7 +35,9 @@ impl<'s> Listing<'s> {
     ///
     /// Scratch bytes below the program are left out.
     pub(crate) fn add(&mut self, address: usize, length: usize, span: Span, expanded_at: Option<Span>, is_data: bool) {
-        if address < PROGRAM_START {
+        let scratch = PROGRAM_START.saturating_sub(address).min(length);
+        let (address, length) = (address + scratch, length - scratch);
+        if length == 0 {
             return;
         }
         let line = self.source.line_of(span.range().start);

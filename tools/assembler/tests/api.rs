@@ -97,6 +97,14 @@ fn the_listing_ties_bytes_to_source() {
 }
 
 #[test]
+fn a_statement_that_begins_in_scratch_memory_is_listed_from_the_program_on() {
+    let assembly = assembled(": main :org 0x1FF v0 := 1 v1 := 2 :org 0x1F0 1 2");
+    let lines: Vec<_> = assembly.listing.iter().map(|line| (line.address, line.bytes.as_slice())).collect();
+    assert_eq!(assembly.rom, [0x01, 0x61, 0x02]);
+    assert_eq!(lines, [(0x200, [0x01].as_slice()), (0x201, [0x61, 0x02].as_slice())]);
+}
+
+#[test]
 fn long_data_lines_are_split_in_the_listing() {
     let assembly = assembled(&format!(": main {}", "5 ".repeat(40)));
     let lengths: Vec<usize> = assembly.listing.iter().map(|line| line.bytes.len()).collect();

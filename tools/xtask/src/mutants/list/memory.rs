@@ -1,0 +1,99 @@
+//! Faults in what moves between registers and memory.
+
+use super::{Group, fault};
+use crate::mutants::mutant::Kind::{Bound, Flag, Quirk, Value};
+
+/// The faults, a group an item.
+pub const GROUPS: &[Group] = &[
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn advance_i(",
+        faults: &[
+            fault(
+                Quirk,
+                "quirk memoryLeaveIUnchanged inverted",
+                "if s.has(Quirk::MemoryLeaveIUnchanged)",
+                "if !s.has(Quirk::MemoryLeaveIUnchanged)",
+            ),
+            fault(
+                Quirk,
+                "quirk memoryIncrementByX inverted",
+                "else if s.has(Quirk::MemoryIncrementByX)",
+                "else if !s.has(Quirk::MemoryIncrementByX)",
+            ),
+            fault(Bound, "FX55, FX65: I moved one too far", "s.operands.x() as u16 + 1", "s.operands.x() as u16 + 2"),
+            fault(Bound, "quirk memoryLeaveIUnchanged: I moved by one", "        0\n", "        1\n"),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn store_registers(",
+        faults: &[
+            fault(Bound, "FX55: one register less", "while register <= last", "while register < last"),
+            fault(Bound, "FX55: one register more", "while register <= last", "while register <= last + 1"),
+            fault(Bound, "FX55: first register left out", "let mut register = 0;", "let mut register = 1;"),
+            fault(
+                Bound,
+                "FX55: last byte not noticed as code",
+                "span_at_i(&s, last as u16 + 1)",
+                "span_at_i(&s, last as u16)",
+            ),
+            fault(Value, "FX55: I not moved", "    advance_i(s);\n", ""),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn load_registers(",
+        faults: &[
+            fault(Bound, "FX65: one register less", "while register <= last", "while register < last"),
+            fault(Bound, "FX65: one register more", "while register <= last", "while register <= last + 1"),
+            fault(Bound, "FX65: first register left out", "let mut register = 0;", "let mut register = 1;"),
+            fault(Value, "FX65: I not moved", "    advance_i(s);", "    let _ = s;"),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn store_decimal(",
+        faults: &[
+            fault(Bound, "FX33: hundreds one late", "write_at_i(0,", "write_at_i(1,"),
+            fault(Bound, "FX33: ones one late", "write_at_i(2,", "write_at_i(3,"),
+            fault(Bound, "FX33: last byte not noticed as code", "span_at_i(&s, 3)", "span_at_i(&s, 2)"),
+            fault(Value, "FX33: tens are not cut off", "value / 10 % 10", "value / 10"),
+            fault(Value, "FX33: hundreds at most 1", "value / 100", "value / 100 % 2"),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn span_at_i(",
+        faults: &[fault(
+            Bound,
+            "FX55, FX33: code past the end not noticed",
+            "s.registers.i & s.profile.address_mask()",
+            "s.registers.i",
+        )],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn point_at_digit(",
+        faults: &[
+            fault(Bound, "FX29: five bits of vX", "s.vx() & 0xF", "s.vx() & 0x1F"),
+            fault(Bound, "FX29: three bits of vX", "s.vx() & 0xF", "s.vx() & 0x7"),
+            fault(Bound, "FX29: digits four rows apart", "* font::SMALL_HEIGHT", "* (font::SMALL_HEIGHT - 1)"),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn add_to_i(",
+        faults: &[fault(
+            Flag,
+            "FX1E: flag set",
+            "s.registers.i = ",
+            "s.registers.v[0xF] = (s.registers.i as u32 + s.vx() as u32 > 0xFFF) as u8;\n    s.registers.i = ",
+        )],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn set_i(",
+        faults: &[fault(Bound, "ANNN: eleven bits", "s.operands.nnn()", "s.operands.nnn() & 0x7FF")],
+    },
+];
