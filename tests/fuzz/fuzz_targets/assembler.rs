@@ -58,7 +58,7 @@ fn check_symbols(assembly: &Assembly, source: &Source) {
             }
             SymbolValue::Constant(value) | SymbolValue::Calculated(value) => {
                 let found = assembly.constant(&symbol.name).expect("it is there");
-                assert!(found == value || found.is_nan() && value.is_nan(), "{symbol:?} is {found}");
+                assert_eq!(found.to_bits(), value.to_bits(), "{symbol:?}");
             }
             SymbolValue::Alias(register) => {
                 assert_eq!(assembly.alias(&symbol.name), Some(register));
