@@ -2,7 +2,7 @@
 
 use crate::flow::FlowKind;
 use crate::operands::Operands;
-use crate::profile::Profile;
+use crate::profile::{InstructionSet, Profile};
 use crate::table::{OPS, Op, ROWS_OF_HIGH_DIGIT};
 
 /// A decoded instruction.
@@ -106,4 +106,19 @@ const fn has_long_instructions(profile: Profile) -> bool {
         row += 1;
     }
     false
+}
+
+/// The set, other than the base set, in which `word` begins an instruction.
+#[must_use]
+pub const fn set_beyond_base(word: u16) -> Option<InstructionSet> {
+    let (first, end) = ROWS_OF_HIGH_DIGIT[(word >> 12) as usize];
+    let mut row = first as usize;
+    while row < end as usize {
+        let info = &OPS[row];
+        if word & info.mask == info.value && !matches!(info.set, InstructionSet::Base) {
+            return Some(info.set);
+        }
+        row += 1;
+    }
+    None
 }

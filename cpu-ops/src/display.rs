@@ -19,6 +19,9 @@ pub struct Display {
     pub planes: [[u128; HIRES_HEIGHT]; PLANES],
     /// Whether the resolution is 128 x 64 and not 64 x 32.
     pub hires: bool,
+    /// Whether each pixel that is drawn is 2 x 2 pixels of the picture memory: the low resolution of
+    /// [`ScreenModel::Doubled`](crate::profile::ScreenModel::Doubled).
+    pub doubled: bool,
     /// The planes that drawing, clearing and scrolling act on: bit P is plane P.
     pub selected: u8,
 }
@@ -27,7 +30,7 @@ impl Display {
     /// A dark screen at the low resolution, plane 0 selected.
     #[must_use]
     pub const fn new() -> Self {
-        Self { planes: [[0; HIRES_HEIGHT]; PLANES], hires: false, selected: 1 }
+        Self { planes: [[0; HIRES_HEIGHT]; PLANES], hires: false, doubled: false, selected: 1 }
     }
 
     /// Pixels across at the current resolution.

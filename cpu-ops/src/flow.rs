@@ -4,6 +4,8 @@
 
 use core::fmt;
 
+use crate::decode::set_beyond_base;
+
 /// How an instruction continues. Each kind fixes what its semantic function returns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FlowKind {
@@ -100,11 +102,32 @@ pub struct Fault {
     pub opcode: u16,
 }
 
+impl Fault {
+    /// If the word is an instruction on other platforms: what those are called, and the identifier of one.
+    #[must_use]
+    pub const fn home(&self) -> Option<(&'static str, &'static str)> {
+        if !matches!(self.kind, FaultKind::UnknownOpcode | FaultKind::MachineCode) {
+            return None;
+        }
+        match set_beyond_base(self.opcode) {
+            Some(set) => Some(set.home()),
+            None => None,
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             FaultKind::OutOfMemory => write!(f, "{} at 0x{:04X}", self.kind, self.pc),
-            kind => write!(f, "{kind} {:04X} at 0x{:04X}", self.opcode, self.pc),
+            kind => match self.home() {
+                Some((name, id)) => write!(
+                    f,
+                    "unknown opcode {:04X} at 0x{:04X}: it is {name}'s; try --platform {id}",
+                    self.opcode, self.pc
+                ),
+                None => write!(f, "{kind} {:04X} at 0x{:04X}", self.opcode, self.pc),
+            },
         }
     }
 }

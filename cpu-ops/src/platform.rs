@@ -1,7 +1,7 @@
 //! Platforms: named sets of quirks, sizes and speeds, as data. Identifiers are those of the public CHIP-8
 //! database.
 
-use crate::profile::{InstructionSet, Profile};
+use crate::profile::{InstructionSet, Profile, ScreenModel};
 use crate::quirks::{Quirk, Quirks};
 
 /// A computer, or a later interpreter, that CHIP-8 programs were written for.
@@ -23,11 +23,13 @@ pub struct Platform {
     pub instructions_per_frame: u32,
     /// The instructions it has.
     pub sets: &'static [InstructionSet],
+    /// Its picture memory.
+    pub screen: ScreenModel,
 }
 
 impl Platform {
     /// The platforms that are emulated.
-    pub const ALL: &'static [Self] = &[ORIGINAL, MODERN, CHIP48];
+    pub const ALL: &'static [Self] = &[ORIGINAL, MODERN, CHIP48, SUPERCHIP1, SUPERCHIP, SUPERCHIP_LEGACY, XOCHIP];
 
     /// The platform of a program of which nothing is known.
     pub const DEFAULT: &'static Self = &MODERN;
@@ -47,7 +49,7 @@ impl Platform {
     /// What its instructions depend on, with `quirks` on.
     #[must_use]
     pub const fn profile(&self, quirks: Quirks) -> Profile {
-        Profile::new(quirks, self.memory_bits, self.stack_depth, self.sets)
+        Profile::new(quirks, self.memory_bits, self.stack_depth, self.sets, self.screen)
     }
 }
 
@@ -60,6 +62,7 @@ const ORIGINAL: Platform = Platform {
     stack_depth: 12,
     instructions_per_frame: 15,
     sets: &[InstructionSet::Base],
+    screen: ScreenModel::Single,
 };
 
 const MODERN: Platform = Platform {
@@ -71,6 +74,7 @@ const MODERN: Platform = Platform {
     stack_depth: 16,
     instructions_per_frame: 12,
     sets: &[InstructionSet::Base],
+    screen: ScreenModel::Single,
 };
 
 const CHIP48: Platform = Platform {
@@ -82,4 +86,49 @@ const CHIP48: Platform = Platform {
     stack_depth: 16,
     instructions_per_frame: 30,
     sets: &[InstructionSet::Base],
+    screen: ScreenModel::Single,
+};
+
+const SUPERCHIP1: Platform = Platform {
+    id: "superchip1",
+    name: "SUPER-CHIP 1.0",
+    quirks: CHIP48.quirks,
+    memory_bits: 12,
+    entry: 0x200,
+    stack_depth: 16,
+    instructions_per_frame: 30,
+    sets: &[InstructionSet::Base, InstructionSet::SuperChip],
+    screen: ScreenModel::Switched,
+};
+
+const SUPERCHIP: Platform = Platform {
+    id: "superchip",
+    name: "SUPER-CHIP 1.1 as today's interpreters have it",
+    quirks: Quirks::of(&[Quirk::Shift, Quirk::MemoryLeaveIUnchanged, Quirk::Jump]),
+    memory_bits: 12,
+    entry: 0x200,
+    stack_depth: 16,
+    instructions_per_frame: 30,
+    sets: &[InstructionSet::Base, InstructionSet::SuperChip, InstructionSet::Scroll],
+    screen: ScreenModel::Switched,
+};
+
+const SUPERCHIP_LEGACY: Platform = Platform {
+    id: "superchip-legacy",
+    name: "SUPER-CHIP 1.1 as on the HP 48",
+    quirks: SUPERCHIP.quirks.with(Quirk::Vblank, true),
+    screen: ScreenModel::Doubled,
+    ..SUPERCHIP
+};
+
+const XOCHIP: Platform = Platform {
+    id: "xochip",
+    name: "XO-CHIP",
+    quirks: Quirks::of(&[Quirk::Wrap]),
+    memory_bits: 16,
+    entry: 0x200,
+    stack_depth: 16,
+    instructions_per_frame: 1000,
+    sets: &[InstructionSet::Base, InstructionSet::SuperChip, InstructionSet::Scroll, InstructionSet::XoChip],
+    screen: ScreenModel::Switched,
 };

@@ -11,22 +11,51 @@ use crate::quirks::{Quirk, Quirks};
 pub enum InstructionSet {
     /// The instructions of the original CHIP-8, which every platform has.
     Base,
+    /// SUPER-CHIP 1.0: the high resolution, 16 x 16 sprites, large digits, flag registers, the exit.
+    SuperChip,
+    /// SUPER-CHIP 1.1: scrolling.
+    Scroll,
+    /// XO-CHIP: planes, register ranges, long addresses, sampled sound.
+    XoChip,
 }
 
 impl InstructionSet {
+    /// The platform whose instructions these are, as people call it, and the identifier of one that has them.
+    #[must_use]
+    pub const fn home(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Base => ("CHIP-8", "modernChip8"),
+            Self::SuperChip | Self::Scroll => ("SUPER-CHIP", "superchip"),
+            Self::XoChip => ("XO-CHIP", "xochip"),
+        }
+    }
+
     const fn bit(self) -> u32 {
         1 << self as u8
     }
 }
 
-/// Quirks, memory size, stack depth and instruction sets, packed into 32 bits.
+/// What the picture memory is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ScreenModel {
+    /// 64 x 32 pixels.
+    Single,
+    /// 64 x 32 or 128 x 64 pixels, cleared when the program changes from one to the other.
+    Switched,
+    /// 128 x 64 pixels always, as on the HP 48: at the low resolution each pixel drawn is 2 x 2 of them.
+    Doubled,
+}
+
+/// Quirks, memory size, stack depth, instruction sets and the screen, packed into 32 bits.
 ///
 /// | bits | meaning |
 /// |---|---|
 /// | 0-7 | [`Quirks::bits`] |
 /// | 8-12 | binary logarithm of the memory size in bytes, 0 to 16 |
 /// | 13-17 | stack depth, 0 to 16 |
-/// | 18-31 | instruction sets, bit 18 + K being the K-th [`InstructionSet`] |
+/// | 18-29 | instruction sets, bit 18 + K being the K-th [`InstructionSet`] |
+/// | 30-31 | the [`ScreenModel`] |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(transparent)]
 pub struct Profile(u32);
@@ -35,10 +64,17 @@ impl Profile {
     /// Packs a profile. `memory_bits` is the binary logarithm of the memory size, at most 16;
     /// `stack_depth` is at most [`STACK_SLOTS`](crate::bus::STACK_SLOTS).
     #[must_use]
-    pub const fn new(quirks: Quirks, memory_bits: u8, stack_depth: u8, sets: &[InstructionSet]) -> Self {
+    pub const fn new(
+        quirks: Quirks,
+        memory_bits: u8,
+        stack_depth: u8,
+        sets: &[InstructionSet],
+        screen: ScreenModel,
+    ) -> Self {
         assert!(memory_bits <= 16, "the state holds 64 KiB of memory");
         assert!(stack_depth <= 16, "the state holds 16 return addresses");
-        let mut bits = quirks.bits() as u32 | (memory_bits as u32) << 8 | (stack_depth as u32) << 13;
+        let mut bits =
+            quirks.bits() as u32 | (memory_bits as u32) << 8 | (stack_depth as u32) << 13 | (screen as u32) << 30;
         let mut index = 0;
         while index < sets.len() {
             bits |= sets[index].bit() << 18;
@@ -79,6 +115,17 @@ impl Profile {
     #[must_use]
     pub const fn includes(self, set: InstructionSet) -> bool {
         self.0 >> 18 & set.bit() != 0
+    }
+
+    /// What the picture memory is made of.
+    #[inline(always)]
+    #[must_use]
+    pub const fn screen(self) -> ScreenModel {
+        match self.0 >> 30 {
+            0 => ScreenModel::Single,
+            1 => ScreenModel::Switched,
+            _ => ScreenModel::Doubled,
+        }
     }
 
     /// Bytes of memory.

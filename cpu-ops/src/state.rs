@@ -3,6 +3,7 @@
 use crate::bus::Bus;
 use crate::font;
 use crate::platform::Platform;
+use crate::profile::ScreenModel;
 use crate::registers::Registers;
 
 /// Registers and bus. Two machines that are equal here behave alike from here on.
@@ -22,8 +23,13 @@ impl State {
     #[must_use]
     pub fn new(platform: &Platform, program: &[u8], seed: u64) -> Self {
         let mut state = Self { registers: Registers::new(platform.entry as u32, seed), bus: Bus::new() };
-        for (byte, digit) in state.bus.memory.iter_mut().skip(font::SMALL_ADDRESS as usize).zip(font::SMALL) {
-            *byte = digit;
+        let digits = font::SMALL.iter().chain(&font::LARGE);
+        for (byte, digit) in state.bus.memory.iter_mut().skip(font::SMALL_ADDRESS as usize).zip(digits) {
+            *byte = *digit;
+        }
+        if platform.screen as u8 == ScreenModel::Doubled as u8 {
+            state.bus.display.hires = true;
+            state.bus.display.doubled = true;
         }
         let room = state.bus.memory.iter_mut().skip(platform.entry as usize).take(platform.program_bytes());
         for (byte, value) in room.zip(program) {

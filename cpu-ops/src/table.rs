@@ -21,13 +21,22 @@ macro_rules! for_each_op {
     ($reader:ident) => {
         $reader! {
             "00E0" Base ClearScreen Next display::clear "clear";
+            "00CN" Scroll ScrollDown Next display::scroll_down "scroll-down {n}";
+            "00DN" XoChip ScrollUp Next display::scroll_up "scroll-up {n}";
             "00EE" Base Return Return flow::return_from_call "return";
+            "00FB" Scroll ScrollRight Next display::scroll_right "scroll-right";
+            "00FC" Scroll ScrollLeft Next display::scroll_left "scroll-left";
+            "00FD" SuperChip Exit Halt system::exit "exit";
+            "00FE" SuperChip LowResolution Next display::low_resolution "lores";
+            "00FF" SuperChip HighResolution Next display::high_resolution "hires";
             "0NNN" Base MachineRoutine Fault system::machine_routine "native {nnn}";
             "1NNN" Base Jump Jump flow::jump "jump {nnn}";
             "2NNN" Base Call Call flow::call ":call {nnn}";
             "3XNN" Base SkipIfByte Skip flow::skip_if_byte "if v{x} != {nn} then";
             "4XNN" Base SkipUnlessByte Skip flow::skip_unless_byte "if v{x} == {nn} then";
             "5XY0" Base SkipIfEqual Skip flow::skip_if_equal "if v{x} != v{y} then";
+            "5XY2" XoChip StoreRange Store memory::store_range "save v{x} - v{y}";
+            "5XY3" XoChip LoadRange Next memory::load_range "load v{x} - v{y}";
             "6XNN" Base SetByte Next alu::set_byte "v{x} := {nn}";
             "7XNN" Base AddByte Next alu::add_byte "v{x} += {nn}";
             "8XY0" Base Copy Next alu::copy "v{x} := v{y}";
@@ -46,15 +55,22 @@ macro_rules! for_each_op {
             "DXYN" Base Draw Draw display::draw "sprite v{x} v{y} {n}";
             "EX9E" Base SkipIfKey Skip flow::skip_if_key "if v{x} -key then";
             "EXA1" Base SkipUnlessKey Skip flow::skip_unless_key "if v{x} key then";
+            "F000NNNN" XoChip SetLongI Next memory::set_i "i := long {nnn}";
+            "FX01" XoChip SelectPlanes Next display::select_planes "plane {x}";
+            "F002" XoChip LoadPattern Next audio::load_pattern "audio";
             "FX07" Base ReadDelay Next system::read_delay "v{x} := delay";
             "FX0A" Base WaitForKey Wait system::wait_for_key "v{x} := key";
             "FX15" Base SetDelay Next system::set_delay "delay := v{x}";
             "FX18" Base SetSound Next audio::set_sound "buzzer := v{x}";
             "FX1E" Base AddToI Next memory::add_to_i "i += v{x}";
             "FX29" Base PointAtDigit Next memory::point_at_digit "i := hex v{x}";
+            "FX30" SuperChip PointAtLargeDigit Next memory::point_at_large_digit "i := bighex v{x}";
             "FX33" Base StoreDecimal Store memory::store_decimal "bcd v{x}";
+            "FX3A" XoChip SetPitch Next audio::set_pitch "pitch := v{x}";
             "FX55" Base StoreRegisters Store memory::store_registers "save v{x}";
             "FX65" Base LoadRegisters Next memory::load_registers "load v{x}";
+            "FX75" SuperChip SaveFlags Next memory::save_flags "saveflags v{x}";
+            "FX85" SuperChip LoadFlags Next memory::load_flags "loadflags v{x}";
             "____" Base Unknown Fault system::unknown "{word}";
         }
     };

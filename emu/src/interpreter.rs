@@ -7,6 +7,7 @@ mod cells;
 
 use cpu_ops::decode::word_at;
 use cpu_ops::flow::Span;
+use cpu_ops::profile::ScreenModel;
 use cpu_ops::semantics::{alu, audio, display, flow, memory, system};
 use cpu_ops::table::{OPS, number};
 use cpu_ops::{Exit, Fault, FaultKind, Profile, State, Step, for_each_op};
@@ -236,7 +237,7 @@ impl Interpreter {
 #[cold]
 fn fault(state: &State, pc: u32, kind: FaultKind) -> Pause {
     // A word is read without regard to the profile: at the very end of memory it is only for show.
-    let profile = Profile::new(cpu_ops::Quirks::NONE, 16, 16, &[]);
+    let profile = Profile::new(cpu_ops::Quirks::NONE, 16, 16, &[], ScreenModel::Single);
     let opcode = if kind == FaultKind::OutOfMemory { None } else { word_at(&state.bus.memory, pc, profile) };
     Pause::Exit(Exit::Fault(Fault { kind, pc, opcode: opcode.unwrap_or(0) }))
 }

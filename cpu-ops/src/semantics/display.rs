@@ -1,44 +1,139 @@
-//! Clearing and drawing.
+//! The screen as a whole: clearing, scrolling, resolutions, planes. Drawing is in [`sprite`].
 
-use crate::display::{HIRES_HEIGHT, HIRES_WIDTH};
-use crate::quirks::Quirk;
+mod sprite;
+
+pub use sprite::draw;
+
+use crate::display::{Display, HIRES_HEIGHT, HIRES_WIDTH, PLANES};
+use crate::profile::{InstructionSet, ScreenModel};
 use crate::step::Step;
 
-/// Pixels across at the low resolution.
-const WIDTH: u32 = HIRES_WIDTH as u32 / 2;
-/// Pixels down at the low resolution.
-const HEIGHT: usize = HIRES_HEIGHT / 2;
+/// The upper half of a row: a row at the low resolution.
+const LORES_ROW: u128 = u128::MAX << (HIRES_WIDTH / 2);
+/// The planes there are on XO-CHIP.
+const XO_CHIP_PLANES: u8 = 3;
+/// How far 00FB and 00FC scroll, in pixels.
+const SIDEWAYS: u32 = 4;
 
-/// 00E0: makes the screen dark.
+/// 00E0: makes the selected planes dark.
 #[inline(always)]
 pub const fn clear(s: Step<'_>) {
-    s.bus.display.planes[0] = [0; HIRES_HEIGHT];
+    let mut plane = 0;
+    while plane < PLANES {
+        if is_selected(&s, plane) {
+            s.bus.display.planes[plane] = [0; HIRES_HEIGHT];
+        }
+        plane += 1;
+    }
 }
 
-/// DXYN: draws the N rows of eight pixels at I at column vX and row vY, by exclusive or; vF = whether a
-/// pixel went dark. The start wraps around the screen; what lies beyond the right and bottom edges is cut
-/// off, or wraps as well under [`Quirk::Wrap`]. Gives up the rest of the frame under [`Quirk::Vblank`].
+/// FX01: drawing, clearing and scrolling act on the planes in the mask X from now on.
 #[inline(always)]
-pub const fn draw(mut s: Step<'_>) -> bool {
-    let column = s.vx() as u32 % WIDTH;
-    let top = s.vy() as usize % HEIGHT;
-    let wrap = s.has(Quirk::Wrap);
-    let rows = s.operands.n() as usize;
-    let mut collided = 0;
-    let mut row = 0;
-    while row < rows {
-        let y = top + row;
-        if y >= HEIGHT && !wrap {
-            break;
+pub const fn select_planes(s: Step<'_>) {
+    s.bus.display.selected = s.operands.x() as u8 & XO_CHIP_PLANES;
+}
+
+/// 00FE: to the low resolution; the screen is cleared if it is one that switches.
+#[inline(always)]
+pub const fn low_resolution(s: Step<'_>) {
+    set_resolution(s, false);
+}
+
+/// 00FF: to the high resolution; the screen is cleared if it is one that switches.
+#[inline(always)]
+pub const fn high_resolution(s: Step<'_>) {
+    set_resolution(s, true);
+}
+
+/// 00CN: the selected planes move down by N rows.
+#[inline(always)]
+pub const fn scroll_down(s: Step<'_>) {
+    let (height, distance) = (s.bus.display.height(), s.operands.n() as usize);
+    let mut plane = 0;
+    while plane < PLANES {
+        if is_selected(&s, plane) {
+            let rows = &mut s.bus.display.planes[plane];
+            let mut y = height;
+            while y > 0 {
+                y -= 1;
+                rows[y % HIRES_HEIGHT] = if y >= distance { rows[(y - distance) % HIRES_HEIGHT] } else { 0 };
+            }
         }
-        let pixels = (s.read_at_i(row as u16) as u64) << (WIDTH - 8);
-        let placed = if wrap { pixels.rotate_right(column) } else { pixels >> column };
-        let line = &mut s.bus.display.planes[0][y % HEIGHT];
-        let wide = (placed as u128) << 64;
-        collided |= *line & wide;
-        *line ^= wide;
-        row += 1;
+        plane += 1;
     }
-    s.set_flag(collided != 0);
-    s.has(Quirk::Vblank)
+}
+
+/// 00DN: the selected planes move up by N rows.
+#[inline(always)]
+pub const fn scroll_up(s: Step<'_>) {
+    let (height, distance) = (s.bus.display.height(), s.operands.n() as usize);
+    let mut plane = 0;
+    while plane < PLANES {
+        if is_selected(&s, plane) {
+            let rows = &mut s.bus.display.planes[plane];
+            let mut y = 0;
+            while y < height {
+                let from = y + distance;
+                rows[y % HIRES_HEIGHT] = if from < height { rows[from % HIRES_HEIGHT] } else { 0 };
+                y += 1;
+            }
+        }
+        plane += 1;
+    }
+}
+
+/// 00FB: the selected planes move right by four pixels.
+#[inline(always)]
+pub const fn scroll_right(s: Step<'_>) {
+    let visible = if s.bus.display.hires { u128::MAX } else { LORES_ROW };
+    let mut plane = 0;
+    while plane < PLANES {
+        if is_selected(&s, plane) {
+            let rows = &mut s.bus.display.planes[plane];
+            let mut y = 0;
+            while y < HIRES_HEIGHT {
+                rows[y] = rows[y] >> SIDEWAYS & visible;
+                y += 1;
+            }
+        }
+        plane += 1;
+    }
+}
+
+/// 00FC: the selected planes move left by four pixels.
+#[inline(always)]
+pub const fn scroll_left(s: Step<'_>) {
+    let mut plane = 0;
+    while plane < PLANES {
+        if is_selected(&s, plane) {
+            let rows = &mut s.bus.display.planes[plane];
+            let mut y = 0;
+            while y < HIRES_HEIGHT {
+                rows[y] <<= SIDEWAYS;
+                y += 1;
+            }
+        }
+        plane += 1;
+    }
+}
+
+#[inline(always)]
+const fn set_resolution(s: Step<'_>, high: bool) {
+    let Display { hires, doubled, planes, .. } = &mut s.bus.display;
+    if matches!(s.profile.screen(), ScreenModel::Doubled) {
+        *doubled = !high;
+    } else {
+        *hires = high;
+        *planes = [[0; HIRES_HEIGHT]; PLANES];
+    }
+}
+
+/// Whether an instruction acts on `plane`. Where there is no choice it is the first.
+#[inline(always)]
+const fn is_selected(s: &Step<'_>, plane: usize) -> bool {
+    if s.profile.includes(InstructionSet::XoChip) {
+        plane < XO_CHIP_PLANES.count_ones() as usize && s.bus.display.selected >> plane & 1 != 0
+    } else {
+        plane == 0
+    }
 }

@@ -2,10 +2,11 @@
 
 use crate::flow::Span;
 use crate::font;
+use crate::profile::InstructionSet;
 use crate::quirks::Quirk;
 use crate::step::Step;
 
-/// ANNN: I = NNN.
+/// ANNN: I = NNN; F000 NNNN: I = NNNN.
 #[inline(always)]
 pub const fn set_i(s: Step<'_>) {
     s.registers.i = s.operands.nnn();
@@ -21,6 +22,12 @@ pub const fn add_to_i(s: Step<'_>) {
 #[inline(always)]
 pub const fn point_at_digit(s: Step<'_>) {
     s.registers.i = font::SMALL_ADDRESS + (s.vx() & 0xF) as u16 * font::SMALL_HEIGHT;
+}
+
+/// FX30: I = address of the font's large digit in the low four bits of vX.
+#[inline(always)]
+pub const fn point_at_large_digit(s: Step<'_>) {
+    s.registers.i = font::LARGE_ADDRESS + (s.vx() & 0xF) as u16 * font::LARGE_HEIGHT;
 }
 
 /// FX33: the hundreds, tens and ones of vX go to I, I+1 and I+2.
@@ -57,6 +64,61 @@ pub const fn load_registers(s: Step<'_>) {
         register += 1;
     }
     advance_i(s);
+}
+
+/// 5XY2: vX to vY, in that order, go to memory from I on. I stays.
+#[inline(always)]
+pub const fn store_range(mut s: Step<'_>) -> Span {
+    let (first, last) = (s.operands.x(), s.operands.y());
+    let count = first.abs_diff(last) + 1;
+    let mut offset = 0;
+    while offset < count {
+        let register = if first <= last { first + offset } else { first.wrapping_sub(offset) };
+        s.write_at_i(offset as u16, s.registers.v[register & 0xF]);
+        offset += 1;
+    }
+    span_at_i(&s, count as u16)
+}
+
+/// 5XY3: vX to vY, in that order, come from memory from I on. I stays.
+#[inline(always)]
+pub const fn load_range(s: Step<'_>) {
+    let (first, last) = (s.operands.x(), s.operands.y());
+    let count = first.abs_diff(last) + 1;
+    let mut offset = 0;
+    while offset < count {
+        let register = if first <= last { first + offset } else { first.wrapping_sub(offset) };
+        s.registers.v[register & 0xF] = s.read_at_i(offset as u16);
+        offset += 1;
+    }
+}
+
+/// FX75: v0 to vX go to the flag registers, of which there are eight, sixteen on XO-CHIP.
+#[inline(always)]
+pub const fn save_flags(s: Step<'_>) {
+    let mut register = 0;
+    while register < flags_moved(&s) {
+        s.bus.flags[register & 0xF] = s.registers.v[register & 0xF];
+        register += 1;
+    }
+}
+
+/// FX85: v0 to vX come from the flag registers, of which there are eight, sixteen on XO-CHIP.
+#[inline(always)]
+pub const fn load_flags(s: Step<'_>) {
+    let mut register = 0;
+    while register < flags_moved(&s) {
+        s.registers.v[register & 0xF] = s.bus.flags[register & 0xF];
+        register += 1;
+    }
+}
+
+/// How many flag registers an instruction moves.
+#[inline(always)]
+const fn flags_moved(s: &Step<'_>) -> usize {
+    let there_are = if s.profile.includes(InstructionSet::XoChip) { 16 } else { 8 };
+    let wanted = s.operands.x() + 1;
+    if wanted < there_are { wanted } else { there_are }
 }
 
 /// Moves I past the registers moved, X+1 bytes; X bytes under [`Quirk::MemoryIncrementByX`]; not at all

@@ -37,6 +37,10 @@ pub const fn wait_for_key(mut s: Step<'_>) -> bool {
     true
 }
 
+/// 00FD: the program is over. All there is to it is the row's flow kind.
+#[inline(always)]
+pub const fn exit(_: Step<'_>) {}
+
 /// 0NNN: calls machine code of the original computer, which is not emulated.
 #[inline(always)]
 pub const fn machine_routine(_: Step<'_>) -> FaultKind {

@@ -43,8 +43,7 @@ impl ProgramArguments {
 }
 
 fn platform(id: &str) -> Result<&'static Platform, String> {
-    const LATER: [&str; 7] =
-        ["hybridVIP", "superchip1", "superchip", "superchip-legacy", "xochip", "megachip8", "chip8x"];
+    const LATER: [&str; 3] = ["hybridVIP", "megachip8", "chip8x"];
     Platform::by_id(id).ok_or_else(|| {
         let problem = if LATER.contains(&id) { "it is not supported yet" } else { "there is no such platform" };
         format!("{problem}; there are: {}", platforms())
