@@ -125,6 +125,14 @@ impl Runner {
         Report { ending, counts, elapsed: started.elapsed() }
     }
 
+    /// Back to power-on, pokes done. What the engine has compiled and decoded is kept as far as it still fits.
+    pub fn reset(&mut self) {
+        match self {
+            Self::Single(machine) => machine.reset(),
+            Self::Lockstep(both) => both.reset(),
+        }
+    }
+
     /// The machine.
     #[must_use]
     pub fn machine(&self) -> &Machine {

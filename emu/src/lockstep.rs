@@ -47,6 +47,13 @@ impl Lockstep {
         self.reference.memory_changed();
     }
 
+    /// As [`Machine::reset`], on both sides.
+    pub fn reset(&mut self) {
+        self.machine.reset();
+        self.state.as_mut().clone_from(self.machine.state());
+        self.reference.memory_changed();
+    }
+
     /// As [`Machine::frame`], on both sides.
     ///
     /// # Errors

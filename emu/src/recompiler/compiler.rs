@@ -10,8 +10,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use stitch8_llvm::inkwell::context::Context;
-use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
-use stitch8_llvm::inkwell::module::Module;
+
+use cpu_ops::Profile;
 
 use super::codegen::{Codegen, code_bytes};
 use super::dump::Dump;
@@ -19,7 +19,7 @@ use super::error::Error;
 use super::orc::{Code, Jit};
 use super::region::Region;
 use super::statistics::{Phases, microseconds};
-use super::{host, optimize, stitch};
+use super::{host, optimize, specialize, stitch};
 
 /// The ops as the linker packed them.
 static OPS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ops.bc"));
@@ -64,7 +64,7 @@ impl Compiler {
     /// # Errors
     ///
     /// If LLVM cannot compile for this host, or the ops' bitcode is damaged.
-    pub fn start(dump: Option<Dump>) -> Result<Self, Error> {
+    pub fn start(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
         let (requests, incoming) = channel::<Region>();
         let (outgoing, results) = channel();
         let (report, started) = channel();
@@ -73,7 +73,7 @@ impl Compiler {
         let thread = thread::Builder::new()
             .name("stitch8-compile".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn(move || match Workshop::open(dump) {
+            .spawn(move || match Workshop::open(profile, dump) {
                 Ok(mut workshop) => {
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
@@ -143,6 +143,8 @@ impl Drop for Compiler {
 /// What the compiling thread works with.
 struct Workshop {
     codegen: Codegen,
+    /// The ops of the programs' profile, as bitcode.
+    ops: Vec<u8>,
     jit: Arc<Jit>,
     dump: Option<Dump>,
     /// Units compiled so far: numbers their symbols.
@@ -150,8 +152,10 @@ struct Workshop {
 }
 
 impl Workshop {
-    fn open(dump: Option<Dump>) -> Result<Self, Error> {
-        Ok(Self { codegen: Codegen::for_host()?, jit: Jit::new(&host::symbols())?, dump, units: 0 })
+    fn open(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
+        let codegen = Codegen::for_host()?;
+        let ops = specialize::specialize(OPS, profile, codegen.machine())?;
+        Ok(Self { codegen, ops, jit: Jit::new(&host::symbols())?, dump, units: 0 })
     }
 
     fn compile(&mut self, region: Region) -> Compiled {
@@ -166,7 +170,7 @@ impl Workshop {
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
         let started = Instant::now();
-        let module = read_ops(&context)?;
+        let module = specialize::read(&context, &self.ops)?;
         stitch::stitch(&module, region, symbol)?;
         let stitched = Instant::now();
         phases.stitch = microseconds(stitched - started);
@@ -193,10 +197,4 @@ impl Workshop {
         phases.link = microseconds(generated.elapsed());
         Ok(HostCode { code, bytes })
     }
-}
-
-/// The module that defines the ops.
-fn read_ops(context: &Context) -> Result<Module<'_>, Error> {
-    let buffer = MemoryBuffer::create_from_memory_range_copy(OPS, "ops");
-    Module::parse_bitcode_from_buffer(&buffer, context).map_err(|message| Error::Bitcode(message.to_string()))
 }
