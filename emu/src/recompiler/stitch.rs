@@ -123,7 +123,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             let short = self.new_block("short");
             let enough = self.new_block("enough");
             let is_short = self.builder.build_int_compare(IntPredicate::ULT, left, self.long(needed.into()), "")?;
-            self.builder.build_conditional_branch(is_short, short, enough)?;
+            self.branch_rarely(is_short, short, enough)?;
             self.builder.position_at_end(short);
             self.leave_with(self.int(block.start()), self.reason(LeaveReason::ShortBudget))?;
             self.builder.position_at_end(enough);
@@ -239,7 +239,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         unused: u32,
     ) -> Result<(), Error> {
         let (out, on) = (self.new_block("out"), self.new_block("on"));
-        self.builder.build_conditional_branch(condition, out, on)?;
+        self.branch_rarely(condition, out, on)?;
         self.builder.position_at_end(out);
         let left = self.builder.build_load(self.i64, self.budget, "")?.into_int_value();
         let left = self.builder.build_int_add(left, self.long(unused.into()), "")?;
@@ -267,6 +267,20 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let reason = self.builder.build_load(self.i64, self.reason, "reason")?;
         self.builder.build_aggregate_return(&[budget, reason])?;
         Ok(())
+    }
+
+    /// Branches to `rare` if `condition` holds, which it hardly ever does, and else to `usual`.
+    fn branch_rarely(
+        &self,
+        condition: IntValue<'ctx>,
+        rare: BasicBlock<'ctx>,
+        usual: BasicBlock<'ctx>,
+    ) -> Result<(), Error> {
+        let branch = self.builder.build_conditional_branch(condition, rare, usual)?;
+        let name = self.context.metadata_string("branch_weights");
+        let weights = self.context.metadata_node(&[name.into(), self.int(1).into(), self.int(2000).into()]);
+        let kind = self.context.get_kind_id("prof");
+        branch.set_metadata(weights, kind).map_err(|error| Error::Stitch(error.to_string()))
     }
 
     /// Calls a function of the ops module.
