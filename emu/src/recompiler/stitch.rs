@@ -37,7 +37,6 @@ pub fn stitch(ops: &Module<'_>, region: &Region, symbol: &str) -> Result<(), Err
     for (index, block) in region.blocks.iter().enumerate() {
         stitcher.block(index, block)?;
     }
-    stitcher.leave()?;
     if cfg!(debug_assertions) {
         ops.verify().map_err(|message| Error::Stitch(message.to_string()))?;
     }
@@ -58,10 +57,6 @@ struct Stitcher<'a, 'ctx> {
     local: PointerValue<'ctx>,
     /// What is left of the budget, the block at work being paid for.
     budget: PointerValue<'ctx>,
-    /// What the leaving code finds: pc (32 bits) and reason (64 bits).
-    pc: PointerValue<'ctx>,
-    reason: PointerValue<'ctx>,
-    leave: BasicBlock<'ctx>,
     heads: Vec<BasicBlock<'ctx>>,
     i32: IntType<'ctx>,
     i64: IntType<'ctx>,
@@ -95,9 +90,6 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             distances: argument(2).into_pointer_value(),
             local,
             budget: builder.build_alloca(i64, "budget")?,
-            pc: builder.build_alloca(i32, "pc")?,
-            reason: builder.build_alloca(i64, "reason")?,
-            leave: context.append_basic_block(function, "leave"),
             heads: region
                 .blocks
                 .iter()
@@ -249,23 +241,12 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         Ok(())
     }
 
-    /// Leaves the region; the block at work is finished.
+    /// Leaves the region; the block at work is finished. Every way out writes the registers back itself.
     fn leave_with(&self, pc: IntValue<'ctx>, reason: IntValue<'ctx>) -> Result<(), Error> {
-        self.builder.build_store(self.pc, pc)?;
-        self.builder.build_store(self.reason, reason)?;
-        self.builder.build_unconditional_branch(self.leave)?;
-        Ok(())
-    }
-
-    /// The code that every way out of the region ends in.
-    fn leave(&self) -> Result<(), Error> {
-        self.builder.position_at_end(self.leave);
-        let pc = self.builder.build_load(self.i32, self.pc, "pc")?;
         self.call("stitch8_set_pc", &[self.local.into(), pc.into()])?;
         self.call("stitch8_copy_registers", &[self.registers.into(), self.local.into()])?;
         let budget = self.builder.build_load(self.i64, self.budget, "left")?;
-        let reason = self.builder.build_load(self.i64, self.reason, "reason")?;
-        self.builder.build_aggregate_return(&[budget, reason])?;
+        self.builder.build_aggregate_return(&[budget, reason.into()])?;
         Ok(())
     }
 
