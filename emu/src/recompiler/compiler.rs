@@ -18,8 +18,9 @@ use super::dump::Dump;
 use super::error::Error;
 use super::orc::{Code, Jit};
 use super::region::Region;
+use super::specialize::{self, Specialized};
 use super::statistics::{Phases, microseconds};
-use super::{host, optimize, specialize, stitch};
+use super::{host, optimize, stitch};
 
 /// The ops as the linker packed them.
 static OPS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ops.bc"));
@@ -145,6 +146,8 @@ struct Workshop {
     codegen: Codegen,
     /// The ops of the programs' profile, as bitcode.
     ops: Vec<u8>,
+    /// What the ops call: regions are linked to it.
+    _shared: Option<Code>,
     jit: Arc<Jit>,
     dump: Option<Dump>,
     /// Units compiled so far: numbers their symbols.
@@ -154,8 +157,10 @@ struct Workshop {
 impl Workshop {
     fn open(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
         let codegen = Codegen::for_host()?;
-        let ops = specialize::specialize(OPS, profile, codegen.machine())?;
-        Ok(Self { codegen, ops, jit: Jit::new(&host::symbols())?, dump, units: 0 })
+        let jit = Jit::new(&host::symbols())?;
+        let Specialized { ops, shared } = specialize::specialize(OPS, profile, &codegen)?;
+        let shared = shared.map(|(object, symbol)| jit.load(&object, &symbol)).transpose()?;
+        Ok(Self { codegen, ops, _shared: shared, jit, dump, units: 0 })
     }
 
     fn compile(&mut self, region: Region) -> Compiled {

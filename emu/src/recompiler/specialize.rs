@@ -1,0 +1,104 @@
+//! Specialization: from the ops as the linker packed them to the ops of one profile.
+//!
+//! Done once, before the first region: what depends on quirks, platform and memory size alone is decided
+//! here and not again for each region, and what the platform lacks is not even read again. What the ops call and
+//! do not inline is compiled here as well, once for all regions.
+
+use stitch8_llvm::inkwell::context::Context;
+use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
+use stitch8_llvm::inkwell::module::{Linkage, Module};
+use stitch8_llvm::inkwell::passes::PassBuilderOptions;
+use stitch8_llvm::inkwell::values::FunctionValue;
+
+use cpu_ops::Profile;
+use cpu_ops::table::OPS;
+
+use super::codegen::Codegen;
+use super::error::Error;
+
+/// Which of an op's parameters the profile is.
+const PROFILE_PARAMETER: u32 = 4;
+
+/// What folds the constant in. Loops whose number of turns is known now are unrolled when they are stitched, when
+/// the operands are known as well.
+const PIPELINE: &str = "globaldce,function(sccp,simplifycfg,instcombine<no-verify-fixpoint>,simplifycfg,\
+    loop-simplify,lcssa,loop(loop-rotate,indvars,loop-deletion),jump-threading,\
+    early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,dse,adce),globaldce,strip-dead-prototypes";
+
+/// The ops for programs of one profile.
+#[derive(Debug)]
+pub struct Specialized {
+    /// What regions are stitched from, as bitcode.
+    pub ops: Vec<u8>,
+    /// What the ops call and do not inline, compiled: an object, and one of the symbols it defines.
+    pub shared: Option<(MemoryBuffer<'static>, String)>,
+}
+
+/// Specializes the ops in `bitcode` for programs of `profile`.
+///
+/// # Errors
+///
+/// If `bitcode` is damaged, or LLVM rejects a pipeline.
+pub fn specialize(bitcode: &[u8], profile: Profile, codegen: &Codegen) -> Result<Specialized, Error> {
+    let context = Context::create();
+    let module = read(&context, bitcode)?;
+    let run = |module: &Module<'_>, pipeline| {
+        let ran = module.run_passes(pipeline, codegen.machine(), PassBuilderOptions::create());
+        ran.map_err(|message| Error::Optimize(message.to_string()))
+    };
+    let kept = fold_profile(&module, profile)?;
+    // What nothing calls would be dropped, and nothing calls the ops yet: they are visible for a while.
+    kept.iter().for_each(|(function, _)| function.set_linkage(Linkage::External));
+    run(&module, PIPELINE)?;
+    kept.iter().for_each(|(function, linkage)| function.set_linkage(*linkage));
+
+    let is_shared = |function: &FunctionValue<'_>| {
+        function.get_linkage() == Linkage::Internal && function.get_first_basic_block().is_some()
+    };
+    let shared: Vec<FunctionValue<'_>> = module.get_functions().filter(is_shared).collect();
+    shared.iter().for_each(|function| function.set_linkage(Linkage::External));
+    let object = match shared.first() {
+        Some(first) => {
+            let alone = module.clone();
+            run(&alone, "globaldce")?;
+            Some((codegen.object(&alone)?, first.get_name().to_string_lossy().into_owned()))
+        }
+        None => None,
+    };
+    shared.iter().for_each(|function| function.set_linkage(Linkage::AvailableExternally));
+    run(&module, "elim-avail-extern")?;
+    Ok(Specialized { ops: module.write_bitcode_to_memory().as_slice().to_vec(), shared: object })
+}
+
+/// Makes the profile a constant in every op of the platform. Returns what stitched code may call, and how each is
+/// linked; the ops that the platform lacks are left out.
+fn fold_profile<'ctx>(module: &Module<'ctx>, profile: Profile) -> Result<Vec<(FunctionValue<'ctx>, Linkage)>, Error> {
+    let constant = module.get_context().i32_type().const_int(profile.bits().into(), false);
+    let mut kept = Vec::new();
+    for function in module.get_functions().filter(|function| function.get_linkage() == Linkage::LinkOnceODR) {
+        let name = function.get_name().to_string_lossy();
+        if let Some(info) = OPS.iter().find(|info| info.symbol == name) {
+            if !profile.includes(info.set) {
+                continue;
+            }
+            let parameter = function.get_nth_param(PROFILE_PARAMETER).ok_or_else(|| missing(info.symbol))?;
+            parameter.into_int_value().replace_all_uses_with(constant);
+        }
+        kept.push((function, function.get_linkage()));
+    }
+    Ok(kept)
+}
+
+fn missing(symbol: &str) -> Error {
+    Error::MissingOp(symbol.to_owned())
+}
+
+/// Reads a module from `bitcode`.
+///
+/// # Errors
+///
+/// If it is none.
+pub fn read<'ctx>(context: &'ctx Context, bitcode: &[u8]) -> Result<Module<'ctx>, Error> {
+    let buffer = MemoryBuffer::create_from_memory_range_copy(bitcode, "ops");
+    Module::parse_bitcode_from_buffer(&buffer, context).map_err(|message| Error::Bitcode(message.to_string()))
+}
