@@ -45,13 +45,9 @@ impl Loaded {
 }
 
 impl ProgramArguments {
-    /// The database to look ROMs up in. If the file asked for is none, the user is told, and the embedded one has to do.
+    /// The database to look ROMs up in.
     pub(super) fn database(&self) -> Database {
-        let Some(path) = &self.database else { return Database::embedded() };
-        Database::read(path).unwrap_or_else(|error| {
-            super::warn(&format!("--database: {error}; the embedded database is used instead"));
-            Database::embedded()
-        })
+        database(self.database.as_deref())
     }
 
     /// How `rom` is to run, of which the database knows `known`.
@@ -78,6 +74,15 @@ impl ProgramArguments {
         let rom = Rom::read(path)?;
         self.prepare(rom, &self.database(), seed)
     }
+}
+
+/// The database in `file`, or the embedded one. If the file is none, the user is told, and the embedded one has to do.
+pub(super) fn database(file: Option<&Path>) -> Database {
+    let Some(path) = file else { return Database::embedded() };
+    Database::read(path).unwrap_or_else(|error| {
+        super::warn(&format!("--database: {error}; the embedded database is used instead"));
+        Database::embedded()
+    })
 }
 
 fn platform(id: &str) -> Result<&'static Platform, String> {
