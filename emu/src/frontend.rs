@@ -1,6 +1,6 @@
-//! The window: a machine played by a person, sixty frames a second.
+//! The window: a machine played by a person, as many frames a second as its platform has.
 //!
-//! Every sixtieth of a second the keys pressed since the last one are handed to the machine, it runs a frame, and
+//! At each of them the keys pressed since the last one are handed to the machine, it runs a frame, and
 //! its screen is shown. Nothing in here knows what executes the instructions.
 
 pub mod canvas;
@@ -20,16 +20,13 @@ use std::time::Instant;
 
 use cpu_ops::Fault;
 
+use crate::look::Look;
 use crate::machine::Machine;
-use crate::picture::Palette;
 use controls::Control;
 use pace::Pace;
 use session::Session;
 use watch::Watch;
 use window::{Window, WindowError};
-
-/// Frames a second, of the guest and of the window. The guest's timers count frames, whatever it executes in one.
-const FRAMES_PER_SECOND: u32 = 60;
 
 /// How to show a program.
 #[derive(Clone, Debug)]
@@ -38,8 +35,8 @@ pub struct Options {
     pub title: String,
     /// Pixels of the window a pixel of the 64 x 32 screen.
     pub scale: u16,
-    /// The colours.
-    pub palette: &'static Palette,
+    /// Colours, rotation and buttons.
+    pub look: Look,
 }
 
 /// What the program had come to when the window was closed.
@@ -66,14 +63,15 @@ pub fn play(
 ) -> Result<Ending, WindowError> {
     let opened = Instant::now();
     let mut window = Window::open(options)?;
-    let mut session = Session::new(machine);
-    let mut pace = Pace::new(FRAMES_PER_SECOND, Instant::now());
+    let mut session = Session::new(machine, options.look.buttons);
+    let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
     loop {
         let input = window.poll();
         for control in session.input(&input) {
             if control == Control::Screenshot {
-                match screenshot::save(&session.picture(), options.palette, Path::new(""), &options.title) {
+                let picture = options.look.rotation.turn(&session.picture());
+                match screenshot::save(&picture, &options.look.palette, Path::new(""), &options.title) {
                     Ok(path) => tell(&format!("wrote {}", path.display())),
                     Err(error) => tell(&error.to_string()),
                 }
@@ -91,7 +89,7 @@ pub fn play(
             tell(&format!("the program was stopped: {fault}"));
         }
         window.set_title(&format!("Stitch8 - {}{}", options.title, session.remark()));
-        window.show(session.picture(), session.message())?;
+        window.show(options.look.rotation.turn(&session.picture()), session.is_sounding(), session.message())?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }

@@ -3,8 +3,10 @@
 //! [`Engine`](engine::Engine) executes instructions: the [`interpreter`] one by one, the `recompiler` by stitching
 //! precompiled ones together and compiling them.
 
+pub mod buttons;
 pub mod cli;
 pub mod code_map;
+pub mod database;
 pub mod engine;
 #[cfg(feature = "window")]
 pub mod frontend;
@@ -12,6 +14,7 @@ pub mod headless;
 pub mod interpreter;
 pub mod keys;
 pub mod lockstep;
+pub mod look;
 pub mod machine;
 pub mod picture;
 #[cfg(feature = "jit")]

@@ -45,7 +45,7 @@ impl Machine {
     /// A machine at power-on with `rom` loaded.
     #[must_use]
     pub fn new(rom: &Rom, setup: Setup, engine: Engine) -> Self {
-        let state = Box::new(State::new(setup.platform, &rom.bytes, setup.seed));
+        let state = Box::new(State::with_font(setup.platform, setup.font, &rom.bytes, setup.seed));
         Self { initial: state.clone(), state, engine, setup, counts: Counts::default() }
     }
 

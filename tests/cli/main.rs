@@ -1,6 +1,7 @@
 //! The command line's contract: what it prints, what it writes, and the exit code.
 
 mod bad_input;
+mod database;
 mod faults;
 mod other_commands;
 mod run;

@@ -58,7 +58,8 @@ struct Summary {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (rom, mut setup) = arguments.program.load(&arguments.rom, 0)?;
+    let loaded = arguments.program.load(&arguments.rom, 0)?;
+    let (mut setup, rom) = (loaded.setup(), loaded.rom);
     if arguments.program.ipf.is_none() {
         setup.instructions_per_frame = INSTRUCTIONS_PER_FRAME;
     }

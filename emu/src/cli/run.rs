@@ -10,13 +10,14 @@ use cpu_ops::State;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
+use super::look::LookArguments;
 use super::program::ProgramArguments;
 use super::{Failure, Purpose};
 use crate::engine::{Engine, EngineKind};
 use crate::headless::{Ending, Job, Report, Runner};
 use crate::keys::KeyPress;
 use crate::lockstep::{describe, describe_fault};
-use crate::picture::{Palette, Picture};
+use crate::picture::Picture;
 use crate::rom::Rom;
 
 /// How long a run takes before it gets a progress bar.
@@ -55,9 +56,8 @@ pub(super) struct Arguments {
     /// Pixels of the screenshot a pixel of the screen
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     scale: u16,
-    /// The screenshot's colours
-    #[arg(long, value_name = "NAME", value_parser = super::palette, default_value = Palette::ALL[0].name)]
-    palette: &'static Palette,
+    #[command(flatten)]
+    look: LookArguments,
     /// Print one JSON object and not text for people
     #[arg(long)]
     json: bool,
@@ -112,7 +112,9 @@ fn number(text: &str) -> Option<u32> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (rom, setup) = arguments.program.load(&arguments.rom, arguments.seed)?;
+    let loaded = arguments.program.load(&arguments.rom, arguments.seed)?;
+    let look = arguments.look.choose(loaded.setup().platform, loaded.known.as_ref());
+    let (setup, rom) = (loaded.setup(), loaded.rom);
     if let Some((address, _)) =
         arguments.poke.iter().find(|(address, _)| u32::from(*address) >= setup.profile().memory_bytes())
     {
@@ -143,7 +145,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
     let picture = Picture::of(&runner.state().bus.display);
     if let Some(path) = &arguments.screenshot {
-        picture.write_png(path, arguments.palette, arguments.scale.into())?;
+        look.rotation.turn(&picture).write_png(path, &look.palette, arguments.scale.into())?;
     }
     let text = if arguments.json {
         format!("{:#}\n", report_as_json(arguments, &rom, &runner, &report, &picture))

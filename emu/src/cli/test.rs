@@ -33,6 +33,9 @@ pub(super) struct Arguments {
     /// Accept the screens of cases in which nothing else differs: write them to the manifest
     #[arg(long)]
     bless: bool,
+    /// How ROMs without a manifest are run is looked up in this file first, in the format of chip-8-database's programs.json
+    #[arg(long, value_name = "FILE.json")]
+    database: Option<PathBuf>,
     /// Where pictures of failed cases are written
     #[arg(long, value_name = "DIR", default_value = "stitch8-failures")]
     failures: PathBuf,
@@ -80,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn load(arguments: &Arguments, engines: &[EngineKind]) -> Result<Suite, Failure> {
     let mut suite = match &arguments.suite {
-        Some(path) => Suite::open(path)?,
+        Some(path) => Suite::open(path, &super::program::database(arguments.database.as_deref()))?,
         None => Suite::built_in()?,
     };
     if arguments.bless && !suite.can_be_blessed() {

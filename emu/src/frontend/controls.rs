@@ -38,6 +38,10 @@ pub fn help() -> String {
     let mut text = "Keys:\n  1 2 3 4     the keypad   1 2 3 C\n  Q W E R     of CHIP-8    4 5 6 D\n  \
                     A S D F                  7 8 9 E\n  Z X C V                  A 0 B F\n"
         .to_owned();
+    text.push_str(
+        "  arrows      directions, and Space and Enter the actions, of programs whose keys the database knows\n  \
+         I J K L     directions, and U and O the actions, of a second player\n",
+    );
     for (_, _, name, meaning) in CONTROLS {
         let _ = writeln!(text, "  {name:<11} {meaning}");
     }
@@ -47,12 +51,15 @@ pub fn help() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::buttons::Buttons;
     use crate::frontend::keypad::guest_key;
 
     #[test]
     fn no_control_is_on_the_keypad() {
         for (control, key, ..) in CONTROLS {
-            assert_eq!(guest_key(key), None, "{control:?}");
+            let names = ["up", "down", "left", "right", "a", "b", "player2Up", "player2Left", "player2A", "player2B"];
+            let buttons = Buttons::of(names.map(|name| (name, 1)));
+            assert_eq!(guest_key(key, &buttons), None, "{control:?}");
             assert_eq!(control_on(key), Some(control));
         }
         assert_eq!(control_on(Key::Space), None);

@@ -74,6 +74,7 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
     let wishes = Wishes {
         platform: platform.or(context.platform),
         quirks: [context.quirks.clone(), quirks(source, &section.quirks)?].concat(),
+        font: None,
         instructions_per_frame: speed(source, section.ipf.as_ref())?.or(defaults.ipf.as_ref().map(|ipf| *ipf.as_ref())),
         seed: section.seed.or(defaults.seed).unwrap_or(0),
     };
