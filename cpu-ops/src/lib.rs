@@ -34,7 +34,7 @@ pub use bus::Bus;
 pub use decode::{Instr, decode};
 pub use flow::{Exit, Fault, FaultKind, FlowKind};
 pub use operands::Operands;
-pub use platform::Platform;
+pub use platform::{Platform, SoundModel};
 pub use profile::Profile;
 pub use quirks::{Quirk, Quirks};
 pub use registers::Registers;

@@ -25,6 +25,20 @@ pub struct Platform {
     pub sets: &'static [InstructionSet],
     /// Its picture memory.
     pub screen: ScreenModel,
+    /// What it sounds with.
+    pub sound: SoundModel,
+}
+
+/// What is heard while the sound timer runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoundModel {
+    /// The tone of the COSMAC VIP, which is too slow to be heard when it is asked for just one frame, and is heard as
+    /// well while the key that ends a key wait is held down.
+    Vip,
+    /// A tone.
+    Tone,
+    /// The sample pattern, at its pitch.
+    Pattern,
 }
 
 impl Platform {
@@ -63,6 +77,7 @@ const ORIGINAL: Platform = Platform {
     instructions_per_frame: 15,
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
+    sound: SoundModel::Vip,
 };
 
 const MODERN: Platform = Platform {
@@ -75,6 +90,7 @@ const MODERN: Platform = Platform {
     instructions_per_frame: 12,
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
+    sound: SoundModel::Tone,
 };
 
 const CHIP48: Platform = Platform {
@@ -87,6 +103,7 @@ const CHIP48: Platform = Platform {
     instructions_per_frame: 30,
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP1: Platform = Platform {
@@ -99,6 +116,7 @@ const SUPERCHIP1: Platform = Platform {
     instructions_per_frame: 30,
     sets: &[InstructionSet::Base, InstructionSet::SuperChip],
     screen: ScreenModel::Switched,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP: Platform = Platform {
@@ -111,6 +129,7 @@ const SUPERCHIP: Platform = Platform {
     instructions_per_frame: 30,
     sets: &[InstructionSet::Base, InstructionSet::SuperChip, InstructionSet::Scroll],
     screen: ScreenModel::Switched,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP_LEGACY: Platform = Platform {
@@ -131,4 +150,5 @@ const XOCHIP: Platform = Platform {
     instructions_per_frame: 1000,
     sets: &[InstructionSet::Base, InstructionSet::SuperChip, InstructionSet::Scroll, InstructionSet::XoChip],
     screen: ScreenModel::Switched,
+    sound: SoundModel::Pattern,
 };

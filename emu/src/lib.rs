@@ -16,8 +16,10 @@ pub mod machine;
 pub mod picture;
 #[cfg(feature = "jit")]
 pub mod recompiler;
+pub mod replace;
 pub mod rom;
 pub mod setup;
+pub mod sound;
 pub mod suite;
 
 pub use cpu_ops;

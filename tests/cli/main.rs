@@ -5,5 +5,6 @@ mod faults;
 mod other_commands;
 mod run;
 mod run_options;
+mod sound;
 mod support;
 mod window;
