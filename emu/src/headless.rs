@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use cpu_ops::{Fault, State};
 
 use crate::engine::Engine;
+use crate::flags::Flags;
 use crate::keys::{KeyPress, keys_in_frame};
 use crate::lockstep::{Difference, Lockstep};
 use crate::machine::{Counts, FrameEnd, Machine};
@@ -88,6 +89,14 @@ impl Runner {
             let mut machine = Machine::new(rom, job.setup, engine);
             job.pokes.iter().for_each(|&(address, value)| machine.poke(address, value));
             Self::Single(Box::new(machine))
+        }
+    }
+
+    /// Sets the flag registers that the program begins with; all are zero otherwise.
+    pub fn set_flags(&mut self, flags: Flags) {
+        match self {
+            Self::Single(machine) => machine.set_flags(flags),
+            Self::Lockstep(both) => both.set_flags(flags),
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod cli;
 pub mod code_map;
 pub mod engine;
+pub mod flags;
 #[cfg(feature = "window")]
 pub mod frontend;
 pub mod headless;

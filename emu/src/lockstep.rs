@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use cpu_ops::{Fault, State, decode};
 
 use crate::engine::{Engine, Run};
+use crate::flags::Flags;
 use crate::interpreter::Interpreter;
 use crate::machine::{FrameEnd, Machine};
 use crate::rom::Rom;
@@ -46,6 +47,12 @@ impl Lockstep {
         self.machine.poke(address, value);
         self.state.bus.write(self.machine.setup().profile(), address, value);
         self.reference.memory_changed();
+    }
+
+    /// As [`Machine::set_flags`], on both sides.
+    pub fn set_flags(&mut self, flags: Flags) {
+        self.machine.set_flags(flags);
+        self.state.bus.flags = flags;
     }
 
     /// As [`Machine::frame`], on both sides.

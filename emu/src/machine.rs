@@ -3,6 +3,7 @@
 use cpu_ops::{Exit, Fault, State};
 
 use crate::engine::{Engine, Run};
+use crate::flags::Flags;
 use crate::rom::Rom;
 use crate::setup::Setup;
 use crate::sound::Cue;
@@ -91,8 +92,14 @@ impl Machine {
         (run, end)
     }
 
-    /// Back to power-on, with the same seed.
+    /// Sets the flag registers. The program finds them when it looks.
+    pub fn set_flags(&mut self, flags: Flags) {
+        self.state.bus.flags = flags;
+    }
+
+    /// Back to power-on, with the same seed. The flag registers, which outlast that, stay.
     pub fn reset(&mut self) {
+        self.initial.bus.flags = self.state.bus.flags;
         self.state.clone_from(&self.initial);
         self.engine.memory_changed(&self.state);
         self.counts = Counts::default();

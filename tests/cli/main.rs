@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod faults;
+mod flags;
 mod other_commands;
 mod run;
 mod run_options;

@@ -8,6 +8,8 @@ use clap::Args;
 use super::program::ProgramArguments;
 use super::{Failure, Purpose, watch};
 use crate::engine::EngineKind;
+use crate::flags::has_flags;
+use crate::frontend::keeper::{self, Keeper};
 use crate::frontend::{self, Ending, Options};
 use crate::machine::Machine;
 use crate::picture::Palette;
@@ -17,7 +19,8 @@ use crate::rom::Rom;
 pub(super) struct Arguments {
     /// The ROM file; the built-in game otherwise
     rom: Option<PathBuf>,
-    /// Start the program anew whenever its file changes; while that has errors, show them and stand still
+    /// Start the program anew whenever its file changes; while that has errors, show them and stand still. The flag
+    /// registers go from one version to the next, and are not kept after that
     #[arg(long, requires = "rom")]
     watch: bool,
     #[command(flatten)]
@@ -62,14 +65,38 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             (rom, machine, None)
         }
     };
+    // A program that is being written has another SHA-1 each time.
+    let keeper = if watch.is_none() { keeper(&rom, &mut machine) } else { None };
     let options = Options { title: rom.title, scale: arguments.scale, palette: arguments.palette };
-    let played = frontend::play(&mut machine, &options, watch, |line| eprintln!("stitch8: {line}"));
+    let played = frontend::play(&mut machine, &options, watch, keeper, |line| eprintln!("stitch8: {line}"));
     let ending = played.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;
     match ending {
         Ending::Closed => Ok(()),
         Ending::Fault(_) => Err(Failure::Told),
+    }
+}
+
+/// Sets the flag registers of `machine` to what they were when `rom` was last played. What keeps them now; nothing does
+/// if that is of no use, and the user is told.
+fn keeper(rom: &Rom, machine: &mut Machine) -> Option<Keeper> {
+    if !has_flags(machine.setup()) {
+        return None;
+    }
+    let Some(path) = keeper::path_of(&rom.sha1()) else {
+        log::debug!("flag registers are not kept: the system has no folder for data of programs");
+        return None;
+    };
+    match Keeper::open(&path) {
+        Ok(keeper) => {
+            machine.set_flags(*keeper.stored());
+            Some(keeper)
+        }
+        Err(error) => {
+            eprintln!("stitch8: {error}");
+            None
+        }
     }
 }
 

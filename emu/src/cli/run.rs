@@ -13,11 +13,13 @@ use serde_json::{Value, json};
 use super::program::ProgramArguments;
 use super::{Failure, Purpose};
 use crate::engine::{Engine, EngineKind};
+use crate::flags::{FlagFile, has_flags};
 use crate::headless::{Ending, Job, Report, Runner};
 use crate::keys::KeyPress;
 use crate::lockstep::{describe, describe_fault};
 use crate::picture::{Palette, Picture};
 use crate::rom::Rom;
+use crate::setup::Setup;
 use crate::sound::Cue;
 use crate::sound::wav::{self, Recording};
 
@@ -51,6 +53,10 @@ pub(super) struct Arguments {
     /// Hold a key, such as A@60-65: down before frame 60, up before frame 65 (repeatable)
     #[arg(long, value_name = "K@DOWN-UP")]
     key: Vec<KeyPress>,
+    /// Keep the flag registers of SUPER-CHIP and XO-CHIP in a file, from one run to the next; all are 0 at the start
+    /// otherwise, so that runs are repeatable
+    #[arg(long, value_name = "FILE")]
+    flags: Option<PathBuf>,
     /// Write the last screen as a PNG file
     #[arg(long, value_name = "FILE.png")]
     screenshot: Option<PathBuf>,
@@ -129,6 +135,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(path) = &arguments.screenshot {
         Picture::can_be_written(path)?;
     }
+    let mut flags = arguments.flags.as_ref().map(|path| open_flags(path, &setup)).transpose()?;
     let mut recording = arguments.wav.as_ref().map(|path| record(path, arguments.frames)).transpose()?;
     let job = Job {
         setup,
@@ -145,8 +152,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let engine = super::engine(kind, setup.profile(), purpose)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
     let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
+    if let Some(file) = &flags {
+        runner.set_flags(*file.stored());
+    }
     let report = run_with_progress(&mut runner, &job, recording.as_mut());
     recording.map_or(Ok(()), Recording::finish)?;
+    if let Some(file) = &mut flags {
+        file.store(&runner.state().bus.flags)?;
+    }
 
     let picture = Picture::of(&runner.state().bus.display);
     if let Some(path) = &arguments.screenshot {
@@ -170,6 +183,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// Writes to the standard output; one that has been closed is told of as any other error.
 fn print(text: &str) -> anyhow::Result<()> {
     std::io::stdout().write_all(text.as_bytes()).map_err(|error| anyhow::anyhow!("cannot write the report: {error}"))
+}
+
+/// The file of flag registers at `path`.
+fn open_flags(path: &Path, setup: &Setup) -> anyhow::Result<FlagFile> {
+    anyhow::ensure!(
+        has_flags(setup),
+        "--flags: {} has no flag registers; superchip and xochip have",
+        setup.platform.id
+    );
+    Ok(FlagFile::open(path)?)
 }
 
 /// A recording of `frames` frames.
