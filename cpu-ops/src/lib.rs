@@ -35,7 +35,7 @@ pub use decode::{Instr, decode};
 pub use flow::{Exit, Fault, FaultKind, FlowKind};
 pub use font::Font;
 pub use operands::Operands;
-pub use platform::Platform;
+pub use platform::{Platform, SoundModel};
 pub use profile::Profile;
 pub use quirks::{Quirk, Quirks};
 pub use registers::Registers;

@@ -30,6 +30,20 @@ pub struct Platform {
     pub screen: ScreenModel,
     /// The digits in its memory, unless the user says otherwise.
     pub font: &'static Font,
+    /// What it sounds with.
+    pub sound: SoundModel,
+}
+
+/// What is heard while the sound timer runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoundModel {
+    /// The tone of the COSMAC VIP, which is too slow to be heard when it is asked for just one frame, and is heard as
+    /// well while the key that ends a key wait is held down.
+    Vip,
+    /// A tone.
+    Tone,
+    /// The sample pattern, at its pitch.
+    Pattern,
 }
 
 impl Platform {
@@ -70,6 +84,7 @@ const ORIGINAL: Platform = Platform {
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
     font: &font::VIP,
+    sound: SoundModel::Vip,
 };
 
 const MODERN: Platform = Platform {
@@ -84,6 +99,7 @@ const MODERN: Platform = Platform {
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
     font: &font::VIP,
+    sound: SoundModel::Tone,
 };
 
 const CHIP48: Platform = Platform {
@@ -98,6 +114,7 @@ const CHIP48: Platform = Platform {
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
     font: &font::SCHIP,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP1: Platform = Platform {
@@ -112,6 +129,7 @@ const SUPERCHIP1: Platform = Platform {
     sets: &[InstructionSet::Base, InstructionSet::SuperChip],
     screen: ScreenModel::Switched,
     font: &font::SCHIP,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP: Platform = Platform {
@@ -126,6 +144,7 @@ const SUPERCHIP: Platform = Platform {
     sets: &[InstructionSet::Base, InstructionSet::SuperChip, InstructionSet::Scroll],
     screen: ScreenModel::Switched,
     font: &font::SCHIP,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP_LEGACY: Platform = Platform {
@@ -148,4 +167,5 @@ const XOCHIP: Platform = Platform {
     sets: &[InstructionSet::Base, InstructionSet::SuperChip, InstructionSet::Scroll, InstructionSet::XoChip],
     screen: ScreenModel::Switched,
     font: &font::OCTO,
+    sound: SoundModel::Pattern,
 };

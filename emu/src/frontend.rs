@@ -6,6 +6,7 @@
 pub mod canvas;
 pub mod controls;
 pub mod font;
+pub mod keeper;
 pub mod keypad;
 pub mod message;
 pub mod pace;
@@ -23,6 +24,7 @@ use cpu_ops::Fault;
 use crate::look::Look;
 use crate::machine::Machine;
 use controls::Control;
+use keeper::Keeper;
 use pace::Pace;
 use session::Session;
 use watch::Watch;
@@ -49,7 +51,7 @@ pub enum Ending {
 }
 
 /// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
-/// stops it with a message. What happens meanwhile that the user should be told, other than by the window, goes to `tell`,
+/// stops it with a message. A `keeper` keeps the flag registers. What happens meanwhile that the user should be told, other than by the window, goes to `tell`,
 /// a line each.
 ///
 /// # Errors
@@ -59,6 +61,7 @@ pub fn play(
     machine: &mut Machine,
     options: &Options,
     mut watch: Option<Watch<'_>>,
+    mut keeper: Option<Keeper>,
     mut tell: impl FnMut(&str),
 ) -> Result<Ending, WindowError> {
     let opened = Instant::now();
@@ -77,8 +80,15 @@ pub fn play(
                 }
             }
         }
+        let flags = &session.machine().state().bus.flags;
         if session.is_over() {
+            if let Some(error) = keeper.and_then(|keeper| keeper.finish(flags)) {
+                tell(&error.to_string());
+            }
             return Ok(session.ending());
+        }
+        if let Some(error) = keeper.as_mut().and_then(|keeper| keeper.frame(flags, Instant::now())) {
+            tell(&error.to_string());
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
             None => {}

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod code_map;
 pub mod database;
 pub mod engine;
+pub mod flags;
 #[cfg(feature = "window")]
 pub mod frontend;
 pub mod headless;
@@ -19,8 +20,10 @@ pub mod machine;
 pub mod picture;
 #[cfg(feature = "jit")]
 pub mod recompiler;
+pub mod replace;
 pub mod rom;
 pub mod setup;
+pub mod sound;
 pub mod suite;
 
 pub use cpu_ops;

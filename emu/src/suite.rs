@@ -18,6 +18,7 @@ mod report;
 mod rows;
 mod run;
 mod screen;
+mod sound;
 
 use std::fmt;
 use std::path::Path;
@@ -30,6 +31,7 @@ use manifest::Source;
 pub use report::{Record, Table, Tally, Verdict, write_failure};
 pub use run::{Finding, Options, Outcome, Trouble, run_all};
 pub use screen::ExpectedScreen;
+pub use sound::ExpectedSound;
 
 use crate::database::Database;
 use crate::engine::EngineKind;
@@ -155,7 +157,7 @@ impl Suite {
         problems
     }
 
-    /// Whether there is a manifest that new screens can be written to.
+    /// Whether there is a manifest that new screens and sounds can be written to.
     #[must_use]
     pub fn can_be_blessed(&self) -> bool {
         self.source.as_ref().is_some_and(|source| source.path.is_some())

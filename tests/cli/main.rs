@@ -3,8 +3,10 @@
 mod bad_input;
 mod database;
 mod faults;
+mod flags;
 mod other_commands;
 mod run;
 mod run_options;
+mod sound;
 mod support;
 mod window;

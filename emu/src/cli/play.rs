@@ -9,6 +9,8 @@ use super::look::LookArguments;
 use super::program::ProgramArguments;
 use super::{Failure, Purpose, watch};
 use crate::engine::EngineKind;
+use crate::flags::has_flags;
+use crate::frontend::keeper::{self, Keeper};
 use crate::frontend::{self, Ending, Options};
 use crate::machine::Machine;
 use crate::rom::Rom;
@@ -17,7 +19,8 @@ use crate::rom::Rom;
 pub(super) struct Arguments {
     /// The ROM file; the built-in game otherwise
     rom: Option<PathBuf>,
-    /// Start the program anew whenever its file changes; while that has errors, show them and stand still
+    /// Start the program anew whenever its file changes; while that has errors, show them and stand still. The flag
+    /// registers go from one version to the next, and are not kept after that
     #[arg(long, requires = "rom")]
     watch: bool,
     #[command(flatten)]
@@ -52,28 +55,52 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
-    let (title, (mut machine, look), watch) = match &arguments.rom {
+    let (title, sha1, (mut machine, look), watch) = match &arguments.rom {
         Some(path) if arguments.watch => {
             watch::refuse_unwatchable(path)?;
             let (rom, machine) = watch::nothing_yet(path);
             // A window keeps the look that it was opened with: that of the program in the file now.
             let look = Rom::read(path).map_err(anyhow::Error::from).and_then(load).map(|(_, look)| look);
             let look = look.unwrap_or_else(|_| arguments.look.choose(machine.setup().platform, None));
-            (rom.title, (machine, look), Some(watch::watch(path, move || Ok(load(Rom::read(path)?)?.0))))
+            // A program that is being written has another SHA-1 each time: its flag registers are not kept.
+            (rom.title, None, (machine, look), Some(watch::watch(path, move || Ok(load(Rom::read(path)?)?.0))))
         }
         path => {
             let rom = path.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
-            (rom.title.clone(), load(rom)?, None)
+            (rom.title.clone(), Some(rom.sha1()), load(rom)?, None)
         }
     };
+    let keeper = sha1.and_then(|sha1| keeper(&sha1, &mut machine));
     let options = Options { title, scale: arguments.scale, look };
-    let played = frontend::play(&mut machine, &options, watch, |line| eprintln!("stitch8: {line}"));
+    let played = frontend::play(&mut machine, &options, watch, keeper, |line| eprintln!("stitch8: {line}"));
     let ending = played.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;
     match ending {
         Ending::Closed => Ok(()),
         Ending::Fault(_) => Err(Failure::Told),
+    }
+}
+
+/// Sets the flag registers of `machine` to what they were when the ROM with this SHA-1 was last played. What keeps them now; nothing does
+/// if that is of no use, and the user is told.
+fn keeper(sha1: &str, machine: &mut Machine) -> Option<Keeper> {
+    if !has_flags(machine.setup()) {
+        return None;
+    }
+    let Some(path) = keeper::path_of(sha1) else {
+        log::debug!("flag registers are not kept: the system has no folder for data of programs");
+        return None;
+    };
+    match Keeper::open(&path) {
+        Ok(keeper) => {
+            machine.set_flags(*keeper.stored());
+            Some(keeper)
+        }
+        Err(error) => {
+            eprintln!("stitch8: {error}");
+            None
+        }
     }
 }
 

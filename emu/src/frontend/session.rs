@@ -121,8 +121,9 @@ impl<'machine> Session<'machine> {
         }
     }
 
-    /// Plays `machine` from now on, and takes the message away.
-    pub fn restart(&mut self, machine: Machine) {
+    /// Plays `machine` from now on, and takes the message away. The flag registers go on.
+    pub fn restart(&mut self, mut machine: Machine) {
+        machine.set_flags(self.machine.state().bus.flags);
         *self.machine = machine;
         self.stage = Stage::Running;
         self.message = None;
@@ -151,6 +152,12 @@ impl<'machine> Session<'machine> {
                 Some(fault)
             }
         }
+    }
+
+    /// The machine.
+    #[must_use]
+    pub fn machine(&self) -> &Machine {
+        self.machine
     }
 
     /// The screen.
@@ -326,6 +333,17 @@ mod tests {
         session.advance().expect("the program has no meaning");
         session.restart(machine(&[0x12, 0x00]));
         assert_eq!((session.advance(), session.ending()), (None, Ending::Closed));
+    }
+
+    #[test]
+    fn flag_registers_outlast_a_reset_and_another_version_of_the_program() {
+        let mut first = machine(&[0x12, 0x00]);
+        first.set_flags([7; 16]);
+        let mut session = Session::new(&mut first);
+        session.input(&keys(&[(Key::F8, true)]));
+        assert_eq!(session.machine().state().bus.flags, [7; 16]);
+        session.restart(machine(&[0x12, 0x00]));
+        assert_eq!(session.machine().state().bus.flags, [7; 16]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::expected::{Exit, Expected, Register};
 use super::files::Search;
 use super::manifest::{Defaults, Pairs, Section, Source};
-use super::{DEFAULT_FRAMES, Plan, Problem, screen};
+use super::{DEFAULT_FRAMES, Plan, Problem, screen, sound};
 use crate::engine::EngineKind;
 use crate::headless::Job;
 use crate::keys::KeyPress;
@@ -91,6 +91,7 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
     };
     let expected = Expected {
         screen: screen::read(source, section)?,
+        sound: section.sound.as_ref().map(|text| sound::read(source, text)).transpose()?,
         registers: registers(source, &section.registers)?,
         memory: blocks(source, &section.memory, setup.profile())?,
         exit: section.exit,
