@@ -13,6 +13,7 @@ impl fmt::Display for Instr {
             match operand {
                 "x" => write!(f, "{:x}", self.operands.x())?,
                 "y" => write!(f, "{:x}", self.operands.y())?,
+                "planes" => write!(f, "{}", self.operands.x())?,
                 "n" => write!(f, "{}", self.operands.n())?,
                 "nn" => write!(f, "0x{:02X}", self.operands.nn())?,
                 "nnn" => write!(f, "0x{:03X}", self.operands.nnn())?,

@@ -14,8 +14,8 @@ use crate::profile::InstructionSet;
 /// - *name*: its variant in [`Op`].
 /// - *flow*: its [`FlowKind`], which fixes what its function returns.
 /// - *semantics*: its function in [`semantics`](crate::semantics).
-/// - *mnemonic*: Octo's statement for it; `{x}`, `{y}`, `{n}`, `{nn}`, `{nnn}` stand for operands and
-///   `{word}` for the whole word.
+/// - *mnemonic*: Octo's statement for it; `{x}`, `{y}`, `{n}`, `{nn}`, `{nnn}` stand for operands, `{planes}`
+///   for X as a mask of planes, and `{word}` for the whole word.
 #[macro_export]
 macro_rules! for_each_op {
     ($reader:ident) => {
@@ -56,7 +56,7 @@ macro_rules! for_each_op {
             "EX9E" Base SkipIfKey Skip flow::skip_if_key "if v{x} -key then";
             "EXA1" Base SkipUnlessKey Skip flow::skip_unless_key "if v{x} key then";
             "F000NNNN" XoChip SetLongI Next memory::set_i "i := long {nnn}";
-            "FX01" XoChip SelectPlanes Next display::select_planes "plane {x}";
+            "FX01" XoChip SelectPlanes Next display::select_planes "plane {planes}";
             "F002" XoChip LoadPattern Next audio::load_pattern "audio";
             "FX07" Base ReadDelay Next system::read_delay "v{x} := delay";
             "FX0A" Base WaitForKey Wait system::wait_for_key "v{x} := key";

@@ -17,7 +17,7 @@ fn check(settings: &Settings) -> Statistics {
     let engine = Engine::recompiler(profile, settings).expect("LLVM starts");
     let mut pair = Pair::new(platform, profile, engine);
     for seed in 0..PROGRAMS {
-        let program = random_program(seed, 12 + (seed % 40) as u16);
+        let program = random_program(platform, seed, 12 + (seed % 40) as u16);
         for course in [Course { budget: 7, runs: 200 }, Course { budget: 300, runs: 40 }] {
             pair.check(&format!("program {seed} under {settings:?}"), &program, course);
         }

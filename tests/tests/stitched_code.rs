@@ -12,7 +12,7 @@ use stitch8::recompiler::dump::Dump;
 /// Compiles a loop over `words` and returns the optimized function's text.
 fn optimized(name: &str, words: &[u16]) -> String {
     let folder: PathBuf = std::env::temp_dir().join(format!("stitch8-{name}-{}", std::process::id()));
-    let platform = Platform::DEFAULT;
+    let platform = Platform::by_id("xochip").expect("it has every instruction");
     let dump = Dump::to(&folder).expect("the folder can be made");
     let settings = Settings { threshold: 0, dump: Some(dump), ..Settings::eager() };
     let mut engine = Engine::recompiler(platform.profile(Quirks::NONE), &settings).expect("LLVM starts");

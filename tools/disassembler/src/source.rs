@@ -62,7 +62,7 @@ impl<'a> Writer<'a> {
         let info = instr.op.info();
         // `:next` names the second byte of a statement; there is nothing that names a later one.
         let is_whole = !self.labels.any_in(instr.pc + 2, instr.next());
-        statement::is_exact(info) && is_whole && (info.flow != FlowKind::Skip || self.skips_statement(instr))
+        statement::is_exact(instr) && is_whole && (info.flow != FlowKind::Skip || self.skips_statement(instr))
     }
 
     /// Whether what `skip` passes over is one statement, and can be reached in no other way.

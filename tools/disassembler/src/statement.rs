@@ -19,16 +19,27 @@ pub(crate) fn text(instr: &Instr, labels: &Labels) -> String {
     text.strip_prefix(":call ").map(ToOwned::to_owned).unwrap_or(text)
 }
 
-/// Whether the assembler makes exactly the word of an instruction of this row from its statement: the
+/// The highest mask of planes that Octo's `plane` takes.
+const ALL_PLANES: usize = 3;
+
+/// Whether the assembler makes exactly the bytes of `instr` from its statement.
+pub(crate) fn is_exact(instr: &Instr) -> bool {
+    let info = instr.op.info();
+    let in_range = !info.mnemonic.contains("{planes}") || instr.operands.x() <= ALL_PLANES;
+    is_row_exact(info) && in_range
+}
+
+/// Whether the assembler can make exactly the word of an instruction of this row from its statement: the
 /// statement has every operand, and the instruction is one that the platform runs.
-pub(crate) fn is_exact(info: &OpInfo) -> bool {
+fn is_row_exact(info: &OpInfo) -> bool {
     let has = |letter: char, operand: &str| !info.pattern.contains(letter) || info.mnemonic.contains(operand);
     let number = match info.pattern.matches('N').count() {
         0 | 1 => "{n}",
         2 => "{nn}",
         _ => "{nnn}",
     };
-    let spelled_out = has('X', "{x}") && has('Y', "{y}") && has('N', number) && !info.pattern.contains('_');
+    let spelled_out =
+        (has('X', "{x}") || has('X', "{planes}")) && has('Y', "{y}") && has('N', number) && !info.pattern.contains('_');
     spelled_out && info.flow != FlowKind::Fault
 }
 
@@ -70,7 +81,7 @@ pub(crate) fn points_at(instr: &Instr) -> Option<u32> {
 mod tests {
     use cpu_ops::table::{OPS, OpInfo};
 
-    use super::is_exact;
+    use super::is_row_exact;
 
     #[test]
     fn a_statement_is_exact_if_it_has_every_operand() {
@@ -82,12 +93,13 @@ mod tests {
             ("DXYN", "sprite v{x} v{y} {n}", true),
             ("1NNN", "jump {nnn}", true),
             ("F000NNNN", "i := long {nnn}", true),
+            ("FX01", "plane {planes}", true),
             ("FX01", "plane {n}", false),
             ("00E0", "clear", true),
             ("00E_", "clear", false),
         ] {
             let info = OpInfo { pattern, mnemonic, ..OPS[0] };
-            assert_eq!(is_exact(&info), exact, "{pattern} {mnemonic}");
+            assert_eq!(is_row_exact(&info), exact, "{pattern} {mnemonic}");
         }
     }
 }
