@@ -24,6 +24,8 @@ fn unknown_keys_and_wrong_types() {
     refused("rom = \"digit.ch8\"\nuntil-halt = 1", 2, &["boolean"]);
     refused("rom = \"digit.ch8\"\nexit = \"stop\"", 2, &["unknown value `stop`", "`halt`"]);
     refused("rom = \"digit.ch8\"\nipf = 0", 2, &["at least one instruction"]);
+    refused("rom = \"digit.ch8\"\npattern = [1, 2, 3]", 2, &["16"]);
+    refused("rom = \"digit.ch8\"\nexit = \"halt\"\nfault = \"8128\"", 3, &["`fault`", "exit \"halt\""]);
 }
 
 #[test]

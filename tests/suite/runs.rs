@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{DIGIT_3_SHA1, Folder, Outcome, digit_3, rows, stitch8};
+use crate::support::{DIGIT_3_SHA1, Folder, Outcome, bytes, digit_3, rows, stitch8};
 
 fn engines() -> &'static [&'static str] {
     if cfg!(feature = "jit") { &["interpreter", "recompiler"] } else { &["interpreter"] }
@@ -86,6 +86,45 @@ fn a_screen_known_by_its_sha1_is_drawn_alone() {
 fn a_fault_that_is_not_expected_fails() {
     let folder = Folder::with_manifest("[[case]]\nrom = \"faulty.ch8\"\n");
     folder.test("").expect(1, "0 passed, 1 failed").says(&["the program faulted: unknown opcode 8128 at 0x0200"]);
+}
+
+#[test]
+fn a_fault_is_expected_by_its_message() {
+    let case = |name: &str, platform: &str, rest: &str| {
+        format!("[[case]]\nname = \"{name}\"\nrom = \"scroll.ch8\"\nplatform = \"{platform}\"\n{rest}\n")
+    };
+    let folder = Folder::with_manifest(
+        &[
+            case("part", "modernChip8", "fault = \"try --platform superchip\""),
+            case("with exit", "modernChip8", "fault = \"00FB\"\nexit = \"fault\""),
+            case("another", "modernChip8", "fault = \"XO-CHIP\""),
+            case("none", "superchip", "fault = \"00FB\"\nframes = 2"),
+        ]
+        .concat(),
+    );
+    folder.write("scroll.ch8", bytes(&[0x00FB, 0x1202]));
+    folder.test("").expect(1, "2 passed, 2 failed").says(&[
+        "FAILED another",
+        "the fault is \"unknown opcode 00FB at 0x0200: it is SUPER-CHIP's; try --platform superchip\", expected \"XO-CHIP\"",
+        "FAILED none",
+        "the program ran all its frames, expected exit \"fault\"",
+    ]);
+}
+
+#[test]
+fn pattern_and_pitch_can_be_expected() {
+    let pattern = |first: u8| format!("pattern = [{first}, 0x3A, 0xF0, 2, 0x12, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]");
+    let case = |name: &str, pitch: u8, first: u8| {
+        let rest = format!("registers = {{ pitch = {pitch} }}\n{}\nexit = \"halt\"", pattern(first));
+        format!("[[case]]\nname = \"{name}\"\nrom = \"sound.ch8\"\nplatform = \"xochip\"\n{rest}\n")
+    };
+    let folder = Folder::with_manifest(&[case("right", 0x70, 0xF1), case("wrong", 64, 0xF2)].concat());
+    folder.write("sound.ch8", bytes(&[0x6170, 0xA204, 0xF13A, 0xF002, 0x1208]));
+    folder.test("").expect(1, "1 passed, 1 failed").says(&[
+        "FAILED wrong",
+        "pitch is 0x70, expected 0x40",
+        "the sample pattern is F1 3A F0 02 12 08 00 00 00 00 00 00 00 00 00 00, expected F2 3A",
+    ]);
 }
 
 #[test]

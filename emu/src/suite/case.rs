@@ -94,7 +94,9 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
         sound: section.sound.as_ref().map(|text| sound::read(source, text)).transpose()?,
         registers: registers(source, &section.registers)?,
         memory: blocks(source, &section.memory, setup.profile())?,
-        exit: section.exit,
+        pattern: section.pattern,
+        exit: exit(source, section)?,
+        fault: section.fault.as_ref().map(|text| text.as_ref().clone()),
     };
     Ok(Plan::Run(Box::new(Case { rom, job, engines, expected })))
 }
@@ -159,6 +161,18 @@ fn engines(source: &Source, section: &Section) -> Result<Option<Vec<EngineKind>>
     Ok(Some(names.iter().filter_map(|name| name.as_ref().parse().ok()).collect()))
 }
 
+/// Why the run ends; a fault's message is the message of a fault.
+fn exit(source: &Source, section: &Section) -> Result<Option<Exit>, Problem> {
+    match (&section.fault, section.exit) {
+        (Some(_), None) => Ok(Some(Exit::Fault)),
+        (Some(text), Some(exit)) if exit != Exit::Fault => {
+            let message = format!("a case that has `fault` does not end with exit \"{}\"", exit.name());
+            Err(source.problem(&text.span(), message))
+        }
+        (_, exit) => Ok(exit),
+    }
+}
+
 fn key(source: &Source, text: &Spanned<String>) -> Result<KeyPress, Problem> {
     let problem = |error| source.problem(&text.span(), format!("{:?}: {error}", text.as_ref()));
     text.as_ref().parse().map_err(|error: crate::keys::KeyPressError| problem(error))
@@ -212,7 +226,7 @@ fn registers(source: &Source, pairs: &Pairs<i64>) -> Result<Vec<(Register, u32)>
     let register = |(name, value): (&Spanned<String>, &Spanned<i64>)| {
         let register = Register::by_name(name.as_ref()).ok_or_else(|| {
             let message =
-                format!("no register is called {:?}; there are: v0 to vF, i, pc, delay, sound", name.as_ref());
+                format!("no register is called {:?}; there are: v0 to vF, i, pc, delay, sound, pitch", name.as_ref());
             source.problem(&name.span(), message)
         })?;
         let fits = u32::try_from(*value.as_ref()).ok().filter(|&value| value <= register.largest());

@@ -21,8 +21,12 @@ pub struct Expected {
     pub registers: Vec<(Register, u32)>,
     /// Addresses and the bytes from there on.
     pub memory: Vec<(u16, Vec<u8>)>,
+    /// The sample pattern.
+    pub pattern: Option<[u8; 16]>,
     /// Why the run ends.
     pub exit: Option<Exit>,
+    /// What the message of the fault, which there must be, contains.
+    pub fault: Option<String>,
 }
 
 /// Why a run ends.
@@ -52,6 +56,8 @@ pub enum Register {
     Delay,
     /// The sound timer.
     Sound,
+    /// The playback pitch of the sample pattern.
+    Pitch,
 }
 
 /// One expectation that was not met.
@@ -77,6 +83,10 @@ pub enum Mismatch {
     Register(Register, u32, u32),
     /// Memory from an address on is other than expected.
     Memory(u16, Vec<u8>, Vec<u8>),
+    /// The sample pattern is other than expected.
+    Pattern([u8; 16], [u8; 16]),
+    /// The run ended with another fault: what its message should contain, and the message.
+    Fault(String, String),
     /// The run ended otherwise: what was expected, if anything, and what happened.
     Exit(Option<Exit>, String),
 }
@@ -93,6 +103,11 @@ impl Expected {
         if !as_expected {
             mismatches.push(Mismatch::Exit(self.exit, describe(ending)));
         }
+        if let (Some(expected), Ending::Fault(fault)) = (&self.fault, ending)
+            && !fault.to_string().contains(expected)
+        {
+            mismatches.push(Mismatch::Fault(expected.clone(), fault.to_string()));
+        }
         for &(register, expected) in &self.registers {
             let found = register.read(state);
             if found != expected {
@@ -105,6 +120,9 @@ impl Expected {
             if found != expected {
                 mismatches.push(Mismatch::Memory(*address, expected.clone(), found.to_vec()));
             }
+        }
+        if let Some(expected) = self.pattern.filter(|expected| *expected != state.bus.pattern) {
+            mismatches.push(Mismatch::Pattern(expected, state.bus.pattern));
         }
         mismatches.extend(self.screen.as_ref().and_then(|screen| screen.compare(picture)));
         mismatches.extend(self.sound.as_ref().and_then(|expected| expected.compare(sound)));
@@ -144,6 +162,7 @@ impl Register {
             "pc" => Some(Self::Pc),
             "delay" => Some(Self::Delay),
             "sound" => Some(Self::Sound),
+            "pitch" => Some(Self::Pitch),
             other => {
                 let digit = other.strip_prefix('v').filter(|digit| digit.len() == 1)?;
                 u8::from_str_radix(digit, 16).ok().map(Self::V)
@@ -155,8 +174,10 @@ impl Register {
     #[must_use]
     pub fn largest(self) -> u32 {
         match self {
-            Self::I | Self::Pc => 0xFFFF,
-            Self::V(_) | Self::Delay | Self::Sound => 0xFF,
+            // Past the end of the largest memory a program faults.
+            Self::Pc => 0x1_0000,
+            Self::I => 0xFFFF,
+            Self::V(_) | Self::Delay | Self::Sound | Self::Pitch => 0xFF,
         }
     }
 
@@ -168,6 +189,7 @@ impl Register {
             Self::Pc => registers.pc,
             Self::Delay => registers.delay.into(),
             Self::Sound => registers.sound.into(),
+            Self::Pitch => state.bus.pitch.into(),
         }
     }
 }
@@ -180,6 +202,7 @@ impl fmt::Display for Register {
             Self::Pc => f.write_str("pc"),
             Self::Delay => f.write_str("delay"),
             Self::Sound => f.write_str("sound"),
+            Self::Pitch => f.write_str("pitch"),
         }
     }
 }
@@ -207,6 +230,10 @@ impl fmt::Display for Mismatch {
             Self::Memory(address, expected, found) => {
                 write!(f, "memory at 0x{address:03X} is {}, expected {}", hex(found), hex(expected))
             }
+            Self::Pattern(expected, found) => {
+                write!(f, "the sample pattern is {}, expected {}", hex(found), hex(expected))
+            }
+            Self::Fault(expected, found) => write!(f, "the fault is \"{found}\", expected \"{expected}\" in it"),
             Self::Exit(Some(expected), found) => {
                 write!(f, "the program {found}, expected exit \"{}\"", expected.name())
             }

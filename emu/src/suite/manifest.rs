@@ -66,7 +66,9 @@ pub struct Section {
     pub sound: Option<Spanned<String>>,
     pub registers: Pairs<i64>,
     pub memory: Pairs<toml::Value>,
+    pub pattern: Option<[u8; 16]>,
     pub exit: Option<super::expected::Exit>,
+    pub fault: Option<Spanned<String>>,
 }
 
 impl Source {

@@ -5,12 +5,14 @@ mod display;
 mod flow;
 mod memory;
 mod platform;
+mod platform_beyond;
+mod sprite;
 mod system;
 
 use std::collections::BTreeSet;
 
 use anyhow::{Result, ensure};
-use cpu_ops::Quirk;
+use cpu_ops::{Platform, Quirk};
 
 use super::mutant::{Kind, Mutant};
 
@@ -35,7 +37,16 @@ const fn fault(kind: Kind, name: &'static str, from: &'static str, to: &'static 
 
 /// Every mutant that is listed.
 pub fn listed() -> impl Iterator<Item = Mutant> {
-    let groups = [alu::GROUPS, display::GROUPS, flow::GROUPS, memory::GROUPS, system::GROUPS, platform::GROUPS];
+    let groups = [
+        alu::GROUPS,
+        display::GROUPS,
+        sprite::GROUPS,
+        flow::GROUPS,
+        memory::GROUPS,
+        system::GROUPS,
+        platform::GROUPS,
+        platform_beyond::GROUPS,
+    ];
     groups.into_iter().flatten().flat_map(|group| {
         group.faults.iter().map(|&Fault(kind, name, from, to)| Mutant {
             kind,
@@ -48,7 +59,8 @@ pub fn listed() -> impl Iterator<Item = Mutant> {
     })
 }
 
-/// Checks that names are unique, that every quirk is inverted, and that every excuse is for a mutant.
+/// Checks that names are unique, that every quirk is inverted, that every platform has a fault, and that every excuse is
+/// for a mutant.
 pub fn check(mutants: &[Mutant]) -> Result<()> {
     let names: BTreeSet<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
     ensure!(names.len() == mutants.len(), "two mutants have the same name");
@@ -56,6 +68,13 @@ pub fn check(mutants: &[Mutant]) -> Result<()> {
         let condition = format!("s.has(Quirk::{quirk:?})");
         let inverts = |mutant: &Mutant| mutant.kind == Kind::Quirk && mutant.from.contains(&condition);
         ensure!(mutants.iter().any(inverts), "no mutant inverts the quirk {}", quirk.name());
+    }
+    for platform in Platform::ALL {
+        let is_wrong = |mutant: &Mutant| {
+            let rest = mutant.name.strip_prefix(platform.id);
+            mutant.kind == Kind::Platform && rest.is_some_and(|rest| rest.starts_with([' ', ':']))
+        };
+        ensure!(mutants.iter().any(is_wrong), "no mutant makes the platform {} wrong", platform.id);
     }
     for (name, _) in EXCUSED {
         ensure!(names.contains(name), "there is no mutant {name:?} to excuse");

@@ -94,6 +94,87 @@ pub const GROUPS: &[Group] = &[
     Group {
         file: "semantics/memory.rs",
         item: "fn set_i(",
-        faults: &[fault(Bound, "ANNN: eleven bits", "s.operands.nnn()", "s.operands.nnn() & 0x7FF")],
+        faults: &[
+            fault(Bound, "ANNN: eleven bits", "s.operands.nnn()", "s.operands.nnn() & 0x7FF"),
+            fault(Bound, "F000: fifteen bits", "s.operands.nnn()", "s.operands.nnn() & 0x7FFF"),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn store_range(",
+        faults: &[
+            fault(Bound, "5XY2: one register less", "while offset < count", "while offset + 1 < count"),
+            fault(Bound, "5XY2: one register more", "while offset < count", "while offset <= count"),
+            fault(Bound, "5XY2: first register left out", "let mut offset = 0;", "let mut offset = 1;"),
+            fault(Value, "5XY2: always upwards", "if first <= last", "if true"),
+            fault(Value, "5XY2: always downwards", "if first <= last", "if false"),
+            fault(
+                Bound,
+                "5XY2: last byte not noticed as code",
+                "span_at_i(&s, count as u16)",
+                "span_at_i(&s, count as u16 - 1)",
+            ),
+            fault(
+                Value,
+                "5XY2: I moved",
+                "    span_at_i(&s, count as u16)",
+                "    let span = span_at_i(&s, count as u16);\n    s.registers.i = s.registers.i.wrapping_add(count as u16);\n    span",
+            ),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn load_range(",
+        faults: &[
+            fault(Bound, "5XY3: one register less", "while offset < count", "while offset + 1 < count"),
+            fault(Bound, "5XY3: one register more", "while offset < count", "while offset <= count"),
+            fault(Bound, "5XY3: first register left out", "let mut offset = 0;", "let mut offset = 1;"),
+            fault(Value, "5XY3: always upwards", "if first <= last", "if true"),
+            fault(Value, "5XY3: always downwards", "if first <= last", "if false"),
+            fault(
+                Value,
+                "5XY3: I moved",
+                "        offset += 1;\n    }",
+                "        offset += 1;\n    }\n    s.registers.i = s.registers.i.wrapping_add(count as u16);",
+            ),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn save_flags(",
+        faults: &[
+            fault(Bound, "FX75: one flag less", "register < flags_moved", "register + 1 < flags_moved"),
+            fault(Bound, "FX75: one flag more", "register < flags_moved", "register <= flags_moved"),
+            fault(Bound, "FX75: first flag left out", "let mut register = 0;", "let mut register = 1;"),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn load_flags(",
+        faults: &[
+            fault(Bound, "FX85: one flag less", "register < flags_moved", "register + 1 < flags_moved"),
+            fault(Bound, "FX85: one flag more", "register < flags_moved", "register <= flags_moved"),
+            fault(Bound, "FX85: first flag left out", "let mut register = 0;", "let mut register = 1;"),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn flags_moved(",
+        faults: &[
+            fault(Bound, "FX75, FX85: sixteen flags on SUPER-CHIP", "{ 16 } else { 8 }", "{ 16 } else { 16 }"),
+            fault(Bound, "FX75, FX85: eight flags on XO-CHIP", "{ 16 } else { 8 }", "{ 8 } else { 8 }"),
+            fault(Bound, "FX75, FX85: seven flags", "{ 16 } else { 8 }", "{ 16 } else { 7 }"),
+            fault(Bound, "FX75, FX85: fifteen flags", "{ 16 } else { 8 }", "{ 15 } else { 8 }"),
+        ],
+    },
+    Group {
+        file: "semantics/memory.rs",
+        item: "fn point_at_large_digit(",
+        faults: &[
+            fault(Bound, "FX30: five bits of vX", "s.vx() & 0xF", "s.vx() & 0x1F"),
+            fault(Bound, "FX30: three bits of vX", "s.vx() & 0xF", "s.vx() & 0x7"),
+            fault(Bound, "FX30: digits nine rows apart", "* font::LARGE_HEIGHT", "* (font::LARGE_HEIGHT - 1)"),
+            fault(Value, "FX30: small digits", "font::LARGE_ADDRESS", "font::SMALL_ADDRESS"),
+        ],
     },
 ];

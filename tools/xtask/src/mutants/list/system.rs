@@ -25,6 +25,20 @@ pub const GROUPS: &[Group] = &[
         faults: &[fault(Value, "FX18: delay timer set", "s.registers.sound", "s.registers.delay")],
     },
     Group {
+        file: "semantics/audio.rs",
+        item: "fn set_pitch(",
+        faults: &[fault(Value, "FX3A: number of the register", "s.vx()", "s.operands.x() as u8")],
+    },
+    Group {
+        file: "semantics/audio.rs",
+        item: "fn load_pattern(",
+        faults: &[
+            fault(Bound, "F002: last byte left out", "while index < 16", "while index < 15"),
+            fault(Bound, "F002: first byte left out", "let mut index = 0;", "let mut index = 1;"),
+            fault(Bound, "F002: read one late", "index as u16", "index as u16 + 1"),
+        ],
+    },
+    Group {
         file: "bus.rs",
         item: "fn read(",
         faults: &[fault(
@@ -107,6 +121,39 @@ pub const GROUPS: &[Group] = &[
                 "pc + 2 >= profile.memory_bytes()",
             ),
         ],
+    },
+    Group {
+        file: "decode.rs",
+        item: "fn skipped_bytes(",
+        faults: &[fault(
+            Bound,
+            "skips: half of a long instruction",
+            "op_of(word, profile).info().len as u32",
+            "{\n            let _ = word;\n            2\n        }",
+        )],
+    },
+    Group {
+        file: "decode.rs",
+        item: "fn extent(",
+        faults: &[
+            fault(Bound, "skips: what follows not noticed as code", "{ 2 } else { 0 }", "{ 0 } else { 0 }"),
+            fault(Bound, "skips: second byte after not noticed as code", "{ 2 } else { 0 }", "{ 1 } else { 0 }"),
+        ],
+    },
+    Group {
+        file: "operands.rs",
+        item: "fn long(",
+        faults: &[fault(Bound, "F000 NNNN: twelve bits", "(second as u32) <<", "(second as u32 & 0xFFF) <<")],
+    },
+    Group {
+        file: "font.rs",
+        item: "const LARGE:",
+        faults: &[fault(
+            Value,
+            "large digit 7: one pixel",
+            "0xFF, 0xFF, 0x03, 0x03, 0x06, 0x0C,",
+            "0xFF, 0xFF, 0x03, 0x03, 0x07, 0x0C,",
+        )],
     },
     Group {
         file: "font.rs",
