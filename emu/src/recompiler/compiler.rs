@@ -22,9 +22,6 @@ use super::specialize::{self, Specialized};
 use super::statistics::{Phases, microseconds};
 use super::{host, optimize, stitch};
 
-/// The ops as the linker packed them.
-static OPS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ops.bc"));
-
 /// Stack of the compiling thread: LLVM recurses deeply on long blocks.
 const STACK_BYTES: usize = 16 << 20;
 
@@ -141,13 +138,19 @@ impl Drop for Compiler {
     }
 }
 
+/// The ops of a workshop's profile.
+struct Ops {
+    specialized: Arc<Specialized>,
+    /// What the ops call: regions are linked to it.
+    _shared: Option<Code>,
+}
+
 /// What the compiling thread works with.
 struct Workshop {
     codegen: Codegen,
-    /// The ops of the programs' profile, as bitcode.
-    ops: Vec<u8>,
-    /// What the ops call: regions are linked to it.
-    _shared: Option<Code>,
+    profile: Profile,
+    /// There once the first region has been asked for.
+    ops: Option<Ops>,
     jit: Arc<Jit>,
     dump: Option<Dump>,
     /// Units compiled so far: numbers their symbols.
@@ -157,10 +160,21 @@ struct Workshop {
 impl Workshop {
     fn open(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
         let codegen = Codegen::for_host()?;
-        let jit = Jit::new(&host::symbols())?;
-        let Specialized { ops, shared } = specialize::specialize(OPS, profile, &codegen)?;
-        let shared = shared.map(|(object, symbol)| jit.load(&object, &symbol)).transpose()?;
-        Ok(Self { codegen, ops, _shared: shared, jit, dump, units: 0 })
+        Ok(Self { codegen, profile, ops: None, jit: Jit::new(&host::symbols())?, dump, units: 0 })
+    }
+
+    /// The ops, which are made when they are first asked for.
+    fn ops(&mut self) -> Result<&Ops, Error> {
+        let ops = match self.ops.take() {
+            Some(ops) => ops,
+            None => {
+                let specialized = specialize::ops_for(self.profile, &self.codegen)?;
+                let shared = specialized.shared.as_ref();
+                let shared = shared.map(|(object, symbol)| self.jit.load(object, symbol)).transpose()?;
+                Ops { specialized, _shared: shared }
+            }
+        };
+        Ok(self.ops.insert(ops))
     }
 
     fn compile(&mut self, region: Region) -> Compiled {
@@ -171,11 +185,11 @@ impl Workshop {
         Compiled { region, code, phases }
     }
 
-    fn code(&self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
+    fn code(&mut self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
         let started = Instant::now();
-        let module = specialize::read(&context, &self.ops)?;
+        let module = specialize::read(&context, &self.ops()?.specialized.ops)?;
         stitch::stitch(&module, region, symbol)?;
         let stitched = Instant::now();
         phases.stitch = microseconds(stitched - started);
@@ -198,7 +212,7 @@ impl Workshop {
         let bytes = code_bytes(&object)?;
         let generated = Instant::now();
         phases.codegen = microseconds(generated - started);
-        let code = self.jit.load(&object, symbol)?;
+        let code = self.jit.load(object.as_slice(), symbol)?;
         phases.link = microseconds(generated.elapsed());
         Ok(HostCode { code, bytes })
     }

@@ -4,6 +4,8 @@
 //! here and not again for each region, and what the platform lacks is not even read again. What the ops call and
 //! do not inline is compiled here as well, once for all regions.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use stitch8_llvm::inkwell::context::Context;
 use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
 use stitch8_llvm::inkwell::module::{Linkage, Module};
@@ -25,21 +27,39 @@ const PIPELINE: &str = "globaldce,function(sccp,simplifycfg,instcombine<no-verif
     loop-simplify,lcssa,loop(loop-rotate,indvars,loop-deletion),jump-threading,\
     early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,dse,adce),globaldce,strip-dead-prototypes";
 
+/// The ops as the linker packed them.
+static OPS_BITCODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ops.bc"));
+
+/// What has been specialized in this process: as many as there are profiles in use.
+static DONE: Mutex<Vec<(Profile, Arc<Specialized>)>> = Mutex::new(Vec::new());
+
 /// The ops for programs of one profile.
 #[derive(Debug)]
 pub struct Specialized {
     /// What regions are stitched from, as bitcode.
     pub ops: Vec<u8>,
-    /// What the ops call and do not inline, compiled: an object, and one of the symbols it defines.
-    pub shared: Option<(MemoryBuffer<'static>, String)>,
+    /// What the ops call and do not inline, compiled: an object file, and one of the symbols it defines.
+    pub shared: Option<(Vec<u8>, String)>,
 }
 
-/// Specializes the ops in `bitcode` for programs of `profile`.
+/// The ops for programs of `profile`, specialized if nobody has asked for them before.
 ///
 /// # Errors
 ///
-/// If `bitcode` is damaged, or LLVM rejects a pipeline.
-pub fn specialize(bitcode: &[u8], profile: Profile, codegen: &Codegen) -> Result<Specialized, Error> {
+/// If the ops' bitcode is damaged, or LLVM rejects a pipeline.
+pub fn ops_for(profile: Profile, codegen: &Codegen) -> Result<Arc<Specialized>, Error> {
+    let done = || DONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = done().iter().find(|(other, _)| *other == profile).map(|(_, ops)| Arc::clone(ops));
+    if let Some(ops) = known {
+        return Ok(ops);
+    }
+    // Two threads may get here for one profile; then the work is done twice, and neither has waited.
+    let ops = Arc::new(specialize(OPS_BITCODE, profile, codegen)?);
+    done().push((profile, Arc::clone(&ops)));
+    Ok(ops)
+}
+
+fn specialize(bitcode: &[u8], profile: Profile, codegen: &Codegen) -> Result<Specialized, Error> {
     let context = Context::create();
     let module = read(&context, bitcode)?;
     let run = |module: &Module<'_>, pipeline| {
@@ -61,7 +81,7 @@ pub fn specialize(bitcode: &[u8], profile: Profile, codegen: &Codegen) -> Result
         Some(first) => {
             let alone = module.clone();
             run(&alone, "globaldce")?;
-            Some((codegen.object(&alone)?, first.get_name().to_string_lossy().into_owned()))
+            Some((codegen.object(&alone)?.as_slice().to_vec(), first.get_name().to_string_lossy().into_owned()))
         }
         None => None,
     };
