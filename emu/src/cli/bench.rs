@@ -67,7 +67,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut contestants =
         EngineKind::ALL.iter().map(|&kind| Contestant::warm_up(kind, &rom, &job)).collect::<Result<Vec<_>, _>>()?;
     for _ in 0..arguments.rounds {
-        contestants.iter_mut().for_each(|contestant| contestant.round(&job));
+        for contestant in &mut contestants {
+            contestant.round(&job);
+        }
     }
     let instructions = contestants[0].instructions;
     let summaries: Vec<Summary> = contestants.iter().map(Contestant::summary).collect();

@@ -339,7 +339,7 @@ mod tests {
     fn flag_registers_outlast_a_reset_and_another_version_of_the_program() {
         let mut first = machine(&[0x12, 0x00]);
         first.set_flags([7; 16]);
-        let mut session = Session::new(&mut first);
+        let mut session = session(&mut first);
         session.input(&keys(&[(Key::F8, true)]));
         assert_eq!(session.machine().state().bus.flags, [7; 16]);
         session.restart(machine(&[0x12, 0x00]));

@@ -165,14 +165,13 @@ impl Workshop {
 
     /// The ops, which are made when they are first asked for.
     fn ops(&mut self) -> Result<&Ops, Error> {
-        let ops = match self.ops.take() {
-            Some(ops) => ops,
-            None => {
-                let specialized = specialize::ops_for(self.profile, &self.codegen)?;
-                let shared = specialized.shared.as_ref();
-                let shared = shared.map(|(object, symbol)| self.jit.load(object, symbol)).transpose()?;
-                Ops { specialized, _shared: shared }
-            }
+        let ops = if let Some(ops) = self.ops.take() {
+            ops
+        } else {
+            let specialized = specialize::ops_for(self.profile, &self.codegen)?;
+            let shared = specialized.shared.as_ref();
+            let shared = shared.map(|(object, symbol)| self.jit.load(object, symbol)).transpose()?;
+            Ops { specialized, _shared: shared }
         };
         Ok(self.ops.insert(ops))
     }

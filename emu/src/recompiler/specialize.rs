@@ -68,15 +68,15 @@ fn specialize(bitcode: &[u8], profile: Profile, codegen: &Codegen) -> Result<Spe
     };
     let kept = fold_profile(&module, profile)?;
     // What nothing calls would be dropped, and nothing calls the ops yet: they are visible for a while.
-    kept.iter().for_each(|(function, _)| function.set_linkage(Linkage::External));
+    relink(kept.iter().map(|(function, _)| (*function, Linkage::External)));
     run(&module, PIPELINE)?;
-    kept.iter().for_each(|(function, linkage)| function.set_linkage(*linkage));
+    relink(kept.iter().copied());
 
     let is_shared = |function: &FunctionValue<'_>| {
         function.get_linkage() == Linkage::Internal && function.get_first_basic_block().is_some()
     };
     let shared: Vec<FunctionValue<'_>> = module.get_functions().filter(is_shared).collect();
-    shared.iter().for_each(|function| function.set_linkage(Linkage::External));
+    relink(shared.iter().map(|&function| (function, Linkage::External)));
     let object = match shared.first() {
         Some(first) => {
             let alone = module.clone();
@@ -85,7 +85,7 @@ fn specialize(bitcode: &[u8], profile: Profile, codegen: &Codegen) -> Result<Spe
         }
         None => None,
     };
-    shared.iter().for_each(|function| function.set_linkage(Linkage::AvailableExternally));
+    relink(shared.iter().map(|&function| (function, Linkage::AvailableExternally)));
     run(&module, "elim-avail-extern")?;
     Ok(Specialized { ops: module.write_bitcode_to_memory().as_slice().to_vec(), shared: object })
 }
@@ -107,6 +107,12 @@ fn fold_profile<'ctx>(module: &Module<'ctx>, profile: Profile) -> Result<Vec<(Fu
         kept.push((function, function.get_linkage()));
     }
     Ok(kept)
+}
+
+fn relink<'ctx>(functions: impl Iterator<Item = (FunctionValue<'ctx>, Linkage)>) {
+    for (function, linkage) in functions {
+        function.set_linkage(linkage);
+    }
 }
 
 fn missing(symbol: &str) -> Error {

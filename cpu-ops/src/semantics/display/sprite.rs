@@ -45,7 +45,7 @@ const fn draw_at(s: &mut Step<'_>, is_hires: bool) -> u8 {
     let shape = Shape {
         column: s.vx() & if is_hires { 127 } else { 63 },
         top: s.vy() & if is_hires { 63 } else { 31 },
-        rows: if is_large { 16 } else { s.operands.n() as u8 },
+        rows: if is_large { 16 } else { s.operands.n() },
         is_wide: is_large && (is_hires || !is_doubled),
         is_hires,
     };
