@@ -113,7 +113,16 @@ impl Database {
         if read.map_err(unreadable)? as u64 > MAX_BYTES {
             return Err(DatabaseError::TooLarge { path: path.to_owned() });
         }
-        let programs: Vec<Program> = serde_json::from_slice(&bytes).map_err(|error| malformed(path, &error))?;
+        Self::parse(path, &bytes)
+    }
+
+    /// As [`Database::read`], if `bytes` is what is in the file.
+    ///
+    /// # Errors
+    ///
+    /// If it is no database.
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DatabaseError> {
+        let programs: Vec<Program> = serde_json::from_slice(bytes).map_err(|error| malformed(path, &error))?;
         let origin: Arc<Path> = path.into();
         let mut known = HashMap::new();
         for (hash, found) in programs.into_iter().flat_map(|program| known_roms(program, &Origin::File(origin.clone())))

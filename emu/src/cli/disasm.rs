@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
-use cpu_ops::{State, decode};
+use cpu_ops::{Platform, State, decode};
 use octo_disasm::{Symbols, disassemble};
 
 use super::Failure;
 use super::program::ProgramArguments;
-use crate::rom::{Clue, Rom};
+use crate::rom::Rom;
 use crate::setup::{Setup, SetupError, Wishes};
 
 #[derive(Debug, Args)]
@@ -47,16 +47,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The setup for reading `rom`. Nothing is run: what has no platform that is supported, or not enough memory on the one
-/// that it was to have, is read as XO-CHIP, which has room for any ROM and all instructions; unless the user asked for a
-/// platform.
+/// The setup for reading `rom`. Nothing is run: what is for no platform that there is, or too large for the one that it
+/// was to have, is read as another's that it fits; unless the user asked for a platform.
 fn setup(arguments: &ProgramArguments, rom: &Rom) -> anyhow::Result<Setup> {
     let known = arguments.database().find(&rom.sha1());
     match arguments.choose(rom, known.as_ref(), 0) {
         Err(SetupError::TooLarge { .. } | SetupError::Unsupported { .. }) if arguments.platform.is_none() => {
-            let hint = Some(("xochip", Clue::Program));
-            let wishes = Wishes { quirks: arguments.quirk.clone(), ..Wishes::default() };
-            Ok(Setup::choose(&Rom { hint, ..rom.clone() }, &wishes)?)
+            let others = [Platform::DEFAULT].into_iter().chain(Platform::ALL);
+            let platform = others.into_iter().find(|platform| rom.bytes.len() <= platform.program_bytes());
+            let wishes = Wishes { platform, quirks: arguments.quirk.clone(), ..Wishes::default() };
+            Ok(Setup::choose(rom, &wishes)?)
         }
         chosen => Ok(chosen?.setup),
     }

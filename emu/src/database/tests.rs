@@ -9,6 +9,11 @@ use crate::setup::{Choice, SetupError, Wishes};
 
 const SHA1: &str = "0123456789abcdef0123456789abcdef01234567";
 
+/// A program that no database knows.
+fn rom() -> Rom {
+    Rom::embedded("a.ch8", &[0x12, 0x00])
+}
+
 /// The database in a file of this content.
 fn read(text: &str) -> Result<Database, DatabaseError> {
     let folder = tempfile::tempdir().expect("there is a place for temporary files");
@@ -58,6 +63,27 @@ fn all_that_is_used_is_read_and_what_is_not_known_is_passed_over() {
 }
 
 #[test]
+fn a_file_that_ends_early_or_has_another_byte_in_it_is_read_or_refused() {
+    let text = format!(
+        r##"[{{"title": "A", "roms": {{"{SHA1}": {{"platforms": ["chip48"], "tickrate": 7, "screenRotation": 90,
+            "keys": {{"up": 5}}, "colors": {{"pixels": ["#000001", "#ffcc00"]}}}}}}}}]"##
+    );
+    let path = Path::new("programs.json");
+    for end in 0..text.len() {
+        let error = Database::parse(path, &text.as_bytes()[..end]).expect_err("it is not whole");
+        assert!(matches!(error, DatabaseError::Malformed { line: 1 | 2, .. }), "{error}");
+        for byte in [0, b'"', b'0', b'-', b'}', 0x80, 0xFF] {
+            let mut bytes = text.clone().into_bytes();
+            bytes[end] = byte;
+            if let Ok(database) = Database::parse(path, &bytes) {
+                let _ = database.find(SHA1).map(|known| Choice::of(&rom(), Some(&known), &Wishes::default()));
+            }
+        }
+    }
+    assert!(Database::parse(path, text.as_bytes()).is_ok());
+}
+
+#[test]
 fn a_broken_file_tells_where_and_what_was_expected() {
     check_broken("", (1, 0), &["EOF", "list of programs"]);
     check_broken("{}", (1, 0), &["expected a sequence"]);
@@ -97,7 +123,6 @@ fn a_file_goes_before_the_embedded_database_which_knows_the_rest() {
 
 #[test]
 fn every_rom_of_the_embedded_database_has_a_platform_or_is_said_to_need_one() {
-    let rom = Rom::embedded("a.ch8", &[0x12, 0x00]);
     let mut unsupported = Vec::new();
     let mut count = 0;
     for hash in embedded_hashes() {
@@ -106,7 +131,7 @@ fn every_rom_of_the_embedded_database_has_a_platform_or_is_said_to_need_one() {
         assert!(!known.title.is_empty(), "{hash}");
         let font = known.record.font_style.as_deref();
         assert!(font.is_none_or(|id| Font::by_id(id).is_some()), "{}: {font:?}", known.title);
-        let choice = match Choice::of(&rom, Some(&known), &Wishes::default()) {
+        let choice = match Choice::of(&rom(), Some(&known), &Wishes::default()) {
             Ok(choice) => choice,
             Err(SetupError::Unsupported { title, needs }) => {
                 unsupported.push((title, needs.join(" ")));
