@@ -23,6 +23,7 @@ use cpu_ops::Fault;
 
 use crate::machine::Machine;
 use crate::picture::Palette;
+use crate::speaker::Speaker;
 use controls::Control;
 use keeper::Keeper;
 use pace::Pace;
@@ -65,6 +66,7 @@ pub fn play(
     options: &Options,
     mut watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
+    mut speaker: Speaker,
     mut tell: impl FnMut(&str),
 ) -> Result<Ending, WindowError> {
     let opened = Instant::now();
@@ -75,11 +77,15 @@ pub fn play(
     loop {
         let input = window.poll();
         for control in session.input(&input) {
-            if control == Control::Screenshot {
-                match screenshot::save(&session.picture(), options.palette, Path::new(""), &options.title) {
-                    Ok(path) => tell(&format!("wrote {}", path.display())),
-                    Err(error) => tell(&error.to_string()),
+            match control {
+                Control::Mute => speaker.toggle_mute(),
+                Control::Screenshot => {
+                    match screenshot::save(&session.picture(), options.palette, Path::new(""), &options.title) {
+                        Ok(path) => tell(&format!("wrote {}", path.display())),
+                        Err(error) => tell(&error.to_string()),
+                    }
                 }
+                Control::Quit | Control::Pause | Control::Reset => {}
             }
         }
         let flags = &session.machine().state().bus.flags;
@@ -100,7 +106,9 @@ pub fn play(
         if let Some(fault) = session.advance() {
             tell(&format!("the program was stopped: {fault}"));
         }
-        window.set_title(&format!("Stitch8 - {}{}", options.title, session.remark()));
+        speaker.frame(session.cue());
+        let muted = if speaker.is_muted() { " (muted)" } else { "" };
+        window.set_title(&format!("Stitch8 - {}{}{muted}", options.title, session.remark()));
         window.show(session.picture(), session.message())?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());

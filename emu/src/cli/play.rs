@@ -14,6 +14,7 @@ use crate::frontend::{self, Ending, Options};
 use crate::machine::Machine;
 use crate::picture::Palette;
 use crate::rom::Rom;
+use crate::speaker::Speaker;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -37,6 +38,12 @@ pub(super) struct Arguments {
     /// The colours
     #[arg(long, value_name = "NAME", value_parser = super::palette, default_value = Palette::ALL[0].name)]
     palette: &'static Palette,
+    /// How loud it is, in percent; a sound server has a volume besides
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
+    volume: u8,
+    /// Be silent until F9 is pressed
+    #[arg(long)]
+    mute: bool,
 }
 
 fn engine_kind(name: &str) -> Result<EngineKind, String> {
@@ -68,7 +75,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     // A program that is being written has another SHA-1 each time.
     let keeper = if watch.is_none() { keeper(&rom, &mut machine) } else { None };
     let options = Options { title: rom.title, scale: arguments.scale, palette: arguments.palette };
-    let played = frontend::play(&mut machine, &options, watch, keeper, |line| eprintln!("stitch8: {line}"));
+    let speaker = Speaker::open(arguments.volume, arguments.mute);
+    let played = frontend::play(&mut machine, &options, watch, keeper, speaker, |line| eprintln!("stitch8: {line}"));
     let ending = played.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;

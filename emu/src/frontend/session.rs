@@ -9,6 +9,7 @@ use super::keypad::{Keypad, guest_key};
 use super::message::Message;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
+use crate::sound::Cue;
 
 /// A key of the keyboard that went down or up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub struct Session<'machine> {
     message: Option<Message>,
     paused: bool,
     over: bool,
+    /// What is heard now.
+    cue: Cue,
 }
 
 /// How far the program has come.
@@ -58,7 +61,16 @@ impl<'machine> Session<'machine> {
     /// A session with `machine` as it is.
     pub fn new(machine: &'machine mut Machine) -> Self {
         let (keypad, held) = (Keypad::default(), Vec::new());
-        Self { machine, keypad, held, stage: Stage::Running, message: None, paused: false, over: false }
+        Self {
+            machine,
+            keypad,
+            held,
+            stage: Stage::Running,
+            message: None,
+            paused: false,
+            over: false,
+            cue: Cue::SILENCE,
+        }
     }
 
     /// Takes in what happened since the last frame, and does what it asks for. Returns the controls that were used.
@@ -96,7 +108,7 @@ impl<'machine> Session<'machine> {
                 self.machine.reset();
                 self.stage = Stage::Running;
             }
-            Control::Screenshot => {}
+            Control::Mute | Control::Screenshot => {}
         }
     }
 
@@ -118,9 +130,12 @@ impl<'machine> Session<'machine> {
         // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
         let keys = self.keypad.frame();
         if self.paused || self.message.is_some() || self.stage != Stage::Running {
+            self.cue = Cue::SILENCE;
             return None;
         }
-        match self.machine.frame(keys) {
+        let end = self.machine.frame(keys);
+        self.cue = *self.machine.cue();
+        match end {
             FrameEnd::Over | FrameEnd::SelfJump => None,
             FrameEnd::Halted => {
                 self.stage = Stage::Halted;
@@ -143,6 +158,12 @@ impl<'machine> Session<'machine> {
     #[must_use]
     pub fn picture(&self) -> Picture {
         Picture::of(&self.machine.state().bus.display)
+    }
+
+    /// What is heard: of the frame that [`Session::advance`] has run, or else nothing.
+    #[must_use]
+    pub fn cue(&self) -> &Cue {
+        &self.cue
     }
 
     /// What to show over the screen.
