@@ -43,6 +43,10 @@ pub struct Options {
     pub scale: u16,
     /// The colours.
     pub palette: &'static Palette,
+    /// How loud it is, in percent.
+    pub volume: u8,
+    /// Whether it is silent until the user says otherwise.
+    pub mute: bool,
 }
 
 /// What the program had come to when the window was closed.
@@ -66,11 +70,11 @@ pub fn play(
     options: &Options,
     mut watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
-    mut speaker: Speaker,
     mut tell: impl FnMut(&str),
 ) -> Result<Ending, WindowError> {
     let opened = Instant::now();
     let mut window = Window::open(options)?;
+    let mut speaker = Speaker::open(options.volume, options.mute);
     let mut session = Session::new(machine);
     let mut pace = Pace::new(FRAMES_PER_SECOND, Instant::now());
     let mut first = true;

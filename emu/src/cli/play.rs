@@ -14,7 +14,6 @@ use crate::frontend::{self, Ending, Options};
 use crate::machine::Machine;
 use crate::picture::Palette;
 use crate::rom::Rom;
-use crate::speaker::Speaker;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -74,9 +73,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     // A program that is being written has another SHA-1 each time.
     let keeper = if watch.is_none() { keeper(&rom, &mut machine) } else { None };
-    let options = Options { title: rom.title, scale: arguments.scale, palette: arguments.palette };
-    let speaker = Speaker::open(arguments.volume, arguments.mute);
-    let played = frontend::play(&mut machine, &options, watch, keeper, speaker, |line| eprintln!("stitch8: {line}"));
+    let options = Options {
+        title: rom.title,
+        scale: arguments.scale,
+        palette: arguments.palette,
+        volume: arguments.volume,
+        mute: arguments.mute,
+    };
+    let played = frontend::play(&mut machine, &options, watch, keeper, |line| eprintln!("stitch8: {line}"));
     let ending = played.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;
