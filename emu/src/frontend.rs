@@ -23,6 +23,7 @@ use cpu_ops::Fault;
 
 use crate::look::Look;
 use crate::machine::Machine;
+use crate::speaker::Speaker;
 use controls::Control;
 use keeper::Keeper;
 use pace::Pace;
@@ -39,6 +40,10 @@ pub struct Options {
     pub scale: u16,
     /// Colours, rotation and buttons.
     pub look: Look,
+    /// How loud it is, in percent.
+    pub volume: u8,
+    /// Whether it is silent until the user says otherwise.
+    pub mute: bool,
 }
 
 /// What the program had come to when the window was closed.
@@ -66,18 +71,23 @@ pub fn play(
 ) -> Result<Ending, WindowError> {
     let opened = Instant::now();
     let mut window = Window::open(options)?;
+    let mut speaker = Speaker::open(options.volume, options.mute);
     let mut session = Session::new(machine, options.look.buttons);
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
     loop {
         let input = window.poll();
         for control in session.input(&input) {
-            if control == Control::Screenshot {
-                let picture = options.look.rotation.turn(&session.picture());
-                match screenshot::save(&picture, &options.look.palette, Path::new(""), &options.title) {
-                    Ok(path) => tell(&format!("wrote {}", path.display())),
-                    Err(error) => tell(&error.to_string()),
+            match control {
+                Control::Mute => speaker.toggle_mute(),
+                Control::Screenshot => {
+                    let picture = options.look.rotation.turn(&session.picture());
+                    match screenshot::save(&picture, &options.look.palette, Path::new(""), &options.title) {
+                        Ok(path) => tell(&format!("wrote {}", path.display())),
+                        Err(error) => tell(&error.to_string()),
+                    }
                 }
+                Control::Quit | Control::Pause | Control::Reset => {}
             }
         }
         let flags = &session.machine().state().bus.flags;
@@ -98,7 +108,9 @@ pub fn play(
         if let Some(fault) = session.advance() {
             tell(&format!("the program was stopped: {fault}"));
         }
-        window.set_title(&format!("Stitch8 - {}{}", options.title, session.remark()));
+        speaker.frame(session.cue());
+        let muted = if speaker.is_muted() { " (muted)" } else { "" };
+        window.set_title(&format!("Stitch8 - {}{}{muted}", options.title, session.remark()));
         window.show(options.look.rotation.turn(&session.picture()), session.is_sounding(), session.message())?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());

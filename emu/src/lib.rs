@@ -24,6 +24,7 @@ pub mod replace;
 pub mod rom;
 pub mod setup;
 pub mod sound;
+pub mod speaker;
 pub mod suite;
 
 pub use cpu_ops;

@@ -33,13 +33,15 @@ impl Replacement {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        let mut builder = Builder::new();
-        builder.prefix(".stitch8-").suffix(".part");
-        // As any other file, and not only for its owner.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let temporary = builder.tempfile_in(folder).map_err(plain)?;
-        Ok(Self { temporary, target })
+        // As any other file, and not only for its owner. An error names the temporary file, which nobody has asked for:
+        // it is the system's that is told.
+        let mut code = None;
+        let open = |path: &Path| File::create_new(path).inspect_err(|error| code = error.raw_os_error());
+        let temporary = Builder::new().prefix(".stitch8-").suffix(".part").make_in(folder, open);
+        match temporary {
+            Ok(temporary) => Ok(Self { temporary, target }),
+            Err(error) => Err(code.map_or(error, io::Error::from_raw_os_error)),
+        }
     }
 
     /// The file, for writing.
@@ -53,14 +55,8 @@ impl Replacement {
     ///
     /// If it cannot be renamed. It is then gone, and what was there before is still there.
     pub fn finish(self) -> io::Result<()> {
-        self.temporary.persist(&self.target).map(drop).map_err(|error| plain(error.error))
+        self.temporary.persist(&self.target).map(drop).map_err(|error| error.error)
     }
-}
-
-/// `error` without the path of the temporary file, which nobody has asked for.
-fn plain(error: io::Error) -> io::Error {
-    let beneath = error.get_ref().and_then(|inner| inner.source()?.downcast_ref::<io::Error>()?.raw_os_error());
-    beneath.map_or(error, io::Error::from_raw_os_error)
 }
 
 #[cfg(test)]

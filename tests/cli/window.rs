@@ -44,80 +44,10 @@ fn a_build_without_a_window_offers_run() {
     stitch8_with(&[&rom]).refused(2, &["--help"]);
 }
 
-/// A program played on a virtual display. It is killed when the test is over.
-#[cfg(all(feature = "window", target_os = "linux"))]
-struct Played {
-    display: std::process::Child,
-    program: std::process::Child,
-}
-
-#[cfg(all(feature = "window", target_os = "linux"))]
-impl Played {
-    /// Plays `rom` with its data in `data`. None if there is no Xvfb, which is said.
-    fn start(rom: &std::path::Path, data: &std::path::Path) -> Option<Self> {
-        use std::io::{BufRead as _, BufReader};
-        use std::process::{Command, Stdio};
-
-        let server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn();
-        let Ok(mut display) = server else {
-            eprintln!("nothing is played: there is no Xvfb");
-            return None;
-        };
-        let mut number = String::new();
-        let out = display.stdout.take().expect("it is piped");
-        BufReader::new(out).read_line(&mut number).expect("it says its number");
-        let program = Command::new(env!("CARGO_BIN_EXE_stitch8"))
-            .arg(rom)
-            .args(["--platform", "xochip", "--scale", "4"])
-            .env("DISPLAY", format!(":{}", number.trim()))
-            .env("XDG_DATA_HOME", data)
-            .env_remove("WAYLAND_DISPLAY")
-            .env_remove("RUST_LOG")
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it starts");
-        Some(Self { display, program })
-    }
-
-    /// Waits for `done`, for that many seconds at most.
-    fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {
-        for _ in 0..seconds * 50 {
-            if done() {
-                return true;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        false
-    }
-
-    /// Ends it. Returns whether it was still being played, and what it has said on the standard error.
-    fn stop(mut self) -> (bool, String) {
-        use std::io::Read as _;
-        let playing = self.program.try_wait().expect("it is ours").is_none();
-        let mut said = self.program.stderr.take().expect("it is piped");
-        drop(self);
-        let mut text = String::new();
-        said.read_to_string(&mut text).expect("it is text");
-        (playing, text)
-    }
-}
-
-#[cfg(all(feature = "window", target_os = "linux"))]
-impl Drop for Played {
-    fn drop(&mut self) {
-        for process in [&mut self.program, &mut self.display] {
-            process.kill().and_then(|()| process.wait()).expect("it is ours");
-        }
-    }
-}
-
 #[cfg(all(feature = "window", target_os = "linux"))]
 #[test]
 fn flag_registers_are_kept_while_a_program_is_played() {
+    use crate::played::{Played, wait_for};
     use crate::support::sha1;
 
     let folder = Folder::new();
@@ -125,19 +55,21 @@ fn flag_registers_are_kept_while_a_program_is_played() {
     let words: [u16; 4] = [0xF085, 0x7001, 0xF075, 0x1206];
     let rom = folder.rom(&words);
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
-    let file = folder.path("data/stitch8/flags").join(sha1(&bytes));
+    let data = folder.path("data");
+    let file = data.join("stitch8/flags").join(sha1(&bytes));
     let text = |count: &str| format!("stitch8 flags 1\n{count}{}\n", " 00".repeat(15));
     for count in ["01", "02"] {
-        let Some(played) = Played::start(&rom, &folder.path("data")) else { return };
+        let Some(played) = Played::start(&rom, &["--platform", "xochip"], &[("XDG_DATA_HOME", &data)]) else { return };
         let written = || std::fs::read_to_string(&file).is_ok_and(|found| found == text(count));
-        let found = Played::wait_for(20, written);
+        let found = wait_for(20, written);
         let (playing, said) = played.stop();
         assert!(found && playing && said.is_empty(), "{count}: {playing}, {said}");
     }
     // A file that is of no use is told of and left alone, and the game goes on.
     std::fs::write(&file, "stitch8 fl").expect("the folder is ours");
-    let played = Played::start(&rom, &folder.path("data")).expect("there was one before");
-    assert!(!Played::wait_for(2, || std::fs::read(&file).is_ok_and(|found| found.len() != 10)), "it is left alone");
+    let played =
+        Played::start(&rom, &["--platform", "xochip"], &[("XDG_DATA_HOME", &data)]).expect("there was one before");
+    assert!(!wait_for(2, || std::fs::read(&file).is_ok_and(|found| found.len() != 10)), "it is left alone");
     let (playing, said) = played.stop();
     assert!(playing, "{said}");
     assert_eq!(1, said.lines().count(), "{said}");

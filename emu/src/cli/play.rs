@@ -36,6 +36,12 @@ pub(super) struct Arguments {
     scale: u16,
     #[command(flatten)]
     look: LookArguments,
+    /// How loud it is, in percent; a sound server has a volume besides
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
+    volume: u8,
+    /// Be silent until F9 is pressed
+    #[arg(long)]
+    mute: bool,
 }
 
 fn engine_kind(name: &str) -> Result<EngineKind, String> {
@@ -71,7 +77,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     };
     let keeper = sha1.and_then(|sha1| keeper(&sha1, &mut machine));
-    let options = Options { title, scale: arguments.scale, look };
+    let options =
+        Options { title, scale: arguments.scale, look, volume: arguments.volume, mute: arguments.mute };
     let played = frontend::play(&mut machine, &options, watch, keeper, |line| eprintln!("stitch8: {line}"));
     let ending = played.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))

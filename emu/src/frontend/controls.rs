@@ -13,16 +13,19 @@ pub enum Control {
     Pause,
     /// Start the program anew.
     Reset,
+    /// Silence the sound, or end that.
+    Mute,
     /// Write the screen to a file.
     Screenshot,
 }
 
 /// Each control with its key, that key's name, and what it does. None of them is a key of the guest's keypad, and none
-/// is a letter, a digit or the space bar. F9 is kept for muting the sound.
-pub const CONTROLS: [(Control, Key, &str, &str); 4] = [
+/// is a letter, a digit or the space bar.
+pub const CONTROLS: [(Control, Key, &str, &str); 5] = [
     (Control::Quit, Key::Escape, "Esc", "close the window"),
     (Control::Pause, Key::F5, "F5", "pause, go on"),
     (Control::Reset, Key::F8, "F8", "start the program anew"),
+    (Control::Mute, Key::F9, "F9", "sound off, on"),
     (Control::Screenshot, Key::F12, "F12", "write the screen to a PNG file in the current folder"),
 ];
 

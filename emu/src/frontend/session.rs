@@ -10,6 +10,7 @@ use super::message::Message;
 use crate::buttons::Buttons;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
+use crate::sound::Cue;
 
 /// A key of the keyboard that went down or up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Session<'machine> {
     message: Option<Message>,
     paused: bool,
     over: bool,
+    /// What is heard now.
+    cue: Cue,
 }
 
 /// How far the program has come.
@@ -72,6 +75,7 @@ impl<'machine> Session<'machine> {
             message: None,
             paused: false,
             over: false,
+            cue: Cue::SILENCE,
         }
     }
 
@@ -117,7 +121,7 @@ impl<'machine> Session<'machine> {
                 self.machine.reset();
                 self.stage = Stage::Running;
             }
-            Control::Screenshot => {}
+            Control::Mute | Control::Screenshot => {}
         }
     }
 
@@ -139,9 +143,12 @@ impl<'machine> Session<'machine> {
         // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
         let keys = self.keypad.frame();
         if self.paused || self.message.is_some() || self.stage != Stage::Running {
+            self.cue = Cue::SILENCE;
             return None;
         }
-        match self.machine.frame(keys) {
+        let end = self.machine.frame(keys);
+        self.cue = *self.machine.cue();
+        match end {
             FrameEnd::Over | FrameEnd::SelfJump => None,
             FrameEnd::Halted => {
                 self.stage = Stage::Halted;
@@ -176,6 +183,12 @@ impl<'machine> Session<'machine> {
     #[must_use]
     pub fn frames_per_second(&self) -> u32 {
         self.machine.setup().platform.frames_per_second
+    }
+
+    /// What is heard: of the frame that [`Session::advance`] has run, or else nothing.
+    #[must_use]
+    pub fn cue(&self) -> &Cue {
+        &self.cue
     }
 
     /// What to show over the screen.

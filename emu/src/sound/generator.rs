@@ -47,6 +47,12 @@ impl Generator {
         Self { sample_rate, frames_per_second, frame: 0, position: 0, heard: false, gain: 0, last: 0 }
     }
 
+    /// Samples a second.
+    #[must_use]
+    pub fn sample_rate(&self) -> u32 {
+        self.sample_rate
+    }
+
     /// Appends the samples of the next frame: as many as it takes for all frames together to last as long as they
     /// should. A sound is faded in over a millisecond and, after its last frame, out.
     pub fn frame(&mut self, cue: &Cue, samples: &mut Vec<i16>) {
