@@ -14,3 +14,7 @@ mod faults;
 mod flow;
 mod logic_and_shifts;
 mod programs;
+mod superchip;
+mod superchip_draw;
+mod xochip;
+mod xochip_planes;

@@ -73,7 +73,7 @@ pub const GROUPS: &[Group] = &[
         item: "fn scroll_right(",
         faults: &[
             fault(Bound, "00FB: first row left out", "let mut y = 0;", "let mut y = 1;"),
-            fault(Bound, "00FB: last row left out", "while y < HIRES_HEIGHT", "while y + 1 < s.bus.display.height()"),
+            fault(Bound, "00FB: last row left out", "while y < HIRES_HEIGHT", "while y + 1 < HIRES_HEIGHT"),
             fault(Bound, "00FB: lores past the edge", "else { LORES_ROW }", "else { u128::MAX }"),
             fault(Bound, "00FB: hires cut off in the middle", "{ u128::MAX } else", "{ LORES_ROW } else"),
             fault(Bound, "00FB: wraps", "rows[y] >> SIDEWAYS", "rows[y].rotate_right(SIDEWAYS)"),
@@ -85,7 +85,7 @@ pub const GROUPS: &[Group] = &[
         item: "fn scroll_left(",
         faults: &[
             fault(Bound, "00FC: first row left out", "let mut y = 0;", "let mut y = 1;"),
-            fault(Bound, "00FC: last row left out", "while y < HIRES_HEIGHT", "while y + 1 < s.bus.display.height()"),
+            fault(Bound, "00FC: last row left out", "while y < HIRES_HEIGHT", "while y + 1 < HIRES_HEIGHT"),
             fault(Bound, "00FC: wraps", "rows[y] <<= SIDEWAYS", "rows[y] = rows[y].rotate_left(SIDEWAYS)"),
             fault(Value, "00FC: every plane", "if is_selected(&s, plane)", "if true"),
         ],
