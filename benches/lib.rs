@@ -1,5 +1,7 @@
 //! What the benches share: the programs of `roms/bench`.
 
+pub mod limit;
+
 use std::path::Path;
 
 use stitch8::engine::{Engine, EngineKind};
