@@ -20,17 +20,20 @@
 
 mod block_copy;
 mod calls;
+mod decimal;
 mod guest;
 mod mixed;
 mod nested;
+mod random_branches;
+mod registers;
 mod sieve;
+mod sprites;
 
 use cpu_ops::State;
 use cpu_ops::code_map::Distances;
 use stitch8::code_map::CodeMap;
 use stitch8::engine::Run;
 use stitch8::interpreter::Interpreter;
-use stitch8::setup::Setup;
 
 use crate::Program;
 
@@ -46,9 +49,13 @@ fn translation(title: &str) -> Option<Translation> {
     Some(match title {
         "block_copy" => block_copy::run,
         "calls" => calls::run,
+        "decimal" => decimal::run,
         "mixed" => mixed::run,
         "nested" => nested::run,
+        "random_branches" => random_branches::run,
+        "registers" => registers::run,
         "sieve" => sieve::run,
+        "sprites" => sprites::run,
         _ => return None,
     })
 }
@@ -91,9 +98,8 @@ impl Limit {
 
 /// The bytes that `program` executes until it jumps to itself.
 fn executed(program: &Program) -> CodeMap {
-    let Setup { platform, seed, .. } = program.setup;
     let profile = program.setup.profile();
-    let mut state = Box::new(State::new(platform, &program.rom.bytes, seed));
+    let mut state = program.state();
     let mut interpreter = Interpreter::new(profile);
     let mut code = CodeMap::new(profile);
     loop {
