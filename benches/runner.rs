@@ -1,9 +1,10 @@
 //! Whatever runs a program, behind one face, so that all are measured in the same way: the whole program, from its first
 //! instruction until it jumps to itself, with everything compiled and decoded that was needed the last time.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cpu_ops::{Exit, State};
+use cpu_time::ThreadTime;
 use stitch8::engine::{Engine, EngineKind};
 
 use crate::limit::Limit;
@@ -114,27 +115,18 @@ impl Runner {
         run.executed
     }
 
-    /// Runs the program as often as it takes for `least`. Returns its speed in millions of instructions a second, not counting
-    /// what time was spent on compiling.
+    /// Runs the program as often as it takes for `least`. Returns its speed in millions of instructions a second.
+    ///
+    /// Time is this thread's time on a processor: other programs do not count, nor does compiling, which is another thread's
+    /// work and waited for.
     pub fn speed(&mut self, least: Duration) -> f64 {
         let (mut executed, mut elapsed) = (0, Duration::ZERO);
         while elapsed < least {
             let mut ready = self.ready();
-            let compiled = self.compiling();
-            let started = Instant::now();
+            let started = ThreadTime::now();
             executed += self.run(&mut ready);
-            elapsed += started.elapsed().saturating_sub(self.compiling() - compiled);
+            elapsed += started.elapsed();
         }
         executed as f64 / elapsed.as_secs_f64() / 1e6
-    }
-
-    /// Time spent compiling so far.
-    fn compiling(&self) -> Duration {
-        #[cfg(feature = "jit")]
-        if let Means::Engine(engine) = &self.means {
-            let spent = engine.statistics().map_or(0, |statistics| statistics.microseconds.total());
-            return Duration::from_micros(spent);
-        }
-        Duration::ZERO
     }
 }
