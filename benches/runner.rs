@@ -60,10 +60,7 @@ enum Means {
 
 /// A run, ready to start.
 #[derive(Debug)]
-pub struct Ready(Start);
-
-#[derive(Debug)]
-enum Start {
+enum Ready {
     Switch(Box<Switch>),
     State(Box<State>),
 }
@@ -82,50 +79,55 @@ impl Runner {
             Kind::Limit => Means::Limit(Limit::new(program)?),
         };
         let mut runner = Self { means, start: program.state() };
-        let mut ready = runner.ready();
-        runner.run(&mut ready);
+        runner.time();
         Some(runner)
     }
 
     /// Gets ready for a run. Not part of what is measured.
-    #[must_use]
-    pub fn ready(&mut self) -> Ready {
+    fn ready(&mut self) -> Ready {
         if let Means::Engine(engine) = &mut self.means {
             // What was decoded is forgotten, and what was compiled is kept if its code is as it was.
             engine.memory_changed(&self.start);
         }
-        Ready(match self.means {
+        match self.means {
             Means::Switch => {
                 let memory = self.start.bus.memory.first_chunk().expect("it has less memory");
-                Start::Switch(Box::new(Switch::new(*memory)))
+                Ready::Switch(Box::new(Switch::new(*memory)))
             }
-            Means::Engine(_) | Means::Limit(_) => Start::State(self.start.clone()),
-        })
+            Means::Engine(_) | Means::Limit(_) => Ready::State(self.start.clone()),
+        }
     }
 
     /// Runs the program to its end. Returns how many instructions that took.
-    pub fn run(&mut self, ready: &mut Ready) -> u64 {
-        let run = match (&mut self.means, &mut ready.0) {
-            (Means::Switch, Start::Switch(switch)) => return switch.run(FOR_EVER),
-            (Means::Engine(engine), Start::State(state)) => engine.run(state, FOR_EVER),
-            (Means::Limit(limit), Start::State(state)) => limit.run(state, FOR_EVER),
+    fn run(&mut self, ready: &mut Ready) -> u64 {
+        let run = match (&mut self.means, ready) {
+            (Means::Switch, Ready::Switch(switch)) => return switch.run(FOR_EVER),
+            (Means::Engine(engine), Ready::State(state)) => engine.run(state, FOR_EVER),
+            (Means::Limit(limit), Ready::State(state)) => limit.run(state, FOR_EVER),
             _ => unreachable!("a run is started by whom it was made for"),
         };
         assert_eq!(run.exit, Exit::SelfJump, "a program has not come to its end");
         run.executed
     }
 
-    /// Runs the program as often as it takes for `least`. Returns its speed in millions of instructions a second.
+    /// Runs the program once. Returns how many instructions that took, and how long.
     ///
     /// Time is this thread's time on a processor: other programs do not count, nor does compiling, which is another thread's
     /// work and waited for.
+    pub fn time(&mut self) -> (u64, Duration) {
+        let mut ready = self.ready();
+        let started = ThreadTime::now();
+        let executed = self.run(&mut ready);
+        (executed, started.elapsed())
+    }
+
+    /// Runs the program as often as it takes for `least`. Returns its speed in millions of instructions a second.
     pub fn speed(&mut self, least: Duration) -> f64 {
         let (mut executed, mut elapsed) = (0, Duration::ZERO);
         while elapsed < least {
-            let mut ready = self.ready();
-            let started = ThreadTime::now();
-            executed += self.run(&mut ready);
-            elapsed += started.elapsed();
+            let run = self.time();
+            executed += run.0;
+            elapsed += run.1;
         }
         executed as f64 / elapsed.as_secs_f64() / 1e6
     }

@@ -126,9 +126,9 @@ impl Switch {
     }
 
     /// 8XYN.
-    fn arithmetic(&mut self, x: usize, y: usize, n: u16) -> bool {
+    fn arithmetic(&mut self, x: usize, y: usize, operation: u16) -> bool {
         let (a, b) = (self.v[x], self.v[y]);
-        let (result, flag) = match n {
+        let (result, flag) = match operation {
             0x0 => {
                 self.v[x] = b;
                 return true;
@@ -172,7 +172,7 @@ impl Switch {
             0x33 => {
                 let value = self.v[x];
                 for (offset, digit) in [value / 100, value / 10 % 10, value % 10].into_iter().enumerate() {
-                    self.memory[usize::from(self.i) + offset & 0xFFF] = digit;
+                    self.memory[(usize::from(self.i) + offset) & 0xFFF] = digit;
                 }
             }
             0x55 => {

@@ -3,6 +3,7 @@
 //! In each round everything that runs a program does so in turn, so that a ratio is between runs made within a fraction of a
 //! second; what is printed of it is the median.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use clap::Parser;
@@ -57,10 +58,7 @@ fn main() {
 /// Measures one program.
 fn measure(program: &Program, kinds: &[Kind], ratios: &[(usize, usize)], rounds: u32) -> Row {
     let mut runners: Vec<Option<Runner>> = kinds.iter().map(|&kind| Runner::new(kind, program)).collect();
-    let instructions = runners.iter_mut().flatten().next().map_or(0, |runner| {
-        let mut ready = runner.ready();
-        runner.run(&mut ready)
-    });
+    let instructions = runners.iter_mut().flatten().next().map_or(0, |runner| runner.time().0);
     let rounds: Vec<Vec<Option<f64>>> = (0..rounds)
         .map(|_| runners.iter_mut().map(|runner| runner.as_mut().map(|runner| runner.speed(LEAST))).collect())
         .collect();
@@ -91,44 +89,43 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
 
 /// The table: a line a program, and the geometric means.
 fn table(kinds: &[Kind], ratios: &[(usize, usize)], rows: &[Row]) -> String {
-    let mut lines = vec![["program".to_owned(), "instructions".to_owned()].to_vec()];
-    lines[0].extend(kinds.iter().map(|kind| kind.name().to_owned()));
-    lines[0].extend(ratios.iter().map(|&(over, under)| format!("{} / {}", kinds[over].name(), kinds[under].name())));
-    lines.push(
-        std::iter::once("---").chain(std::iter::repeat_n("---:", lines[0].len() - 1)).map(str::to_owned).collect(),
-    );
+    let names = kinds.iter().map(|kind| kind.name().to_owned());
+    let quotients = ratios.iter().map(|&(over, under)| format!("{} / {}", kinds[over].name(), kinds[under].name()));
+    let mut text = line("program", ["instructions".to_owned()].into_iter().chain(names).chain(quotients));
+    text += &line("---", (0..=kinds.len() + ratios.len()).map(|_| "---:".to_owned()));
     for row in rows {
-        let mut line = vec![format!("`{}`", row.name), grouped(row.instructions)];
-        line.extend(
-            row.speeds.iter().map(|speed| speed.map_or_else(|| "-".to_owned(), |speed| grouped(speed.round() as u64))),
-        );
-        line.extend(row.ratios.iter().map(|&ratio| of_ratio(ratio)));
-        lines.push(line);
+        let speeds = row.speeds.iter().map(|speed| speed.map_or_else(none, grouped));
+        let quotients = row.ratios.iter().map(|quotient| quotient.map_or_else(none, ratio));
+        let cells = [grouped(row.instructions)].into_iter().chain(speeds).chain(quotients);
+        text += &line(&format!("`{}`", row.name), cells);
     }
-    let mut last = vec!["geometric mean".to_owned(), String::new()];
-    last.extend((0..kinds.len()).map(|kind| {
-        let mean = if rows.iter().all(|row| row.speeds[kind].is_some()) {
-            mean(rows.iter().filter_map(|row| row.speeds[kind]))
-        } else {
-            None
-        };
-        mean.map_or_else(String::new, |mean| grouped(mean.round() as u64))
-    }));
-    last.extend((0..ratios.len()).map(|ratio| of_ratio(mean(rows.iter().filter_map(|row| row.ratios[ratio])))));
-    lines.push(last);
-    lines.iter().map(|cells| format!("| {} |\n", cells.join(" | "))).collect()
+    // Means of different programs cannot be compared: of speeds only where there are all.
+    let speeds = (0..kinds.len()).map(|kind| {
+        let all: Option<Vec<f64>> = rows.iter().map(|row| row.speeds[kind]).collect();
+        all.and_then(|all| mean(all.into_iter())).map_or_else(none, grouped)
+    });
+    let quotients =
+        (0..ratios.len()).map(|at| mean(rows.iter().filter_map(|row| row.ratios[at])).map_or_else(none, ratio));
+    text += &line("geometric mean", [String::new()].into_iter().chain(speeds).chain(quotients));
+    text
 }
 
-fn of_ratio(ratio: Option<f64>) -> String {
-    ratio.map_or_else(
-        || "-".to_owned(),
-        |ratio| if ratio < 9.995 { format!("{ratio:.2}") } else { format!("{ratio:.1}") },
-    )
+fn line(first: &str, rest: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = [first.to_owned()].into_iter().chain(rest).collect();
+    format!("| {} |\n", cells.join(" | "))
 }
 
-/// `number` with a comma before each three digits.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
+fn none() -> String {
+    "-".to_owned()
+}
+
+fn ratio(ratio: f64) -> String {
+    if ratio < 9.995 { format!("{ratio:.2}") } else { format!("{ratio:.1}") }
+}
+
+/// `number`, rounded, with a comma before each three digits.
+fn grouped(number: impl Display) -> String {
+    let digits = format!("{number:.0}");
     let first = (digits.len() - 1) % 3 + 1;
     let mut text = digits[..first].to_owned();
     for group in digits.as_bytes()[first..].chunks(3) {
@@ -145,6 +142,7 @@ mod tests {
     #[test]
     fn numbers_are_grouped_and_averaged() {
         assert_eq!([0, 999, 1000, 13_581_684].map(grouped), ["0", "999", "1,000", "13,581,684"]);
+        assert_eq!(grouped(1_234.567_8), "1,235");
         assert_eq!(median([3.0, 1.0, 2.0].into_iter()), Some(2.0));
         assert_eq!(median([4.0, 1.0].into_iter()), Some(2.5));
         assert_eq!(median(std::iter::empty()), None);
