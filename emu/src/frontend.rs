@@ -56,8 +56,8 @@ pub enum Ending {
 }
 
 /// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
-/// stops it with a message. A `keeper` keeps the flag registers. What happens meanwhile that the user should be told, other than by the window, goes to `tell`,
-/// a line each.
+/// stops it with a message. A `keeper` keeps the flag registers. What happens meanwhile that the user should be told, other
+/// than by the window, goes to `tell`, a line each.
 ///
 /// # Errors
 ///
@@ -65,14 +65,29 @@ pub enum Ending {
 pub fn play(
     machine: &mut Machine,
     options: &Options,
-    mut watch: Option<Watch<'_>>,
+    watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
     mut tell: impl FnMut(&str),
+) -> Result<Ending, WindowError> {
+    let mut session = Session::new(machine, options.look.buttons);
+    let ending = play_session(&mut session, options, watch, &mut keeper, &mut tell);
+    // Even if the window was lost.
+    if let Some(error) = keeper.and_then(|keeper| keeper.finish(&session.machine().state().bus.flags)) {
+        tell(&error.to_string());
+    }
+    ending
+}
+
+fn play_session(
+    session: &mut Session<'_>,
+    options: &Options,
+    mut watch: Option<Watch<'_>>,
+    keeper: &mut Option<Keeper>,
+    tell: &mut impl FnMut(&str),
 ) -> Result<Ending, WindowError> {
     let opened = Instant::now();
     let mut window = Window::open(options)?;
     let mut speaker = Speaker::open(options.volume, options.mute);
-    let mut session = Session::new(machine, options.look.buttons);
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
     loop {
@@ -90,15 +105,8 @@ pub fn play(
                 Control::Quit | Control::Pause | Control::Reset => {}
             }
         }
-        let flags = &session.machine().state().bus.flags;
         if session.is_over() {
-            if let Some(error) = keeper.and_then(|keeper| keeper.finish(flags)) {
-                tell(&error.to_string());
-            }
             return Ok(session.ending());
-        }
-        if let Some(error) = keeper.as_mut().and_then(|keeper| keeper.frame(flags, Instant::now())) {
-            tell(&error.to_string());
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
             None => {}
@@ -107,6 +115,10 @@ pub fn play(
         }
         if let Some(fault) = session.advance() {
             tell(&format!("the program was stopped: {fault}"));
+        }
+        let flags = &session.machine().state().bus.flags;
+        if let Some(error) = keeper.as_mut().and_then(|keeper| keeper.frame(flags, Instant::now())) {
+            tell(&error.to_string());
         }
         speaker.frame(session.cue());
         let muted = if speaker.is_muted() { " (muted)" } else { "" };

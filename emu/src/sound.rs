@@ -20,7 +20,7 @@ pub use pitch::pattern_rate;
 /// Samples a second that sound is recorded with.
 pub const SAMPLE_RATE: u32 = 48_000;
 
-/// Frames a second, on every platform that is emulated.
+/// Frames a second, on every platform that is emulated. Its timers count frames, whatever it executes in one.
 pub const FRAMES_PER_SECOND: u32 = 60;
 
 /// The tone of platforms without sample patterns, in hertz. No two of the old machines sounded alike; this one is a

@@ -62,16 +62,14 @@ impl Shared {
 impl Speaker {
     /// A speaker of `percent` of the full volume, silent if `muted`. A device is looked for in the background; what is
     /// played until one is found is not heard.
-    ///
-    /// # Panics
-    ///
-    /// If there is no thread to be had.
     #[must_use]
     pub fn open(percent: u8, muted: bool) -> Self {
         let queue = Mutex::new(Queue::new(SAMPLE_RATE));
         let shared = Arc::new(Shared { queue, closed: AtomicBool::new(false) });
         let device = Arc::clone(&shared);
-        thread::Builder::new().name("sound".to_owned()).spawn(move || feed(&device)).expect("there are few threads");
+        if let Err(error) = thread::Builder::new().name("sound".to_owned()).spawn(move || feed(&device)) {
+            log::debug!("there is no sound: no thread can be started: {error}");
+        }
         let generator = Generator::new(SAMPLE_RATE, FRAMES_PER_SECOND);
         Self { generator, volume: Volume::new(percent, muted), samples: Vec::new(), shared }
     }

@@ -158,10 +158,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         runner.set_flags(*file.stored());
     }
     let report = run_with_progress(&mut runner, &job, recording.as_mut());
-    recording.map_or(Ok(()), Recording::finish)?;
-    if let Some(file) = &mut flags {
-        file.store(&runner.state().bus.flags)?;
-    }
+    // Each is written, whatever becomes of the other.
+    let stored = flags.as_mut().map(|file| file.store(&runner.state().bus.flags)).transpose();
+    recording.map(Recording::finish).transpose()?;
+    stored?;
 
     let picture = Picture::of(&runner.state().bus.display);
     if let Some(path) = &arguments.screenshot {

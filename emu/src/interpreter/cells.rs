@@ -17,8 +17,12 @@ const CELLS: usize = 2 * MEMORY_BYTES;
 /// |---|---|
 /// | 0-7 | the op's number plus 1 |
 /// | 8-15 | how many bytes a skip passes over |
-/// | 16-23 | how many bytes the cell was decoded from |
+/// | 16-23 | how many bytes the cell was decoded from: they count as code |
 /// | 32-63 | the operands |
+///
+/// A cell whose bytes have been written is *stale*: it keeps bits 16 to 23 alone. Its bytes go on counting as code, for
+/// most of what writes over code is about to run it, and counting them anew each time is dear. They stop counting if
+/// they are written once more before that.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell(u64);
 
@@ -45,6 +49,9 @@ impl Cell {
         (self.0 >> 16) as u32 & 0xFF
     }
 }
+
+/// What a stale cell keeps.
+const STALE: u64 = 0xFF_0000;
 
 /// The longest [`Cell::extent`]: a skip, and the word that says how long the instruction after it is.
 const MAX_EXTENT: u32 = 4;
@@ -78,15 +85,19 @@ impl Cells {
         } else {
             (0, instr.size())
         };
+        let stale = self.at(pc).extent();
+        if stale != extent {
+            code.remove(pc..pc + stale);
+            code.add(pc..pc + extent);
+        }
         self.cells[pc as usize & (CELLS - 1)] = (u64::from(instr.op as u8) + 1)
             | u64::from(skipped) << 8
             | u64::from(extent) << 16
             | u64::from(instr.operands.bits()) << 32;
-        code.add(pc..pc + extent);
         true
     }
 
-    /// Drops the cells that contain bytes of `span`.
+    /// Drops the cells that contain bytes of `span`, which have been written.
     pub(super) fn forget(&mut self, code: &mut CodeMap, span: Span) {
         let size = self.profile.memory_bytes();
         let first = u32::from(span.start) + size - (MAX_EXTENT - 1);
@@ -94,7 +105,11 @@ impl Cells {
             let pc = address & (size - 1);
             let cell = self.at(pc);
             let reaches = cell.extent() as usize + distance >= MAX_EXTENT as usize;
-            if cell.tag() != 0 && reaches {
+            if !reaches {
+                continue;
+            }
+            self.cells[pc as usize] = cell.0 & STALE;
+            if cell.tag() == 0 {
                 self.cells[pc as usize] = 0;
                 code.remove(pc..pc + cell.extent());
             }

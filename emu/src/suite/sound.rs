@@ -14,7 +14,7 @@ use crate::sound::{Cue, FRAMES_PER_SECOND, Generator, SAMPLE_RATE};
 /// An expected sound.
 #[derive(Clone, Debug)]
 pub struct ExpectedSound {
-    /// The SHA-1 of its samples, as [`Listener::sha1`] has it; `None` if none has been recorded yet.
+    /// The SHA-1 of its samples, 16-bit numbers with the low byte first; `None` if none has been recorded yet.
     pub sha1: Option<String>,
     /// Where the manifest has it: the value with its quotes.
     pub(super) at: Range<usize>,
