@@ -49,23 +49,25 @@ pub fn beyond(budget: u64, reserve: i64) -> i64 {
 }
 
 /// The screen of a platform with one plane of 64 x 32 pixels: a row is a number of 64 bits, leftmost pixel first.
-/// They are gone when it is dropped, and back where they came from.
-pub struct Screen<'a> {
-    rows: [u64; ROWS],
-    display: &'a mut Display,
-}
+pub struct Screen([u64; ROWS]);
 
-impl<'a> Screen<'a> {
-    /// The screen shown on `display`.
-    pub fn of(display: &'a mut Display) -> Self {
-        let rows = std::array::from_fn(|y| (display.planes[0][y] >> 64) as u64);
-        Self { rows, display }
+impl Screen {
+    /// What is shown on `display`.
+    pub fn of(display: &Display) -> Self {
+        Self(std::array::from_fn(|y| (display.planes[0][y] >> 64) as u64))
+    }
+
+    /// Shows it on `display`.
+    pub fn put_back(&self, display: &mut Display) {
+        for (line, &row) in display.planes[0].iter_mut().zip(&self.0) {
+            *line = u128::from(row) << 64;
+        }
     }
 
     /// Makes it dark.
     #[inline(always)]
     pub fn clear(&mut self) {
-        self.rows = [0; ROWS];
+        self.0 = [0; ROWS];
     }
 
     /// Draws the rows of `sprite` at column `x` and row `y`, which wrap; what is beyond an edge is cut off. Returns
@@ -73,21 +75,13 @@ impl<'a> Screen<'a> {
     #[inline(always)]
     pub fn draw<const N: usize>(&mut self, x: u8, y: u8, sprite: [u8; N]) -> u8 {
         let (column, top) = (x % 64, usize::from(y) % ROWS);
-        let rows = &mut self.rows[top..];
+        let rows = &mut self.0[top..];
         // Nearly always there is room for the whole sprite, and then its length is known.
         let dark = match rows.first_chunk_mut::<N>() {
             Some(rows) => flip(rows, column, sprite),
             None => flip(rows, column, sprite),
         };
         u8::from(dark != 0)
-    }
-}
-
-impl Drop for Screen<'_> {
-    fn drop(&mut self) {
-        for (line, row) in self.display.planes[0].iter_mut().zip(self.rows) {
-            *line = u128::from(row) << 64;
-        }
     }
 }
 

@@ -25,7 +25,8 @@ struct Guest<'a> {
     memory: &'a mut Memory,
     code: &'a Distances,
     stack: &'a mut [u32; STACK_SLOTS],
-    screen: Screen<'a>,
+    /// By reference, since a compiler does not take apart a structure that has an array indexed in it.
+    screen: &'a mut Screen,
     keys: u16,
     delay: u8,
     left: i64,
@@ -42,11 +43,12 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
     }
     let registers = &mut state.registers;
     let bus = &mut state.bus;
+    let mut screen = Screen::of(&bus.display);
     let mut guest = Guest {
         memory: &mut bus.memory,
         code,
         stack: &mut bus.stack,
-        screen: Screen::of(&mut bus.display),
+        screen: &mut screen,
         keys: bus.keys,
         delay: registers.delay,
         left: start,
@@ -57,7 +59,9 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
     let Leave(pc) = guest.main();
     (registers.i, registers.sp, registers.delay, registers.v) = (guest.i, guest.sp, guest.delay, guest.v);
     registers.pc = pc;
-    (start - guest.left).cast_unsigned()
+    let executed = start - guest.left;
+    screen.put_back(&mut bus.display);
+    executed.cast_unsigned()
 }
 
 impl Guest<'_> {

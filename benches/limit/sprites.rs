@@ -14,7 +14,8 @@ const RESERVE: i64 = 48;
 /// v0 to v8, as far as they count.
 struct Guest<'a> {
     memory: &'a Memory,
-    screen: Screen<'a>,
+    /// By reference, since a compiler does not take apart a structure that has an array indexed in it.
+    screen: &'a mut Screen,
     v0: u8,
     v1: u8,
     v4: u8,
@@ -76,7 +77,8 @@ pub fn run(state: &mut State, _: &Distances, budget: u64) -> u64 {
         return 0;
     }
     let registers = &mut state.registers;
-    let (screen, memory) = (Screen::of(&mut state.bus.display), &state.bus.memory);
+    let (mut rows, memory) = (Screen::of(&state.bus.display), &state.bus.memory);
+    let screen = &mut rows;
     let (left, i) = (start - 9, registers.i);
     let [_, _, _, _, v4, v5, ..] = registers.v;
     let flag = registers.v[15];
@@ -105,5 +107,7 @@ pub fn run(state: &mut State, _: &Distances, budget: u64) -> u64 {
     registers.v[..11]
         .copy_from_slice(&[guest.v0, guest.v1, 0, 0, guest.v4, guest.v5, guest.v6, guest.v7, guest.v8, v9, va]);
     (registers.pc, registers.i, registers.v[15]) = (pc, guest.i, guest.flag);
-    (start - guest.left).cast_unsigned()
+    let executed = start - guest.left;
+    rows.put_back(&mut state.bus.display);
+    executed.cast_unsigned()
 }

@@ -62,7 +62,7 @@ fn every_budget_is_exact() {
             (random >> 32) % instructions
         });
         let (mut before, mut at) = (program.state(), 0);
-        let mut budgets: Vec<u64> = (0..3000).chain(somewhere.take(300)).collect();
+        let mut budgets: Vec<u64> = (0..700).chain(somewhere.take(100)).collect();
         budgets.sort_unstable();
         for budget in budgets {
             (before, _) = interpreted(&program, before, budget - at);
@@ -70,7 +70,7 @@ fn every_budget_is_exact() {
             let mut state = program.state();
             let native = limit.run_translation(&mut state, &CodeMap::new(program.setup.profile()), budget);
             assert!(native <= budget, "{title} executes {native} of {budget}");
-            if budget < 3000 {
+            if budget < 700 {
                 let (expected, _) = interpreted(&program, program.state(), native);
                 assert!(state == expected, "{title} differs after {native} of {budget} instructions");
             }
@@ -87,7 +87,7 @@ fn a_store_that_hits_code_leaves_before_the_next_instruction() {
     for (program, limit) in translated() {
         let title = &program.rom.title;
         let profile = program.setup.profile();
-        let budget = 50_000;
+        let budget = 20_000;
         let undisturbed = limit.run_translation(&mut program.state(), &CodeMap::new(profile), budget);
         for byte in 0x200..0x1000 {
             let mut code = CodeMap::new(profile);
