@@ -1,4 +1,4 @@
-//! The screen as a whole: clearing, scrolling, resolutions, planes. Drawing is in [`sprite`].
+//! The screen as a whole: clearing, scrolling, resolutions, planes. Drawing sprites is next door.
 
 mod sprite;
 
