@@ -79,14 +79,15 @@ impl Codegen {
 /// Options of LLVM's that only its command line has; they hold for the whole process.
 ///
 /// Loop strength reduction is off: in guest loops it finds nothing to reduce, and keeps a second copy of counters.
-const OPTIONS: [&CStr; 2] = [c"stitch8", c"-disable-lsr"];
+const OPTIONS: [&CStr; OPTION_COUNT as usize] = [c"stitch8", c"-disable-lsr"];
+const OPTION_COUNT: c_int = 2;
 
 fn set_options() {
     static DONE: Once = Once::new();
     DONE.call_once(|| {
         let arguments = OPTIONS.map(CStr::as_ptr);
         // SAFETY: the arguments are as many as said, and end in zeros; LLVM copies what it keeps.
-        unsafe { LLVMParseCommandLineOptions(arguments.len() as c_int, arguments.as_ptr(), ptr::null()) }
+        unsafe { LLVMParseCommandLineOptions(OPTION_COUNT, arguments.as_ptr(), ptr::null()) }
     });
 }
 
