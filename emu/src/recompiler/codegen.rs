@@ -37,7 +37,7 @@ impl Codegen {
                 &triple,
                 &cpu.to_string_lossy(),
                 &features.to_string_lossy(),
-                OptimizationLevel::Default,
+                OptimizationLevel::Less,
                 RelocMode::PIC,
                 CodeModel::Default,
             )
