@@ -1,7 +1,12 @@
-//! What the benches share: the programs of `roms/bench`.
+//! What the benches share: the programs of `roms/bench`, and all that can run them.
+
+pub mod limit;
+pub mod runner;
+pub mod switch;
 
 use std::path::Path;
 
+use cpu_ops::State;
 use stitch8::engine::{Engine, EngineKind};
 use stitch8::rom::Rom;
 use stitch8::setup::{Setup, Wishes};
@@ -13,6 +18,14 @@ pub struct Program {
     pub rom: Rom,
     /// How it is run.
     pub setup: Setup,
+}
+
+impl Program {
+    /// The program about to start.
+    #[must_use]
+    pub fn state(&self) -> Box<State> {
+        Box::new(State::new(self.setup.platform, &self.rom.bytes, self.setup.seed))
+    }
 }
 
 /// Every program of `roms/bench`, by name.

@@ -63,6 +63,42 @@ impl Bus {
         self.memory[(address & profile.address_mask()) as usize] = value;
     }
 
+    /// Copies memory from `address` on to `to`; addresses wrap at the platform's memory size.
+    #[inline(always)]
+    pub const fn read_block(&self, profile: Profile, address: u16, to: &mut [u8]) {
+        let start = (address & profile.address_mask()) as usize;
+        if start + to.len() <= profile.memory_bytes() as usize
+            && let Some((_, rest)) = self.memory.split_at_checked(start)
+            && let Some((block, _)) = rest.split_at_checked(to.len())
+        {
+            to.copy_from_slice(block);
+            return;
+        }
+        let mut index = 0;
+        while index < to.len() {
+            to[index] = self.read(profile, address.wrapping_add(index as u16));
+            index += 1;
+        }
+    }
+
+    /// Copies `from` to memory from `address` on; addresses wrap at the platform's memory size.
+    #[inline(always)]
+    pub const fn write_block(&mut self, profile: Profile, address: u16, from: &[u8]) {
+        let start = (address & profile.address_mask()) as usize;
+        if start + from.len() <= profile.memory_bytes() as usize
+            && let Some((_, rest)) = self.memory.split_at_mut_checked(start)
+            && let Some((block, _)) = rest.split_at_mut_checked(from.len())
+        {
+            block.copy_from_slice(from);
+            return;
+        }
+        let mut index = 0;
+        while index < from.len() {
+            self.write(profile, address.wrapping_add(index as u16), from[index]);
+            index += 1;
+        }
+    }
+
     /// Whether the key in the low four bits of `key` is down.
     #[inline(always)]
     #[must_use]

@@ -1,6 +1,7 @@
 //! Platforms: named sets of quirks, sizes and speeds, as data. Identifiers are those of the public CHIP-8
 //! database.
 
+use crate::font::{self, Font};
 use crate::profile::{InstructionSet, Profile, ScreenModel};
 use crate::quirks::{Quirk, Quirks};
 
@@ -19,12 +20,30 @@ pub struct Platform {
     pub entry: u16,
     /// Return addresses that the stack holds.
     pub stack_depth: u8,
+    /// Frames a second: how often the timers count and the screen is shown.
+    pub frames_per_second: u32,
     /// Instructions executed a frame, unless the user says otherwise.
     pub instructions_per_frame: u32,
     /// The instructions it has.
     pub sets: &'static [InstructionSet],
     /// Its picture memory.
     pub screen: ScreenModel,
+    /// The digits in its memory, unless the user says otherwise.
+    pub font: &'static Font,
+    /// What it sounds with.
+    pub sound: SoundModel,
+}
+
+/// What is heard while the sound timer runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoundModel {
+    /// The tone of the COSMAC VIP, which is too slow to be heard when it is asked for just one frame, and is heard as
+    /// well while the key that ends a key wait is held down.
+    Vip,
+    /// A tone.
+    Tone,
+    /// The sample pattern, at its pitch.
+    Pattern,
 }
 
 impl Platform {
@@ -60,9 +79,12 @@ const ORIGINAL: Platform = Platform {
     memory_bits: 12,
     entry: 0x200,
     stack_depth: 12,
+    frames_per_second: 60,
     instructions_per_frame: 15,
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
+    font: &font::VIP,
+    sound: SoundModel::Vip,
 };
 
 const MODERN: Platform = Platform {
@@ -72,9 +94,12 @@ const MODERN: Platform = Platform {
     memory_bits: 12,
     entry: 0x200,
     stack_depth: 16,
+    frames_per_second: 60,
     instructions_per_frame: 12,
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
+    font: &font::VIP,
+    sound: SoundModel::Tone,
 };
 
 const CHIP48: Platform = Platform {
@@ -84,9 +109,12 @@ const CHIP48: Platform = Platform {
     memory_bits: 12,
     entry: 0x200,
     stack_depth: 16,
+    frames_per_second: 60,
     instructions_per_frame: 30,
     sets: &[InstructionSet::Base],
     screen: ScreenModel::Single,
+    font: &font::SCHIP,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP1: Platform = Platform {
@@ -96,9 +124,12 @@ const SUPERCHIP1: Platform = Platform {
     memory_bits: 12,
     entry: 0x200,
     stack_depth: 16,
+    frames_per_second: 60,
     instructions_per_frame: 30,
     sets: &[InstructionSet::Base, InstructionSet::SuperChip],
     screen: ScreenModel::Switched,
+    font: &font::SCHIP,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP: Platform = Platform {
@@ -108,9 +139,12 @@ const SUPERCHIP: Platform = Platform {
     memory_bits: 12,
     entry: 0x200,
     stack_depth: 16,
+    frames_per_second: 60,
     instructions_per_frame: 30,
     sets: &[InstructionSet::Base, InstructionSet::SuperChip, InstructionSet::Scroll],
     screen: ScreenModel::Switched,
+    font: &font::SCHIP,
+    sound: SoundModel::Tone,
 };
 
 const SUPERCHIP_LEGACY: Platform = Platform {
@@ -128,7 +162,10 @@ const XOCHIP: Platform = Platform {
     memory_bits: 16,
     entry: 0x200,
     stack_depth: 16,
+    frames_per_second: 60,
     instructions_per_frame: 1000,
     sets: &[InstructionSet::Base, InstructionSet::SuperChip, InstructionSet::Scroll, InstructionSet::XoChip],
     screen: ScreenModel::Switched,
+    font: &font::OCTO,
+    sound: SoundModel::Pattern,
 };

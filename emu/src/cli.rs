@@ -7,6 +7,7 @@ mod asm;
 mod bench;
 mod disasm;
 mod info;
+mod look;
 #[cfg(feature = "window")]
 mod play;
 mod program;
@@ -19,7 +20,6 @@ use clap::{Parser, Subcommand};
 use cpu_ops::Profile;
 
 use crate::engine::{Engine, EngineKind};
-use crate::picture::Palette;
 use crate::rom::RomError;
 
 /// Plays and examines CHIP-8 programs.
@@ -50,7 +50,7 @@ enum Command {
     Test(test::Arguments),
     /// Turn a ROM into Octo source
     Disasm(disasm::Arguments),
-    /// Tell what is known of a ROM
+    /// Tell what is known of a ROM and how it would run; or list platforms and quirks
     Info(info::Arguments),
 }
 
@@ -91,12 +91,25 @@ impl Failure {
 }
 
 impl Failure {
-    /// The text without what would upset a terminal: file names may contain anything. Only what is said of a
-    /// guest is longer than a line.
+    /// The text as it can be printed. Only what is said of a guest is longer than a line.
     fn printable(&self, text: &str) -> String {
-        let keeps_lines = matches!(self, Self::Guest(_));
-        text.chars().map(|c| if c.is_control() && !(c == '\n' && keeps_lines) { '\u{FFFD}' } else { c }).collect()
+        if matches!(self, Self::Guest(_)) { printable_lines(text) } else { printable(text) }
     }
+}
+
+/// `text` without what would upset a terminal: file names and databases may contain anything.
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, "\u{FFFD}")
+}
+
+/// As [`printable`], of more than one line.
+fn printable_lines(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n', "\u{FFFD}")
+}
+
+/// Tells the user of something that is no reason to stop.
+fn warn(text: &str) {
+    eprintln!("stitch8: {}", printable(text));
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {
@@ -162,6 +175,8 @@ fn help() -> String {
         stitch8 asm game.8o             assemble Octo source to game.ch8\n  \
         stitch8 run game.ch8 --json     run 600 frames without a window\n  \
         stitch8 bench game.ch8          compare the interpreter and the recompiler\n  \
+        stitch8 info game.ch8           tell how it would run, and why\n  \
+        stitch8 info --list             list platforms, quirks, fonts and palettes\n  \
         stitch8 test suite.toml         run test ROMs and compare screens\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
         STITCH8_DUMP=folder writes every stage of each compiled unit to files.";
@@ -184,11 +199,6 @@ fn usage(error: &clap::Error) -> u8 {
     let line: Vec<&str> = first.trim_start_matches("error: ").split_whitespace().collect();
     eprintln!("stitch8: {} (try --help)", line.join(" "));
     2
-}
-
-/// The palette called `name`.
-fn palette(name: &str) -> Result<&'static Palette, String> {
-    Palette::by_name(name).ok_or_else(|| format!("there is no such palette; there are: {}", Palette::names()))
 }
 
 /// What an engine is wanted for.

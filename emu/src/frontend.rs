@@ -1,11 +1,12 @@
-//! The window: a machine played by a person, sixty frames a second.
+//! The window: a machine played by a person, as many frames a second as its platform has.
 //!
-//! Every sixtieth of a second the keys pressed since the last one are handed to the machine, it runs a frame, and
+//! At each of them the keys pressed since the last one are handed to the machine, it runs a frame, and
 //! its screen is shown. Nothing in here knows what executes the instructions.
 
 pub mod canvas;
 pub mod controls;
 pub mod font;
+pub mod keeper;
 pub mod keypad;
 pub mod message;
 pub mod pace;
@@ -20,16 +21,15 @@ use std::time::Instant;
 
 use cpu_ops::Fault;
 
+use crate::look::Look;
 use crate::machine::Machine;
-use crate::picture::Palette;
+use crate::speaker::Speaker;
 use controls::Control;
+use keeper::Keeper;
 use pace::Pace;
 use session::Session;
 use watch::Watch;
 use window::{Window, WindowError};
-
-/// Frames a second, of the guest and of the window. The guest's timers count frames, whatever it executes in one.
-const FRAMES_PER_SECOND: u32 = 60;
 
 /// How to show a program.
 #[derive(Clone, Debug)]
@@ -38,8 +38,12 @@ pub struct Options {
     pub title: String,
     /// Pixels of the window a pixel of the 64 x 32 screen.
     pub scale: u16,
-    /// The colours.
-    pub palette: &'static Palette,
+    /// Colours, rotation and buttons.
+    pub look: Look,
+    /// How loud it is, in percent.
+    pub volume: u8,
+    /// Whether it is silent until the user says otherwise.
+    pub mute: bool,
 }
 
 /// What the program had come to when the window was closed.
@@ -52,7 +56,7 @@ pub enum Ending {
 }
 
 /// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
-/// stops it with a message. What happens meanwhile that the user should be told, other than by the window, goes to `tell`,
+/// stops it with a message. A `keeper` keeps the flag registers. What happens meanwhile that the user should be told, other than by the window, goes to `tell`,
 /// a line each.
 ///
 /// # Errors
@@ -62,25 +66,39 @@ pub fn play(
     machine: &mut Machine,
     options: &Options,
     mut watch: Option<Watch<'_>>,
+    mut keeper: Option<Keeper>,
     mut tell: impl FnMut(&str),
 ) -> Result<Ending, WindowError> {
     let opened = Instant::now();
     let mut window = Window::open(options)?;
-    let mut session = Session::new(machine);
-    let mut pace = Pace::new(FRAMES_PER_SECOND, Instant::now());
+    let mut speaker = Speaker::open(options.volume, options.mute);
+    let mut session = Session::new(machine, options.look.buttons);
+    let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
     loop {
         let input = window.poll();
         for control in session.input(&input) {
-            if control == Control::Screenshot {
-                match screenshot::save(&session.picture(), options.palette, Path::new(""), &options.title) {
-                    Ok(path) => tell(&format!("wrote {}", path.display())),
-                    Err(error) => tell(&error.to_string()),
+            match control {
+                Control::Mute => speaker.toggle_mute(),
+                Control::Screenshot => {
+                    let picture = options.look.rotation.turn(&session.picture());
+                    match screenshot::save(&picture, &options.look.palette, Path::new(""), &options.title) {
+                        Ok(path) => tell(&format!("wrote {}", path.display())),
+                        Err(error) => tell(&error.to_string()),
+                    }
                 }
+                Control::Quit | Control::Pause | Control::Reset => {}
             }
         }
+        let flags = &session.machine().state().bus.flags;
         if session.is_over() {
+            if let Some(error) = keeper.and_then(|keeper| keeper.finish(flags)) {
+                tell(&error.to_string());
+            }
             return Ok(session.ending());
+        }
+        if let Some(error) = keeper.as_mut().and_then(|keeper| keeper.frame(flags, Instant::now())) {
+            tell(&error.to_string());
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
             None => {}
@@ -90,8 +108,10 @@ pub fn play(
         if let Some(fault) = session.advance() {
             tell(&format!("the program was stopped: {fault}"));
         }
-        window.set_title(&format!("Stitch8 - {}{}", options.title, session.remark()));
-        window.show(session.picture(), session.message())?;
+        speaker.frame(session.cue());
+        let muted = if speaker.is_muted() { " (muted)" } else { "" };
+        window.set_title(&format!("Stitch8 - {}{}{muted}", options.title, session.remark()));
+        window.show(options.look.rotation.turn(&session.picture()), session.is_sounding(), session.message())?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }

@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 use cpu_ops::{Fault, State};
 
 use crate::engine::Engine;
+use crate::flags::Flags;
 use crate::keys::{KeyPress, keys_in_frame};
 use crate::lockstep::{Difference, Lockstep};
 use crate::machine::{Counts, FrameEnd, Machine};
 use crate::rom::Rom;
 use crate::setup::Setup;
+use crate::sound::Cue;
 
 /// What to run.
 #[derive(Clone, Debug)]
@@ -90,8 +92,21 @@ impl Runner {
         }
     }
 
+    /// Sets the flag registers that the program begins with; all are zero otherwise.
+    pub fn set_flags(&mut self, flags: Flags) {
+        match self {
+            Self::Single(machine) => machine.set_flags(flags),
+            Self::Lockstep(both) => both.set_flags(flags),
+        }
+    }
+
     /// Runs the frames of `job`, telling `progress` the number of each before it begins.
-    pub fn run(&mut self, job: &Job, mut progress: impl FnMut(u64)) -> Report {
+    pub fn run(&mut self, job: &Job, progress: impl FnMut(u64)) -> Report {
+        self.run_heard(job, progress, |_| ())
+    }
+
+    /// As [`Runner::run`]; tells `hear` as well what is heard of each frame, when it is over.
+    pub fn run_heard(&mut self, job: &Job, mut progress: impl FnMut(u64), mut hear: impl FnMut(&Cue)) -> Report {
         let started = Instant::now();
         let mut ending = Ending::Frames;
         for frame in 0..job.frames {
@@ -107,6 +122,7 @@ impl Runner {
                     }
                 },
             };
+            hear(self.machine().cue());
             ending = match end {
                 FrameEnd::Over => continue,
                 FrameEnd::SelfJump if !job.until_halt => continue,
@@ -123,6 +139,14 @@ impl Runner {
             counts.idle = 0;
         }
         Report { ending, counts, elapsed: started.elapsed() }
+    }
+
+    /// Back to power-on, pokes done. What the engine has compiled and decoded is kept as far as it still fits.
+    pub fn reset(&mut self) {
+        match self {
+            Self::Single(machine) => machine.reset(),
+            Self::Lockstep(both) => both.reset(),
+        }
     }
 
     /// The machine.

@@ -1,14 +1,16 @@
-//! Lockstep: the interpreter and the recompiler side by side, the whole state compared after each frame.
+//! Lockstep: the interpreter and the recompiler side by side, the whole state and what is heard compared after each frame.
 
 use std::fmt::{self, Write as _};
 
 use cpu_ops::{Fault, State, decode};
 
 use crate::engine::{Engine, Run};
+use crate::flags::Flags;
 use crate::interpreter::Interpreter;
 use crate::machine::{FrameEnd, Machine};
 use crate::rom::Rom;
 use crate::setup::Setup;
+use crate::sound::Cue;
 
 /// A machine and, beside it, the interpreter that it must agree with.
 #[derive(Debug)]
@@ -47,21 +49,35 @@ impl Lockstep {
         self.reference.memory_changed();
     }
 
+    /// As [`Machine::reset`], on both sides.
+    pub fn reset(&mut self) {
+        self.machine.reset();
+        self.state.as_mut().clone_from(self.machine.state());
+        self.reference.memory_changed();
+    }
+
+    /// As [`Machine::set_flags`], on both sides.
+    pub fn set_flags(&mut self, flags: Flags) {
+        self.machine.set_flags(flags);
+        self.state.bus.flags = flags;
+    }
+
     /// As [`Machine::frame`], on both sides.
     ///
     /// # Errors
     ///
-    /// If the states, or what the frames came to, differ.
+    /// If the states, what is heard, or what the frames came to, differ.
     pub fn frame(&mut self, keys: u16) -> Result<FrameEnd, Box<Difference>> {
         let mut start = self.machine.state().clone();
         let frame = self.machine.counts().frames;
         let (found, end) = self.machine.run_frame(keys);
         self.state.bus.keys = keys;
         let expected = self.reference.run(&mut self.state, self.machine.setup().instructions_per_frame);
+        let cue = Cue::of(&self.state, self.machine.setup().platform);
         if matches!(end, FrameEnd::Over | FrameEnd::SelfJump) {
             self.state.registers.tick_timers();
         }
-        if found == expected && *self.state == *self.machine.state() {
+        if found == expected && cue == *self.machine.cue() && *self.state == *self.machine.state() {
             return Ok(end);
         }
         start.bus.keys = keys;

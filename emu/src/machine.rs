@@ -3,8 +3,10 @@
 use cpu_ops::{Exit, Fault, State};
 
 use crate::engine::{Engine, Run};
+use crate::flags::Flags;
 use crate::rom::Rom;
 use crate::setup::Setup;
+use crate::sound::Cue;
 
 /// A program being run.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub struct Machine {
     /// The state that a reset goes back to.
     initial: Box<State>,
     counts: Counts,
+    /// What is heard of the last frame.
+    cue: Cue,
 }
 
 /// What has happened since power-on.
@@ -45,8 +49,8 @@ impl Machine {
     /// A machine at power-on with `rom` loaded.
     #[must_use]
     pub fn new(rom: &Rom, setup: Setup, engine: Engine) -> Self {
-        let state = Box::new(State::new(setup.platform, &rom.bytes, setup.seed));
-        Self { initial: state.clone(), state, engine, setup, counts: Counts::default() }
+        let state = Box::new(State::with_font(setup.platform, setup.font, &rom.bytes, setup.seed));
+        Self { initial: state.clone(), state, engine, setup, counts: Counts::default(), cue: Cue::SILENCE }
     }
 
     /// Sets a byte of memory, now and after every reset. `address` wraps at the platform's memory size.
@@ -81,17 +85,25 @@ impl Machine {
             Exit::Halted => FrameEnd::Halted,
             Exit::Fault(fault) => FrameEnd::Fault(fault),
         };
+        self.cue = Cue::of(&self.state, self.setup.platform);
         if matches!(end, FrameEnd::Over | FrameEnd::SelfJump) {
             self.state.registers.tick_timers();
         }
         (run, end)
     }
 
-    /// Back to power-on, with the same seed.
+    /// Sets the flag registers. The program finds them when it looks.
+    pub fn set_flags(&mut self, flags: Flags) {
+        self.state.bus.flags = flags;
+    }
+
+    /// Back to power-on, with the same seed. The flag registers, which outlast that, stay.
     pub fn reset(&mut self) {
+        self.initial.bus.flags = self.state.bus.flags;
         self.state.clone_from(&self.initial);
         self.engine.memory_changed(&self.state);
         self.counts = Counts::default();
+        self.cue = Cue::SILENCE;
     }
 
     /// Runs another state of the same program with this machine's engine, for finding out where it went
@@ -104,6 +116,12 @@ impl Machine {
     #[must_use]
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// What is heard of the last frame: the sound timer as it was during that frame, before it was counted down.
+    #[must_use]
+    pub fn cue(&self) -> &Cue {
+        &self.cue
     }
 
     /// How it was set up.

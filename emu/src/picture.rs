@@ -1,10 +1,16 @@
 //! The picture: the screen as one byte a pixel, and as colours.
 
+mod palette;
+mod rotation;
+
 use std::path::{Path, PathBuf};
 
 use cpu_ops::display::Display;
 
 use crate::rom::hex_sha1;
+
+pub use palette::{Colour, ColourError, ColoursError, Palette};
+pub use rotation::{Rotation, RotationError};
 
 /// The screen at its current resolution: for each pixel the mask of the planes lit there, row by row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,45 +21,6 @@ pub struct Picture {
     pub height: usize,
     /// One byte a pixel.
     pub masks: Vec<u8>,
-}
-
-/// The colours of pixels, by the mask of planes lit: 0xRRGGBB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Palette {
-    /// The name it is chosen by.
-    pub name: &'static str,
-    /// No plane, plane 0, plane 1, both; planes beyond these two do not count.
-    pub colours: [u32; 4],
-}
-
-impl Palette {
-    /// Every palette; the first is the default.
-    pub const ALL: [Self; 6] = [
-        Self { name: "amber", colours: [0x1A_1205, 0xFF_B642, 0xB3_541E, 0xFF_E8C2] },
-        Self { name: "mono", colours: [0x00_0000, 0xFF_FFFF, 0x80_8080, 0xC8_C8C8] },
-        Self { name: "paper", colours: [0xF4_F0E6, 0x2B_2B2B, 0x9A_3B26, 0x6B_6459] },
-        Self { name: "green", colours: [0x04_1A0B, 0x4C_F27A, 0x1C_8A3E, 0xC6_FFD6] },
-        Self { name: "lcd", colours: [0x9B_BC0F, 0x0F_380F, 0x30_6230, 0x57_8A22] },
-        Self { name: "octo", colours: [0x99_6600, 0xFF_CC00, 0xFF_6600, 0x66_2200] },
-    ];
-
-    /// The palette called `name`.
-    #[must_use]
-    pub fn by_name(name: &str) -> Option<&'static Self> {
-        Self::ALL.iter().find(|palette| palette.name == name)
-    }
-
-    /// The names of all palettes, for messages.
-    #[must_use]
-    pub fn names() -> String {
-        Self::ALL.map(|palette| palette.name).join(", ")
-    }
-
-    /// The colour of a pixel with the planes of `mask` lit.
-    #[must_use]
-    pub fn colour(&self, mask: u8) -> u32 {
-        self.colours[usize::from(mask & 3)]
-    }
 }
 
 /// A picture file could not be written.

@@ -23,6 +23,7 @@ pub mod host;
 mod optimize;
 pub mod orc;
 mod region;
+mod specialize;
 mod statistics;
 mod stitch;
 mod tier;
@@ -110,7 +111,7 @@ impl Recompiler {
             interpreter: Interpreter::new(profile),
             heat: Heat::new(settings.threshold, profile),
             cache: Cache::new(profile, settings.cache_bytes),
-            compiler: Compiler::start(settings.dump.clone())?,
+            compiler: Compiler::start(profile, settings.dump.clone())?,
             profile,
             settings: settings.clone(),
             statistics: Statistics::default(),
@@ -301,7 +302,7 @@ impl Recompiler {
             return false;
         }
         log::debug!(
-            "{entry:04X}: compiled {} instructions in {} blocks to {} bytes in {} us",
+            "{entry:04X}: compiled {} instructions in {} blocks to {} bytes in {} us: {phases}",
             region.instructions(),
             region.blocks.len(),
             code.bytes,

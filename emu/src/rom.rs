@@ -24,10 +24,22 @@ pub struct Rom {
     pub bytes: Vec<u8>,
     /// What to call it: its file's name without folder and ending.
     pub title: String,
-    /// The identifier of the platform that the file's ending, or its source, stands for, emulated or not.
-    pub hint: Option<&'static str>,
+    /// The identifier of the platform that the file's ending, or its source, stands for, emulated or not; and which of
+    /// the two it is.
+    pub hint: Option<(&'static str, Clue)>,
     /// Instructions a frame that it was written for, where that is known.
     pub speed: Option<u64>,
+}
+
+/// What of a program tells how to run it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clue {
+    /// Its file's ending.
+    Ending,
+    /// Its Octo source.
+    Source,
+    /// The program itself, which is ours.
+    Program,
 }
 
 /// Why a file is no ROM.
@@ -89,8 +101,8 @@ impl Rom {
         if ending == SOURCE_ENDING {
             let (assembly, _) = assemble(path)?;
             let hint = match assembly.features {
-                features if features.xo_chip => Some("xochip"),
-                features if features.super_chip => Some("superchip"),
+                features if features.xo_chip => Some(("xochip", Clue::Source)),
+                features if features.super_chip => Some(("superchip", Clue::Source)),
                 _ => None,
             };
             return Ok(Self { bytes: assembly.rom, title, hint, speed: None });
@@ -170,14 +182,15 @@ fn name_of(path: &Path) -> (String, String) {
 }
 
 /// The identifier of the platform that a file's ending stands for.
-fn platform_of_ending(ending: &str) -> Option<&'static str> {
-    match ending {
+fn platform_of_ending(ending: &str) -> Option<(&'static str, Clue)> {
+    let id = match ending {
         "sc8" => Some("superchip"),
         "xo8" => Some("xochip"),
         "mc8" => Some("megachip8"),
         "c8x" => Some("chip8x"),
         _ => None,
-    }
+    };
+    id.map(|id| (id, Clue::Ending))
 }
 
 /// The SHA-1 of `bytes` in hexadecimal.

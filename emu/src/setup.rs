@@ -1,17 +1,23 @@
-//! A setup: everything that decides how a program runs, besides the program and the keys pressed.
+//! A setup: everything that decides how a program runs, besides the program and the keys pressed; and why it is so.
+//!
+//! For each of its parts the first of these that says anything decides: the user, the database, the file's ending or
+//! its source, the platform.
 
 use cpu_ops::quirks::Quirks;
-use cpu_ops::{Platform, Profile, Quirk};
+use cpu_ops::{Font, Platform, Profile, Quirk};
 
-use crate::rom::Rom;
+use crate::database::Known;
+use crate::rom::{Clue, Rom};
 
-/// Platform, quirks, speed and seed.
+/// Platform, quirks, font, speed and seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setup {
     /// The platform.
     pub platform: &'static Platform,
     /// The quirks that are on.
     pub quirks: Quirks,
+    /// The digits in memory.
+    pub font: &'static Font,
     /// Instructions executed a frame.
     pub instructions_per_frame: u64,
     /// What the random generator starts from.
@@ -25,29 +31,69 @@ pub struct Wishes {
     pub platform: Option<&'static Platform>,
     /// Quirks switched on or off, later ones winning.
     pub quirks: Vec<(Quirk, bool)>,
+    /// The digits in memory.
+    pub font: Option<&'static Font>,
     /// Instructions executed a frame.
     pub instructions_per_frame: Option<u64>,
     /// What the random generator starts from.
     pub seed: u64,
 }
 
+/// Who decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The user.
+    Asked,
+    /// The database.
+    Database,
+    /// The file's ending, its source, or the program itself.
+    File(Clue),
+    /// The platform.
+    Platform,
+    /// Nobody: it is the default.
+    Default,
+}
+
+/// A setup and who decided each part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The setup.
+    pub setup: Setup,
+    /// The platform.
+    pub platform: Why,
+    /// The quirks that are not as on the platform.
+    pub quirks: Vec<(Quirk, Why)>,
+    /// The font.
+    pub font: Why,
+    /// The instructions a frame.
+    pub speed: Why,
+}
+
+/// Platforms of the public database that are not emulated, and what they are.
+pub const LATER: [(&str, &str); 3] =
+    [("hybridVIP", "CHIP-8 with machine code of the COSMAC VIP"), ("chip8x", "CHIP-8X"), ("megachip8", "MEGA-CHIP8")];
+
+/// The most instructions a frame: more than any host executes in that time, and few enough that the instructions
+/// of all frames together can be counted.
+pub const MAX_INSTRUCTIONS: u64 = 1_000_000_000;
+
 /// Why a program cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The file's ending, or its source, asks for a platform that there is not.
+    /// The database, the file's ending or its source asks for a platform that there is not.
     #[error(
-        "{title} is a program for {platform}, which is not supported yet; \
-         --platform runs it as another's: {}",
+        "{title} is a program for {}, which is not supported yet; --platform runs it as another's: {}",
+        needed(.needs),
         platforms()
     )]
     Unsupported {
         /// The program.
         title: String,
-        /// What its file's ending or its source stands for.
-        platform: &'static str,
+        /// The identifiers of the platforms that it is for.
+        needs: Vec<String>,
     },
     /// The program does not fit.
-    #[error("{title} has {bytes} bytes, {platform} has room for {room}")]
+    #[error("{title} has {bytes} bytes, {platform} has room for {room}; {}", fitting(*.bytes))]
     TooLarge {
         /// The program.
         title: String,
@@ -66,38 +112,33 @@ pub fn platforms() -> String {
     Platform::ALL.iter().map(|platform| platform.id).collect::<Vec<_>>().join(", ")
 }
 
+/// The platforms `ids`, with what they are where that is known.
+fn needed(ids: &[String]) -> String {
+    let name = |id: &String| match LATER.iter().find(|(later, _)| later == id) {
+        Some((_, meaning)) => format!("{id} ({meaning})"),
+        None => id.clone(),
+    };
+    ids.iter().map(name).collect::<Vec<_>>().join(" or ")
+}
+
+/// What to say of where a program of `bytes` bytes fits.
+fn fitting(bytes: usize) -> String {
+    let fits: Vec<&str> =
+        Platform::ALL.iter().filter(|platform| bytes <= platform.program_bytes()).map(|platform| platform.id).collect();
+    match fits.first() {
+        Some(first) => format!("it fits {}: try --platform {first}", fits.join(", ")),
+        None => "it fits no platform".to_owned(),
+    }
+}
+
 impl Setup {
-    /// The setup for `rom`: what is wished for, else what the file's ending says, else the default.
+    /// The setup for `rom` by what is wished for and what its file says, without a database.
     ///
     /// # Errors
     ///
-    /// If the program's platform is not emulated, or the program does not fit into its memory.
+    /// As [`Choice::of`].
     pub fn choose(rom: &Rom, wishes: &Wishes) -> Result<Self, SetupError> {
-        let hinted = rom.hint.map(|id| Platform::by_id(id).ok_or(id)).transpose();
-        let platform = match (wishes.platform, hinted) {
-            (Some(platform), _) | (None, Ok(Some(platform))) => platform,
-            (None, Ok(None)) => Platform::DEFAULT,
-            (None, Err(platform)) => {
-                return Err(SetupError::Unsupported { title: rom.title.clone(), platform });
-            }
-        };
-        if rom.bytes.len() > platform.program_bytes() {
-            return Err(SetupError::TooLarge {
-                title: rom.title.clone(),
-                bytes: rom.bytes.len(),
-                platform: platform.id,
-                room: platform.program_bytes(),
-            });
-        }
-        Ok(Self {
-            platform,
-            quirks: wishes.quirks.iter().fold(platform.quirks, |quirks, &(quirk, on)| quirks.with(quirk, on)),
-            instructions_per_frame: wishes
-                .instructions_per_frame
-                .or(rom.speed)
-                .unwrap_or_else(|| u64::from(platform.instructions_per_frame)),
-            seed: wishes.seed,
-        })
+        Choice::of(rom, None, wishes).map(|choice| choice.setup)
     }
 
     /// What instructions depend on.
@@ -106,3 +147,100 @@ impl Setup {
         self.platform.profile(self.quirks)
     }
 }
+
+impl Choice {
+    /// The setup for `rom`, of which a database knows `known`.
+    ///
+    /// # Errors
+    ///
+    /// If the program's platform is not emulated, or the program does not fit into its memory.
+    pub fn of(rom: &Rom, known: Option<&Known>, wishes: &Wishes) -> Result<Self, SetupError> {
+        let (platform, why) = platform(rom, known, wishes)?;
+        if rom.bytes.len() > platform.program_bytes() {
+            return Err(SetupError::TooLarge {
+                title: rom.title.clone(),
+                bytes: rom.bytes.len(),
+                platform: platform.id,
+                room: platform.program_bytes(),
+            });
+        }
+        let by_database = known.map(|known| quirks_on(known, platform)).unwrap_or_default();
+        let switches = by_database.iter().map(|&switch| (switch, Why::Database));
+        let switches = switches.chain(wishes.quirks.iter().map(|&switch| (switch, Why::Asked)));
+        let mut quirks = platform.quirks;
+        let mut reasons: Vec<(Quirk, Why)> = Vec::new();
+        for ((quirk, on), why) in switches {
+            quirks = quirks.with(quirk, on);
+            reasons.retain(|&(other, _)| other != quirk);
+            reasons.push((quirk, why));
+        }
+        reasons.retain(|&(quirk, _)| quirks.has(quirk) != platform.quirks.has(quirk));
+        let font = known.and_then(|known| Font::by_id(known.record.font_style.as_deref()?));
+        let (font, font_why) =
+            first([(wishes.font, Why::Asked), (font, Why::Database)], (platform.font, Why::Platform));
+        let (instructions_per_frame, speed) = speed(rom, known, wishes, platform);
+        let setup = Setup { platform, quirks, font, instructions_per_frame, seed: wishes.seed };
+        Ok(Self { setup, platform: why, quirks: reasons, font: font_why, speed })
+    }
+}
+
+/// The first of `candidates` that is there.
+fn first<T, const N: usize>(candidates: [(Option<T>, Why); N], otherwise: (T, Why)) -> (T, Why) {
+    candidates.into_iter().find_map(|(value, why)| Some((value?, why))).unwrap_or(otherwise)
+}
+
+/// The platform for `rom`.
+fn platform(rom: &Rom, known: Option<&Known>, wishes: &Wishes) -> Result<(&'static Platform, Why), SetupError> {
+    if let Some(platform) = wishes.platform {
+        return Ok((platform, Why::Asked));
+    }
+    let unsupported = |title: &str, needs| Err(SetupError::Unsupported { title: title.to_owned(), needs });
+    if let Some(known) = known {
+        let platforms = known.record.platforms.iter();
+        let candidates = platforms.chain(known.record.quirky_platforms.iter().flat_map(|platforms| platforms.keys()));
+        if let Some(platform) = candidates.clone().find_map(|id| Platform::by_id(id)) {
+            return Ok((platform, Why::Database));
+        }
+        // An entry without any platform leaves the decision to what comes after the database.
+        if candidates.clone().next().is_some() {
+            return unsupported(&known.title, candidates.cloned().collect());
+        }
+    }
+    match rom.hint {
+        None => Ok((Platform::DEFAULT, Why::Default)),
+        Some((id, clue)) => match Platform::by_id(id) {
+            Some(platform) => Ok((platform, Why::File(clue))),
+            None => unsupported(&rom.title, vec![id.to_owned()]),
+        },
+    }
+}
+
+/// The quirks that `known` wants switched on `platform`: none if the program runs on it as it is.
+fn quirks_on(known: &Known, platform: &Platform) -> Vec<(Quirk, bool)> {
+    let record = &known.record;
+    if record.platforms.iter().any(|id| id == platform.id) {
+        return Vec::new();
+    }
+    let quirks = record.quirky_platforms.iter().filter_map(|platforms| platforms.get(platform.id)).flatten();
+    let mut switches = Vec::new();
+    for (name, &on) in quirks {
+        match name.parse() {
+            Ok(quirk) => switches.push((quirk, on)),
+            Err(_) => log::warn!("{}: the database asks for the quirk {name}, which is unknown", known.title),
+        }
+    }
+    switches
+}
+
+/// Instructions a frame.
+fn speed(rom: &Rom, known: Option<&Known>, wishes: &Wishes, platform: &Platform) -> (u64, Why) {
+    let known = known.and_then(|known| known.record.tickrate).map(|speed| speed.get().min(MAX_INSTRUCTIONS));
+    let file = rom.speed.map(|speed| (Some(speed), Why::File(Clue::Program)));
+    first(
+        [(wishes.instructions_per_frame, Why::Asked), (known, Why::Database), file.unwrap_or((None, Why::Default))],
+        (u64::from(platform.instructions_per_frame), Why::Platform),
+    )
+}
+
+#[cfg(test)]
+mod tests;

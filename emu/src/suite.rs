@@ -18,6 +18,7 @@ mod report;
 mod rows;
 mod run;
 mod screen;
+mod sound;
 
 use std::fmt;
 use std::path::Path;
@@ -30,11 +31,13 @@ use manifest::Source;
 pub use report::{Record, Table, Tally, Verdict, write_failure};
 pub use run::{Finding, Options, Outcome, Trouble, run_all};
 pub use screen::ExpectedScreen;
+pub use sound::ExpectedSound;
 
+use crate::database::Database;
 use crate::engine::EngineKind;
 use crate::headless::Job;
 use crate::rom::Rom;
-use crate::setup::{Setup, Wishes};
+use crate::setup::{Choice, SetupError, Wishes};
 
 /// Frames that a case runs unless it says otherwise.
 pub const DEFAULT_FRAMES: u64 = 600;
@@ -102,17 +105,18 @@ impl Problem {
 
 impl Suite {
     /// The suite at `path`: a manifest; a folder with a `manifest.toml` in it; or a folder of ROMs, each of which
-    /// is then run for [`DEFAULT_FRAMES`] and must not fault.
+    /// is then run for [`DEFAULT_FRAMES`], as `database` knows it, and must not fault. A manifest says itself how its
+    /// ROMs are run.
     ///
     /// # Errors
     ///
     /// If there is no such file, it is no TOML, or the folder has neither manifest nor ROMs.
-    pub fn open(path: &Path) -> Result<Self, Problem> {
+    pub fn open(path: &Path, database: &Database) -> Result<Self, Problem> {
         if !path.is_dir() {
             return manifest::suite(Source::open(path)?);
         }
         let inside = path.join("manifest.toml");
-        if inside.exists() { manifest::suite(Source::open(&inside)?) } else { Self::of_folder(path) }
+        if inside.exists() { manifest::suite(Source::open(&inside)?) } else { Self::of_folder(path, database) }
     }
 
     /// The conformance set that is part of this program.
@@ -125,7 +129,7 @@ impl Suite {
     }
 
     /// All `*.ch8` in `folder`, with nothing expected of them.
-    fn of_folder(folder: &Path) -> Result<Self, Problem> {
+    fn of_folder(folder: &Path, database: &Database) -> Result<Self, Problem> {
         let entries = std::fs::read_dir(folder).map_err(|error| Problem::new(folder.display(), error))?;
         let mut paths: Vec<_> = entries
             .flatten()
@@ -137,7 +141,8 @@ impl Suite {
         }
         paths.sort();
         let name = folder.file_name().map_or_else(|| "ROMs".to_owned(), |name| name.to_string_lossy().into_owned());
-        Ok(Self { name, entries: paths.iter().map(|path| smoke(path)).collect(), problems: Vec::new(), source: None })
+        let entries = paths.iter().map(|path| smoke(path, database)).collect();
+        Ok(Self { name, entries, problems: Vec::new(), source: None })
     }
 
     /// Everything that is wrong with the suite, in the order of the manifest's lines.
@@ -152,7 +157,7 @@ impl Suite {
         problems
     }
 
-    /// Whether there is a manifest that new screens can be written to.
+    /// Whether there is a manifest that new screens and sounds can be written to.
     #[must_use]
     pub fn can_be_blessed(&self) -> bool {
         self.source.as_ref().is_some_and(|source| source.path.is_some())
@@ -177,10 +182,15 @@ impl Suite {
 }
 
 /// The entry of a ROM with nothing expected of it.
-fn smoke(path: &Path) -> Entry {
+fn smoke(path: &Path, database: &Database) -> Entry {
     let case = || {
         let rom = Rom::read(path).map_err(|error| Problem::new("", error))?;
-        let setup = Setup::choose(&rom, &Wishes::default()).map_err(|error| Problem::new(path.display(), error))?;
+        let known = database.find(&rom.sha1());
+        let setup = match Choice::of(&rom, known.as_ref(), &Wishes::default()) {
+            Ok(choice) => choice.setup,
+            Err(error @ SetupError::Unsupported { .. }) => return Ok(Plan::Skip(error.to_string())),
+            Err(error) => return Err(Problem::new(path.display(), error)),
+        };
         let job = Job { setup, frames: DEFAULT_FRAMES, until_halt: false, pokes: Vec::new(), keys: Vec::new() };
         Ok(Plan::Run(Box::new(Case { rom, job, engines: None, expected: Expected::default() })))
     };

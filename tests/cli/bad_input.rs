@@ -52,9 +52,17 @@ fn a_file_too_large_for_the_platform() {
     let largest = folder.file("largest.ch8", &[0; 0xE00]);
     let larger = folder.file("larger.ch8", &[0; 0xE01]);
     stitch8("run", &largest, "--frames 0").expect(0);
-    for command in COMMANDS {
-        stitch8(command, &larger, "").refused(2, &["larger", "3585 bytes", "3584", "modernChip8"]);
+    let where_it_fits = "it fits xochip: try --platform xochip";
+    for command in ["run", "bench", "info"] {
+        stitch8(command, &larger, "").refused(2, &["larger", "3585 bytes", "3584", "modernChip8", where_it_fits]);
+        stitch8(command, &larger, "--platform chip48").refused(2, &["3585", "3584", "chip48", where_it_fits]);
     }
+    // What is only read needs no platform to run on, unless one is asked for.
+    let largest_of_all = folder.file("largest-of-all.ch8", &[0; 65_024]);
+    for rom in [&larger, &largest_of_all] {
+        assert!(stitch8("disasm", rom, "").expect(0).out.starts_with(": main"));
+    }
+    stitch8("disasm", &larger, "--platform chip48").refused(2, &["3585", "3584", "chip48", where_it_fits]);
     stitch8("run", &larger, "--platform originalChip8").refused(2, &["larger", "3585", "3584", "originalChip8"]);
     let huge = folder.file("huge.ch8", &vec![0; 1 << 20]);
     for command in COMMANDS {
@@ -82,7 +90,9 @@ fn an_unknown_platform() {
         }
     }
     // One that exists elsewhere is told apart from one that does not.
-    stitch8("run", &rom, "--platform megachip8").refused(2, &["megachip8", "not supported", "chip48"]);
+    stitch8("run", &rom, "--platform megachip8").refused(2, &["MEGA-CHIP8 is not supported yet", "chip48"]);
+    stitch8("run", &rom, "--platform hybridVIP").refused(2, &["machine code of the COSMAC VIP is not supported yet"]);
+    stitch8("run", &rom, "--font comic").refused(2, &["--font", "comic", "no such font", "octo", "vip"]);
 }
 
 #[test]
@@ -162,4 +172,8 @@ fn arguments_that_there_are_not() {
     stitch8("run", &rom, "another.ch8").refused(2, &["another.ch8", "--help"]);
     stitch8_with(&["run"]).refused(2, &["ROM", "--help"]);
     stitch8_with(&["run", &rom.display().to_string(), "--palette", "pink"]).refused(2, &["pink", "amber", "mono"]);
+    stitch8("run", &rom, "--colors red,#ffffff").refused(2, &["--colors", "red", "#ffcc00"]);
+    stitch8("run", &rom, "--colors #000000").refused(2, &["--colors", "2, 4 or 16", "not 1"]);
+    stitch8("run", &rom, "--colors #000000,#ffffff --palette mono").refused(2, &["--colors", "--palette"]);
+    stitch8("run", &rom, "--rotation 45").refused(2, &["--rotation", "0, 90, 180 or 270"]);
 }

@@ -1,9 +1,16 @@
 //! The command line's contract: what it prints, what it writes, and the exit code.
 
 mod bad_input;
+mod database;
 mod faults;
+mod flags;
+#[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
+mod live_sound;
 mod other_commands;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod played;
 mod run;
 mod run_options;
+mod sound;
 mod support;
 mod window;

@@ -58,7 +58,29 @@ fn info_tells_what_is_known() {
     let text = stitch8("info", &rom, "").expect(0).out;
     assert_contains(&text, &["test.ch8", "2 bytes", &hash, "modernChip8", "none", "12 instructions"]);
     let text = stitch8("info", &rom, "--platform chip48 --quirk jump=off --quirk wrap=on --ipf 99").expect(0).out;
-    assert_contains(&text, &["chip48", "as asked for", "shift, memoryIncrementByX, wrap\n", "99 instructions"]);
+    assert_contains(
+        &text,
+        &["chip48", "as asked for", "shift, memoryIncrementByX, wrap (as asked for); off: jump (as", "99 instr"],
+    );
+}
+
+#[test]
+fn info_lists_platforms_and_quirks() {
+    let text = stitch8_with(&["info", "--list"]).expect(0).out;
+    let row = |id: &str| {
+        let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>().join(" ");
+        text.lines().map(words).find(|line| line.split(' ').next() == Some(id)).unwrap_or_else(|| panic!("no {id}"))
+    };
+    assert_eq!(row("originalChip8"), "originalChip8 COSMAC VIP CHIP-8 4 KiB 64x32 60 15 vip vblank, logic");
+    assert_eq!(row("xochip"), "xochip XO-CHIP 64 KiB 64x32, 128x64 60 1000 octo wrap");
+    assert_eq!(row("jump"), "jump BNNN jumps to NNN + v0 BXNN jumps to XNN + vX");
+    for id in ["modernChip8", "chip48", "superchip1", "superchip", "superchip-legacy", "memoryLeaveIUnchanged", "schip"]
+    {
+        row(id);
+    }
+    assert_contains(&text, &["not supported yet: hybridVIP", "chip8x", "megachip8", "amber", "octo"]);
+    stitch8_with(&["info"]).refused(2, &["ROM", "--help"]);
+    stitch8_with(&["info", "--list", "a.ch8"]).refused(2, &["--help"]);
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn quirks_are_those_of_the_platform_unless_switched() {
     assert_eq!(four, shown(&words, "--frames 1"));
     assert_eq!(three, shown(&words, "--frames 1 --platform chip48"));
     assert_eq!(three, shown(&words, "--frames 1 --quirk shift=on"));
-    assert_eq!(four, shown(&words, "--frames 1 --platform chip48 --quirk shift=off"));
+    assert_eq!(four, shown(&words, "--frames 1 --platform chip48 --quirk shift=off --font vip"));
     assert_eq!(four, shown(&words, "--frames 1 --quirk shift=on --quirk shift=off"));
     // vblank: the second of two sprites is drawn a frame later.
     let words = [0x6003, 0x610A, 0xF029, 0xD225, 0xD125, 0x120A];

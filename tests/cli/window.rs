@@ -43,3 +43,36 @@ fn a_build_without_a_window_offers_run() {
     let rom = folder.rom(&[0x1200]).display().to_string();
     stitch8_with(&[&rom]).refused(2, &["--help"]);
 }
+
+#[cfg(all(feature = "window", target_os = "linux"))]
+#[test]
+fn flag_registers_are_kept_while_a_program_is_played() {
+    use crate::played::{Played, wait_for};
+    use crate::support::sha1;
+
+    let folder = Folder::new();
+    // 200: load flags v0 / v0 += 1 / save flags v0 / self-jump
+    let words: [u16; 4] = [0xF085, 0x7001, 0xF075, 0x1206];
+    let rom = folder.rom(&words);
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
+    let data = folder.path("data");
+    let file = data.join("stitch8/flags").join(sha1(&bytes));
+    let text = |count: &str| format!("stitch8 flags 1\n{count}{}\n", " 00".repeat(15));
+    for count in ["01", "02"] {
+        let Some(played) = Played::start(&rom, &["--platform", "xochip"], &[("XDG_DATA_HOME", &data)]) else { return };
+        let written = || std::fs::read_to_string(&file).is_ok_and(|found| found == text(count));
+        let found = wait_for(20, written);
+        let (playing, said) = played.stop();
+        assert!(found && playing && said.is_empty(), "{count}: {playing}, {said}");
+    }
+    // A file that is of no use is told of and left alone, and the game goes on.
+    std::fs::write(&file, "stitch8 fl").expect("the folder is ours");
+    let played =
+        Played::start(&rom, &["--platform", "xochip"], &[("XDG_DATA_HOME", &data)]).expect("there was one before");
+    assert!(!wait_for(2, || std::fs::read(&file).is_ok_and(|found| found.len() != 10)), "it is left alone");
+    let (playing, said) = played.stop();
+    assert!(playing, "{said}");
+    assert_eq!(1, said.lines().count(), "{said}");
+    assert!(said.contains("is no file of flag registers"), "{said}");
+    assert_eq!("stitch8 fl", std::fs::read_to_string(&file).expect("it is there"));
+}

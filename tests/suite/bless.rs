@@ -1,6 +1,6 @@
 //! `--bless`: new screens are accepted, and nothing else in the manifest changes.
 
-use crate::support::{DIGIT_3_SHA1, Folder, digit_3, rows, stitch8};
+use crate::support::{DIGIT_3_SHA1, Folder, bytes, digit_3, rows, stitch8};
 
 /// Windows line ends, a byte order mark, comments and odd spaces: all of it stays.
 const MANIFEST: &str = "\u{FEFF}# é, and more\r\n\r\n[[case]]   # the first\r\nscreen   =   ''  # not known yet\r\n\
@@ -16,6 +16,49 @@ fn a_screen_is_accepted_and_all_else_stays() {
     let before = folder.read("manifest.toml");
     folder.test("--bless").expect(0, "1 passed, 0 failed").says(&["0 screens accepted"]);
     assert_eq!(folder.read("manifest.toml"), before);
+}
+
+/// Beeps for five frames, then jumps to itself.
+const BEEP: [u16; 3] = [0x6005, 0xF018, 0x1204];
+
+#[test]
+fn a_sound_is_accepted_and_from_then_on_expected() {
+    let folder = Folder::with_manifest(
+        "[[case]]\nname = \"beep\"\nrom = \"beep.ch8\"\nsound = '' # soon\nframes = 9\n\
+         [[case]]\nname = \"both\"\nrom = \"beep.ch8\"\nscreen = \"\"\nsound = \"\"\nframes = 8\n",
+    );
+    folder.write("beep.ch8", bytes(&BEEP));
+    folder.test("").expect(1, "0 passed, 2 failed").says(&["no sound has been recorded yet"]);
+    folder.test("--bless").expect(0, "2 passed, 0 failed").says(&["1 screen and 2 sounds accepted"]);
+    let blessed = folder.read("manifest.toml");
+    assert!(blessed.contains("\" # soon\nframes = 9\n"), "{blessed}");
+    folder.test("").expect(0, "2 passed, 0 failed");
+    // A frame less is a shorter recording, the same beep or not; a beep of four frames is another.
+    folder.write("beep.ch8", bytes(&[0x6004, 0xF018, 0x1204]));
+    folder.test("--filter beep").expect(1, "0 passed, 1 failed").says(&["sound ", ", expected "]);
+    folder.test("--bless --filter beep").expect(0, "1 passed, 0 failed").says(&["0 screens and 1 sound accepted"]);
+}
+
+/// The recorded SHA-1 is that of the samples in the file which `stitch8 run --wav` writes.
+#[test]
+fn the_sound_recorded_is_the_sound_heard() {
+    let folder = Folder::with_manifest("[[case]]\nrom = \"beep.ch8\"\nframes = 7\nsound = \"\"\n");
+    folder.write("beep.ch8", bytes(&BEEP));
+    let outcome = stitch8(&folder, &["run", "beep.ch8", "--frames", "7", "--wav", "beep.wav"]);
+    assert_eq!(outcome.code, 0, "{outcome:#?}");
+    let wav = std::fs::read(folder.path("beep.wav")).expect("it was written");
+    assert_eq!(wav.len(), 44 + 7 * 800 * 2);
+    folder.test("--bless").expect(0, "1 passed, 0 failed");
+    let sha1 = stitch8::rom::hex_sha1(&wav[44..]);
+    assert!(folder.read("manifest.toml").contains(&format!("sound = \"{sha1}\"")));
+}
+
+#[test]
+fn a_sound_is_a_sha1() {
+    let folder = Folder::with_manifest("[[case]]\nrom = \"digit.ch8\"\nsound = \"beep\"\n");
+    let outcome = folder.test("");
+    assert_eq!(outcome.code, 2, "{outcome:#?}");
+    assert!(outcome.err.contains("manifest.toml:3: \"beep\" is no SHA-1"), "{outcome:#?}");
 }
 
 /// Rows as an array of TOML has them, with something after each.

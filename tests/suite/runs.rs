@@ -162,6 +162,25 @@ fn a_folder_without_a_manifest_is_run_as_it_is() {
     assert!(outcome.err.contains("huge.CH8: huge has 4000 bytes"), "{outcome:#?}");
 }
 
+#[test]
+fn roms_without_a_manifest_are_run_as_the_database_knows_them() {
+    let folder = Folder::with_manifest("");
+    std::fs::remove_file(folder.path("manifest.toml")).expect("it was there");
+    std::fs::remove_file(folder.path("faulty.ch8")).expect("it was there");
+    folder.write("machine-code.ch8", [0x12, 0x00]);
+    let sha1 = |name: &str| stitch8::rom::hex_sha1(&std::fs::read(folder.path(name)).expect("it was written"));
+    let entry = |name: &str, platform: &str| {
+        format!("{{\"title\": \"A\", \"roms\": {{\"{}\": {{\"platforms\": [\"{platform}\"]}}}}}}", sha1(name))
+    };
+    folder.write(
+        "programs.json",
+        format!("[{}, {}]", entry("digit.ch8", "xochip"), entry("machine-code.ch8", "hybridVIP")),
+    );
+    let options = format!("--database {}", folder.path("programs.json").display());
+    let outcome = folder.test(&options).expect(0, "1 passed, 0 failed, 1 skipped");
+    outcome.says(&["xochip", "A is a program for hybridVIP"]);
+}
+
 /// The cases named in the table.
 fn named(outcome: &Outcome) -> Vec<&str> {
     let rows = outcome.out.lines().skip(1).take_while(|line| !line.is_empty());

@@ -7,13 +7,19 @@
 
 use std::path::{Path, PathBuf};
 
+use stitch8::database::Database;
 use stitch8::engine::Engine;
 use stitch8::headless::{Ending, Job, Runner};
 use stitch8::keys::KeyPress;
 use stitch8::recompiler::Settings;
 use stitch8::rom::Rom;
-use stitch8::setup::{Setup, Wishes};
+use stitch8::setup::{Choice, Wishes};
 use stitch8_tests::workers::for_each_case;
+
+/// Where other people's programs are.
+fn folder() -> PathBuf {
+    std::env::var_os("STITCH8_ROMS").map_or_else(|| root().join("../shared/roms"), PathBuf::from)
+}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -45,8 +51,10 @@ fn check(paths: &[PathBuf]) {
             let path = &paths[case as usize / 2];
             let rom = Rom::read(path).expect("it can be read");
             let instructions_per_frame = Some(if case % 2 == 0 { 15 } else { 2000 });
-            // A program for another platform faults sooner or later, on both engines alike.
-            let Ok(setup) = Setup::choose(&rom, &Wishes { instructions_per_frame, ..Wishes::default() }) else {
+            // A program of which the database does not know the platform may fault, on both engines alike.
+            let known = Database::embedded().find(&rom.sha1());
+            let wishes = Wishes { instructions_per_frame, ..Wishes::default() };
+            let Ok(Choice { setup, .. }) = Choice::of(&rom, known.as_ref(), &wishes) else {
                 return;
             };
             let job = Job { setup, frames: 1200, until_halt: false, pokes: Vec::new(), keys: keys() };
@@ -62,10 +70,9 @@ fn check(paths: &[PathBuf]) {
 
 #[test]
 fn other_peoples_programs_run_alike_on_both_engines() {
-    let folder = std::env::var_os("STITCH8_ROMS").map_or_else(|| root().join("../shared/roms"), PathBuf::from);
-    let paths = programs_in(&folder);
+    let paths = programs_in(&folder());
     if paths.is_empty() {
-        println!("no programs in {}: nothing compared; STITCH8_ROMS names another folder", folder.display());
+        println!("no programs in {}: nothing compared; STITCH8_ROMS names another folder", folder().display());
     }
     check(&paths);
 }
@@ -75,4 +82,36 @@ fn our_own_programs_run_alike_on_both_engines() {
     let paths = [programs_in(&root().join("roms/bench")), programs_in(&root().join("roms/games"))].concat();
     assert!(paths.len() >= 12, "only {} programs in roms/", paths.len());
     check(&paths);
+}
+
+/// The folder's `manifest.tsv` has, among others, a program's file, its family of platforms as Octo names it, and its speed.
+#[test]
+fn other_peoples_programs_run_on_the_platform_that_the_database_knows() {
+    let Ok(manifest) = std::fs::read_to_string(folder().join("manifest.tsv")) else {
+        println!("no manifest.tsv in {}: nothing checked", folder().display());
+        return;
+    };
+    let mut count = 0;
+    for line in manifest.lines().skip(1) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [file, _, family, speed, quirks, ..] = columns[..] else { panic!("{line:?} has too few columns") };
+        let rom = Rom::read(&folder().join(file)).expect("it can be read");
+        let known = Database::embedded().find(&rom.sha1()).unwrap_or_else(|| panic!("{file} is not in the database"));
+        let Choice { setup, .. } =
+            Choice::of(&rom, Some(&known), &Wishes::default()).expect("its platform is emulated");
+        // Octo's SUPER-CHIP without the HP 48's quirks is what XO-CHIP is.
+        let platforms: &[&str] = match (family, quirks) {
+            ("chip8", _) => &["originalChip8", "modernChip8"],
+            ("schip", "-") => &["superchip", "xochip"],
+            ("schip", _) => &["superchip"],
+            (family, _) => &[family],
+        };
+        assert!(platforms.contains(&setup.platform.id), "{file} is {family}, not {}", setup.platform.id);
+        assert_eq!(setup.instructions_per_frame.to_string(), speed, "{file}");
+        let job = Job { setup, frames: 1200, until_halt: false, pokes: Vec::new(), keys: keys() };
+        let report = Runner::new(&rom, &job, Engine::interpreter(setup.profile()), false).run(&job, |_| ());
+        assert!(matches!(report.ending, Ending::Frames | Ending::Exited), "{file}: {:?}", report.ending);
+        count += 1;
+    }
+    assert!(count > 0, "the manifest is empty");
 }

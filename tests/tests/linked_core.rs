@@ -70,7 +70,7 @@ impl Loaded {
             entry.as_global_value().set_visibility(GlobalVisibility::Default);
             entry.as_global_value().set_name(&symbol);
             let object = codegen.object(&module).expect("it compiles");
-            jit.load(&object, &symbol).expect("it links into the process")
+            jit.load(object.as_slice(), &symbol).expect("it links into the process")
         };
         let code = FUNCTIONS.iter().map(load).collect();
         Self { guard: Guard::new(&jit).expect("the guard compiles"), code }

@@ -42,14 +42,12 @@ pub const fn store_decimal(mut s: Step<'_>) -> Span {
 
 /// FX55: v0 to vX go to memory from I on. I moves as `advance_i` says.
 #[inline(always)]
-pub const fn store_registers(mut s: Step<'_>) -> Span {
-    let last = s.operands.x();
-    let mut register = 0;
-    while register <= last {
-        s.write_at_i(register as u16, s.registers.v[register & 0xF]);
-        register += 1;
+pub const fn store_registers(s: Step<'_>) -> Span {
+    let count = s.operands.x() + 1;
+    if let Some((moved, _)) = s.registers.v.split_at_checked(count) {
+        s.bus.write_block(s.profile, s.registers.i, moved);
     }
-    let span = span_at_i(&s, last as u16 + 1);
+    let span = span_at_i(&s, count as u16);
     advance_i(s);
     span
 }
@@ -57,11 +55,8 @@ pub const fn store_registers(mut s: Step<'_>) -> Span {
 /// FX65: v0 to vX come from memory from I on. I moves as `advance_i` says.
 #[inline(always)]
 pub const fn load_registers(s: Step<'_>) {
-    let last = s.operands.x();
-    let mut register = 0;
-    while register <= last {
-        s.registers.v[register & 0xF] = s.read_at_i(register as u16);
-        register += 1;
+    if let Some((moved, _)) = s.registers.v.split_at_mut_checked(s.operands.x() + 1) {
+        s.bus.read_block(s.profile, s.registers.i, moved);
     }
     advance_i(s);
 }

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
-use cpu_ops::{State, decode};
+use cpu_ops::{Platform, State, decode};
 use octo_disasm::{Symbols, disassemble};
 
 use super::Failure;
 use super::program::ProgramArguments;
 use crate::rom::Rom;
-use crate::setup::Setup;
+use crate::setup::{Setup, SetupError, Wishes};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -32,7 +32,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (rom, setup) = arguments.program.load(&arguments.rom, 0)?;
+    let rom = Rom::read(&arguments.rom)?;
+    let setup = setup(&arguments.program, &rom)?;
     let text = if arguments.plain {
         listing(&rom, &setup)
     } else {
@@ -44,6 +45,21 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         None => std::io::stdout().write_all(text.as_bytes())?,
     }
     Ok(())
+}
+
+/// The setup for reading `rom`. Nothing is run: what is for no platform that there is, or too large for the one that it
+/// was to have, is read as another's that it fits; unless the user asked for a platform.
+fn setup(arguments: &ProgramArguments, rom: &Rom) -> anyhow::Result<Setup> {
+    let known = arguments.database().find(&rom.sha1());
+    match arguments.choose(rom, known.as_ref(), 0) {
+        Err(SetupError::TooLarge { .. } | SetupError::Unsupported { .. }) if arguments.platform.is_none() => {
+            let others = [Platform::DEFAULT].into_iter().chain(Platform::ALL);
+            let platform = others.into_iter().find(|platform| rom.bytes.len() <= platform.program_bytes());
+            let wishes = Wishes { platform, quirks: arguments.quirk.clone(), ..Wishes::default() };
+            Ok(Setup::choose(rom, &wishes)?)
+        }
+        chosen => Ok(chosen?.setup),
+    }
 }
 
 /// The symbols in the file at `path`.

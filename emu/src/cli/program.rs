@@ -1,53 +1,103 @@
 //! Arguments that every command which runs a ROM has: which ROM, and how.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use cpu_ops::{Platform, Quirk};
+use cpu_ops::{Font, Platform, Quirk};
 
+use crate::database::{Database, Known};
 use crate::rom::Rom;
-use crate::setup::{Setup, Wishes, platforms};
-
-/// The most instructions a frame: more than any host executes in that time, and few enough that the instructions
-/// of all frames together can be counted.
-const MAX_INSTRUCTIONS: u64 = 1_000_000_000;
+use crate::setup::{Choice, LATER, MAX_INSTRUCTIONS, Setup, SetupError, Wishes, platforms};
 
 /// How to run a ROM.
 #[derive(Debug, Args)]
 pub(super) struct ProgramArguments {
-    /// The platform to run it on; the file's ending decides otherwise
+    /// The platform to run it on; the database or the file's ending decides otherwise
     #[arg(long, value_name = "ID", value_parser = platform)]
     pub(super) platform: Option<&'static Platform>,
     /// Switch a quirk of the platform on or off (repeatable)
     #[arg(long, value_name = "NAME=on|off", value_parser = quirk)]
     pub(super) quirk: Vec<(Quirk, bool)>,
-    /// Instructions executed a frame; the platform decides otherwise
+    /// Instructions executed a frame; the database or the platform decides otherwise
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_INSTRUCTIONS))]
     pub(super) ipf: Option<u64>,
+    /// The built-in digits; the database or the platform decides otherwise
+    #[arg(long, value_name = "ID", value_parser = font)]
+    pub(super) font: Option<&'static Font>,
+    /// Look the ROM up in this file first, in the format of chip-8-database's programs.json
+    #[arg(long, value_name = "FILE.json")]
+    pub(super) database: Option<PathBuf>,
+}
+
+/// A ROM and how it is to run.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) rom: Rom,
+    /// What the database knows of it.
+    pub(super) known: Option<Known>,
+    pub(super) choice: Choice,
+}
+
+impl Loaded {
+    pub(super) fn setup(&self) -> Setup {
+        self.choice.setup
+    }
 }
 
 impl ProgramArguments {
-    /// The setup for `rom`.
-    pub(super) fn setup(&self, rom: &Rom, seed: u64) -> anyhow::Result<Setup> {
-        let wishes =
-            Wishes { platform: self.platform, quirks: self.quirk.clone(), instructions_per_frame: self.ipf, seed };
-        Ok(Setup::choose(rom, &wishes)?)
+    /// The database to look ROMs up in.
+    pub(super) fn database(&self) -> Database {
+        database(self.database.as_deref())
     }
 
-    /// Reads `path` and sets it up.
-    pub(super) fn load(&self, path: &Path, seed: u64) -> anyhow::Result<(Rom, Setup)> {
+    /// How `rom` is to run, of which the database knows `known`.
+    pub(super) fn choose(&self, rom: &Rom, known: Option<&Known>, seed: u64) -> Result<Choice, SetupError> {
+        let wishes = Wishes {
+            platform: self.platform,
+            quirks: self.quirk.clone(),
+            font: self.font,
+            instructions_per_frame: self.ipf,
+            seed,
+        };
+        Choice::of(rom, known, &wishes)
+    }
+
+    /// Looks `rom` up and sets it up.
+    pub(super) fn prepare(&self, rom: Rom, database: &Database, seed: u64) -> anyhow::Result<Loaded> {
+        let known = database.find(&rom.sha1());
+        let choice = self.choose(&rom, known.as_ref(), seed)?;
+        Ok(Loaded { rom, known, choice })
+    }
+
+    /// Reads `path`, looks it up and sets it up.
+    pub(super) fn load(&self, path: &Path, seed: u64) -> anyhow::Result<Loaded> {
         let rom = Rom::read(path)?;
-        let setup = self.setup(&rom, seed)?;
-        Ok((rom, setup))
+        self.prepare(rom, &self.database(), seed)
     }
 }
 
+/// The database in `file`, or the embedded one. If the file is none, the user is told, and the embedded one has to do.
+pub(super) fn database(file: Option<&Path>) -> Database {
+    let Some(path) = file else { return Database::embedded() };
+    Database::read(path).unwrap_or_else(|error| {
+        super::warn(&format!("--database: {error}; the embedded database is used instead"));
+        Database::embedded()
+    })
+}
+
 fn platform(id: &str) -> Result<&'static Platform, String> {
-    const LATER: [&str; 3] = ["hybridVIP", "megachip8", "chip8x"];
     Platform::by_id(id).ok_or_else(|| {
-        let problem = if LATER.contains(&id) { "it is not supported yet" } else { "there is no such platform" };
+        let problem = match LATER.iter().find(|(later, _)| *later == id) {
+            Some((_, meaning)) => format!("{meaning} is not supported yet"),
+            None => "there is no such platform".to_owned(),
+        };
         format!("{problem}; there are: {}", platforms())
     })
+}
+
+fn font(id: &str) -> Result<&'static Font, String> {
+    let ids = || Font::ALL.iter().map(|font| font.id).collect::<Vec<_>>().join(", ");
+    Font::by_id(id).ok_or_else(|| format!("there is no such font; there are: {}", ids()))
 }
 
 fn quirk(text: &str) -> Result<(Quirk, bool), String> {

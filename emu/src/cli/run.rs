@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -10,14 +10,19 @@ use cpu_ops::State;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
+use super::look::LookArguments;
 use super::program::ProgramArguments;
 use super::{Failure, Purpose};
 use crate::engine::{Engine, EngineKind};
+use crate::flags::{FlagFile, has_flags};
 use crate::headless::{Ending, Job, Report, Runner};
 use crate::keys::KeyPress;
 use crate::lockstep::{describe, describe_fault};
-use crate::picture::{Palette, Picture};
+use crate::picture::Picture;
 use crate::rom::Rom;
+use crate::setup::Setup;
+use crate::sound::Cue;
+use crate::sound::wav::{self, Recording};
 
 /// How long a run takes before it gets a progress bar.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -49,15 +54,21 @@ pub(super) struct Arguments {
     /// Hold a key, such as A@60-65: down before frame 60, up before frame 65 (repeatable)
     #[arg(long, value_name = "K@DOWN-UP")]
     key: Vec<KeyPress>,
+    /// Keep the flag registers of SUPER-CHIP and XO-CHIP in a file, from one run to the next; all are 0 at the start
+    /// otherwise, so that runs are repeatable
+    #[arg(long, value_name = "FILE")]
+    flags: Option<PathBuf>,
     /// Write the last screen as a PNG file
     #[arg(long, value_name = "FILE.png")]
     screenshot: Option<PathBuf>,
     /// Pixels of the screenshot a pixel of the screen
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     scale: u16,
-    /// The screenshot's colours
-    #[arg(long, value_name = "NAME", value_parser = super::palette, default_value = Palette::ALL[0].name)]
-    palette: &'static Palette,
+    #[command(flatten)]
+    look: LookArguments,
+    /// Write what is heard as a WAV file, 48,000 samples a second
+    #[arg(long, value_name = "FILE.wav")]
+    wav: Option<PathBuf>,
     /// Print one JSON object and not text for people
     #[arg(long)]
     json: bool,
@@ -112,7 +123,9 @@ fn number(text: &str) -> Option<u32> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (rom, setup) = arguments.program.load(&arguments.rom, arguments.seed)?;
+    let loaded = arguments.program.load(&arguments.rom, arguments.seed)?;
+    let look = arguments.look.choose(loaded.setup().platform, loaded.known.as_ref());
+    let (setup, rom) = (loaded.setup(), loaded.rom);
     if let Some((address, _)) =
         arguments.poke.iter().find(|(address, _)| u32::from(*address) >= setup.profile().memory_bytes())
     {
@@ -124,6 +137,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(path) = &arguments.screenshot {
         Picture::can_be_written(path)?;
     }
+    let mut flags = arguments.flags.as_ref().map(|path| open_flags(path, &setup)).transpose()?;
+    let mut recording = arguments.wav.as_ref().map(|path| record(path, arguments.frames)).transpose()?;
     let job = Job {
         setup,
         frames: arguments.frames,
@@ -139,11 +154,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let engine = super::engine(kind, setup.profile(), purpose)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
     let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
-    let report = run_with_progress(&mut runner, &job);
+    if let Some(file) = &flags {
+        runner.set_flags(*file.stored());
+    }
+    let report = run_with_progress(&mut runner, &job, recording.as_mut());
+    recording.map_or(Ok(()), Recording::finish)?;
+    if let Some(file) = &mut flags {
+        file.store(&runner.state().bus.flags)?;
+    }
 
     let picture = Picture::of(&runner.state().bus.display);
     if let Some(path) = &arguments.screenshot {
-        picture.write_png(path, arguments.palette, arguments.scale.into())?;
+        look.rotation.turn(&picture).write_png(path, &look.palette, arguments.scale.into())?;
     }
     let text = if arguments.json {
         format!("{:#}\n", report_as_json(arguments, &rom, &runner, &report, &picture))
@@ -165,14 +187,36 @@ fn print(text: &str) -> anyhow::Result<()> {
     std::io::stdout().write_all(text.as_bytes()).map_err(|error| anyhow::anyhow!("cannot write the report: {error}"))
 }
 
+/// The file of flag registers at `path`.
+fn open_flags(path: &Path, setup: &Setup) -> anyhow::Result<FlagFile> {
+    anyhow::ensure!(
+        has_flags(setup),
+        "--flags: {} has no flag registers; superchip and xochip have",
+        setup.platform.id
+    );
+    Ok(FlagFile::open(path)?)
+}
+
+/// A recording of `frames` frames.
+fn record(path: &Path, frames: u64) -> anyhow::Result<Recording> {
+    let limit = wav::MAX_FRAMES;
+    anyhow::ensure!(frames <= limit, "--wav: a WAV file has room for {limit} frames, not for {frames}; try --frames");
+    Ok(Recording::begin(path)?)
+}
+
 /// Runs the job. On a terminal, a run of some length shows how far it is.
-fn run_with_progress(runner: &mut Runner, job: &Job) -> Report {
+fn run_with_progress(runner: &mut Runner, job: &Job, mut recording: Option<&mut Recording>) -> Report {
+    let hear = |cue: &Cue| {
+        if let Some(recording) = &mut recording {
+            recording.frame(cue);
+        }
+    };
     if !std::io::stderr().is_terminal() {
-        return runner.run(job, |_| ());
+        return runner.run_heard(job, |_| (), hear);
     }
     let started = Instant::now();
     let mut bar: Option<ProgressBar> = None;
-    let report = runner.run(job, |frame| match &bar {
+    let progress = |frame| match &bar {
         Some(bar) => bar.set_position(frame),
         None if started.elapsed() > PATIENCE => {
             let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} frames, {eta} left")
@@ -180,7 +224,8 @@ fn run_with_progress(runner: &mut Runner, job: &Job) -> Report {
             bar = Some(ProgressBar::new(job.frames).with_style(style));
         }
         None => {}
-    });
+    };
+    let report = runner.run_heard(job, progress, hear);
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }

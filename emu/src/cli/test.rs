@@ -1,5 +1,6 @@
 //! `stitch8 test`: a suite of ROMs on every engine, and what came of it.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -10,8 +11,8 @@ use clap::Args;
 use super::Failure;
 use crate::engine::EngineKind;
 use crate::suite::{
-    Options, Plan, Problem, Record, Suite, Table, Tally, Verdict, bless, file_names, run_all, write_failure,
-    write_junit, write_pictures,
+    Mismatch, Options, Outcome, Plan, Problem, Record, Suite, Table, Tally, Verdict, bless, file_names, run_all,
+    write_failure, write_junit, write_pictures,
 };
 
 #[derive(Debug, Args)]
@@ -30,9 +31,12 @@ pub(super) struct Arguments {
     /// Cases to run at the same time; as many as there are processors otherwise
     #[arg(long, value_name = "N")]
     jobs: Option<NonZero<u16>>,
-    /// Accept the screens of cases in which nothing else differs: write them to the manifest
+    /// Accept screens and sounds of cases in which nothing else differs: write them to the manifest
     #[arg(long)]
     bless: bool,
+    /// How ROMs without a manifest are run is looked up in this file first, in the format of chip-8-database's programs.json
+    #[arg(long, value_name = "FILE.json")]
+    database: Option<PathBuf>,
     /// Where pictures of failed cases are written
     #[arg(long, value_name = "DIR", default_value = "stitch8-failures")]
     failures: PathBuf,
@@ -68,7 +72,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
     show_failures(&mut out, &suite, &records, &arguments.failures)?;
     if arguments.bless {
-        accept_screens(&mut out, &suite, &records)?;
+        accept(&mut out, &suite, &records)?;
     }
     if let Some(path) = &arguments.junit {
         write_junit(path, &suite, &records)?;
@@ -80,11 +84,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn load(arguments: &Arguments, engines: &[EngineKind]) -> Result<Suite, Failure> {
     let mut suite = match &arguments.suite {
-        Some(path) => Suite::open(path)?,
+        Some(path) => Suite::open(path, &super::program::database(arguments.database.as_deref()))?,
         None => Suite::built_in()?,
     };
     if arguments.bless && !suite.can_be_blessed() {
-        return Err(anyhow::anyhow!("--bless needs a manifest that it can write the screens to").into());
+        return Err(anyhow::anyhow!("--bless needs a manifest that it can write screens and sounds to").into());
     }
     if let Some(text) = &arguments.filter {
         suite.retain_named(text);
@@ -109,14 +113,22 @@ fn show_failures(out: &mut impl Write, suite: &Suite, records: &[Record], folder
     Ok(())
 }
 
-fn accept_screens(out: &mut impl Write, suite: &Suite, records: &[Record]) -> Result<(), Failure> {
+fn accept(out: &mut impl Write, suite: &Suite, records: &[Record]) -> Result<(), Failure> {
     let blessed = records.iter().enumerate().filter(|(_, record)| record.verdict == Verdict::Blessed);
     let accepted: Vec<_> =
         blessed.filter_map(|(number, record)| record.outcome.as_ref().map(|outcome| (number, outcome))).collect();
-    let count = accepted.len();
+    let count = |kind: fn(&Mismatch) -> bool| {
+        let differs = |outcome: &&Outcome| outcome.findings.iter().flat_map(|it| &it.mismatches).any(kind);
+        accepted.iter().map(|(_, outcome)| *outcome).filter(differs).count()
+    };
+    let screens = count(|it| matches!(it, Mismatch::Screen { .. }));
+    let sounds = count(|it| matches!(it, Mismatch::Sound { .. }));
     bless::bless(suite, accepted.into_iter())?;
-    let noun = if count == 1 { "screen" } else { "screens" };
-    writeln!(out, "\n{count} {noun} accepted").map_err(closed)?;
+    let mut text = format!("{screens} {}", if screens == 1 { "screen" } else { "screens" });
+    if sounds > 0 {
+        let _ = write!(text, " and {sounds} {}", if sounds == 1 { "sound" } else { "sounds" });
+    }
+    writeln!(out, "\n{text} accepted").map_err(closed)?;
     Ok(())
 }
 

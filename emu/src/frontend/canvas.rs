@@ -14,15 +14,15 @@ pub struct Canvas {
 }
 
 impl Canvas {
-    /// Draws `picture` into a window of `width` x `height`: in its middle and as large as fits, every pixel of the
-    /// picture being a square of the same whole size. Around it is the background. If not even one pixel a pixel fits,
-    /// the canvas is as large as the picture and the window has to shrink it.
-    pub fn draw(&mut self, picture: &Picture, palette: &Palette, width: usize, height: usize) {
+    /// Draws `picture` into a window of the given width and height: in its middle and as large as fits, every pixel of the
+    /// picture being a square of the same whole size. Around it is the colour `margin`. If not even one pixel a pixel
+    /// fits, the canvas is as large as the picture and the window has to shrink it.
+    pub fn draw(&mut self, picture: &Picture, palette: &Palette, margin: u32, (width, height): (usize, usize)) {
         let scale = (width / picture.width).min(height / picture.height);
         (self.width, self.height) = if scale == 0 { (picture.width, picture.height) } else { (width, height) };
         let scale = scale.max(1);
         self.pixels.clear();
-        self.pixels.resize(self.width * self.height, palette.colour(0));
+        self.pixels.resize(self.width * self.height, margin);
 
         let left = (self.width - picture.width * scale) / 2;
         let top = (self.height - picture.height * scale) / 2;
@@ -45,6 +45,8 @@ mod tests {
 
     const PALETTE: &Palette = &Palette::ALL[1];
 
+    const MARGIN: u32 = 0x12_3456;
+
     /// A dark picture with its four corners lit.
     fn picture(width: usize, height: usize) -> Picture {
         let mut masks = vec![0; width * height];
@@ -57,10 +59,12 @@ mod tests {
     /// Checks the size of the squares at the corners, and where the first and the last lit pixel are.
     fn check(picture: &Picture, window: (usize, usize), scale: usize, first: (usize, usize), last: (usize, usize)) {
         let mut canvas = Canvas::default();
-        canvas.draw(picture, PALETTE, window.0, window.1);
+        canvas.draw(picture, PALETTE, MARGIN, window);
         assert_eq!((canvas.width, canvas.height), window);
         let lit = |pixel: &u32| *pixel == PALETTE.colour(1);
         assert_eq!(canvas.pixels.iter().filter(|pixel| lit(pixel)).count(), 4 * scale * scale);
+        let outside = canvas.pixels.iter().filter(|&&pixel| pixel == MARGIN).count();
+        assert_eq!(outside, window.0 * window.1 - picture.masks.len() * scale * scale);
         let at = |index: usize| (index % window.0, index / window.0);
         assert_eq!(canvas.pixels.iter().position(lit).map(at), Some(first));
         assert_eq!(canvas.pixels.iter().rposition(lit).map(at), Some(last));
@@ -87,7 +91,7 @@ mod tests {
     fn a_window_that_is_too_small_gets_the_whole_picture() {
         for window in [(63, 500), (640, 20), (1, 1), (0, 0)] {
             let mut canvas = Canvas::default();
-            canvas.draw(&picture(64, 32), PALETTE, window.0, window.1);
+            canvas.draw(&picture(64, 32), PALETTE, MARGIN, window);
             assert_eq!((canvas.width, canvas.height, canvas.pixels.len()), (64, 32, 2048));
         }
     }

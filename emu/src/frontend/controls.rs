@@ -13,16 +13,19 @@ pub enum Control {
     Pause,
     /// Start the program anew.
     Reset,
+    /// Silence the sound, or end that.
+    Mute,
     /// Write the screen to a file.
     Screenshot,
 }
 
 /// Each control with its key, that key's name, and what it does. None of them is a key of the guest's keypad, and none
-/// is a letter, a digit or the space bar. F9 is kept for muting the sound.
-pub const CONTROLS: [(Control, Key, &str, &str); 4] = [
+/// is a letter, a digit or the space bar.
+pub const CONTROLS: [(Control, Key, &str, &str); 5] = [
     (Control::Quit, Key::Escape, "Esc", "close the window"),
     (Control::Pause, Key::F5, "F5", "pause, go on"),
     (Control::Reset, Key::F8, "F8", "start the program anew"),
+    (Control::Mute, Key::F9, "F9", "sound off, on"),
     (Control::Screenshot, Key::F12, "F12", "write the screen to a PNG file in the current folder"),
 ];
 
@@ -38,6 +41,10 @@ pub fn help() -> String {
     let mut text = "Keys:\n  1 2 3 4     the keypad   1 2 3 C\n  Q W E R     of CHIP-8    4 5 6 D\n  \
                     A S D F                  7 8 9 E\n  Z X C V                  A 0 B F\n"
         .to_owned();
+    text.push_str(
+        "  arrows      directions, and Space and Enter the actions, of programs whose keys the database knows\n  \
+         I J K L     directions, and U and O the actions, of a second player\n",
+    );
     for (_, _, name, meaning) in CONTROLS {
         let _ = writeln!(text, "  {name:<11} {meaning}");
     }
@@ -47,12 +54,15 @@ pub fn help() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::buttons::Buttons;
     use crate::frontend::keypad::guest_key;
 
     #[test]
     fn no_control_is_on_the_keypad() {
         for (control, key, ..) in CONTROLS {
-            assert_eq!(guest_key(key), None, "{control:?}");
+            let names = ["up", "down", "left", "right", "a", "b", "player2Up", "player2Left", "player2A", "player2B"];
+            let buttons = Buttons::of(names.map(|name| (name, 1)));
+            assert_eq!(guest_key(key, &buttons), None, "{control:?}");
             assert_eq!(control_on(key), Some(control));
         }
         assert_eq!(control_on(Key::Space), None);

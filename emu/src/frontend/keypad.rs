@@ -10,6 +10,8 @@
 
 use minifb::Key;
 
+use crate::buttons::{Button, Buttons};
+
 /// The keys of the keyboard, with the guest's key on each.
 const KEYS: [(Key, u8); 17] = [
     (Key::Key1, 0x1),
@@ -32,10 +34,29 @@ const KEYS: [(Key, u8); 17] = [
     (Key::Y, 0xA),
 ];
 
-/// The guest's key, 0 to 15, on `key`.
+/// The keys of the keyboard for programs of which it is known what their keys do, with the player, counted from 0, and
+/// the button of a game pad that each stands for. None of them is one of the keypad's.
+const PADS: [(Key, usize, Button); 12] = [
+    (Key::Up, 0, Button::Up),
+    (Key::Down, 0, Button::Down),
+    (Key::Left, 0, Button::Left),
+    (Key::Right, 0, Button::Right),
+    (Key::Space, 0, Button::A),
+    (Key::Enter, 0, Button::B),
+    (Key::I, 1, Button::Up),
+    (Key::K, 1, Button::Down),
+    (Key::J, 1, Button::Left),
+    (Key::L, 1, Button::Right),
+    (Key::U, 1, Button::A),
+    (Key::O, 1, Button::B),
+];
+
+/// The guest's key, 0 to 15, on `key`, if the program has its buttons where `buttons` says.
 #[must_use]
-pub fn guest_key(key: Key) -> Option<u8> {
-    KEYS.iter().find(|(candidate, _)| *candidate == key).map(|&(_, guest)| guest)
+pub fn guest_key(key: Key, buttons: &Buttons) -> Option<u8> {
+    let pad = || PADS.iter().find(|(candidate, ..)| *candidate == key);
+    let on_keypad = KEYS.iter().find(|(candidate, _)| *candidate == key).map(|&(_, guest)| guest);
+    on_keypad.or_else(|| pad().and_then(|&(_, player, button)| buttons.key(player, button)))
 }
 
 /// Which keys are down. In each mask, bit K is key K.
@@ -130,6 +151,29 @@ mod tests {
         assert_eq!(keypad.frame(), 0);
         keypad.set(0x3, true);
         assert_eq!(keypad.frame(), 0x0008, "a key pressed after that counts");
+    }
+
+    /// The guest's key on `key`, if nothing is known of the program.
+    fn guest_key(key: Key) -> Option<u8> {
+        super::guest_key(key, &Buttons::default())
+    }
+
+    #[test]
+    fn a_game_pad_is_on_keys_that_the_keypad_leaves_free() {
+        let names = ["up", "down", "left", "right", "a", "b"];
+        let names = names.into_iter().chain([
+            "player2Up",
+            "player2Down",
+            "player2Left",
+            "player2Right",
+            "player2A",
+            "player2B",
+        ]);
+        let buttons = Buttons::of(names.zip(0..));
+        for (index, (key, ..)) in PADS.iter().enumerate() {
+            assert_eq!(guest_key(*key), None, "{key:?}");
+            assert_eq!(super::guest_key(*key, &buttons), Some(index as u8), "{key:?}");
+        }
     }
 
     #[test]

@@ -7,8 +7,10 @@ use super::Ending;
 use super::controls::{Control, control_on};
 use super::keypad::{Keypad, guest_key};
 use super::message::Message;
+use crate::buttons::Buttons;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
+use crate::sound::Cue;
 
 /// A key of the keyboard that went down or up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,10 @@ pub struct Input {
 pub struct Session<'machine> {
     machine: &'machine mut Machine,
     keypad: Keypad,
+    /// The keys that the program has its buttons on.
+    buttons: Buttons,
+    /// The keys of the keyboard that are held down and are the guest's.
+    pressed: Vec<Key>,
     /// The controls whose keys are held down.
     held: Vec<Control>,
     stage: Stage,
@@ -42,6 +48,8 @@ pub struct Session<'machine> {
     message: Option<Message>,
     paused: bool,
     over: bool,
+    /// What is heard now.
+    cue: Cue,
 }
 
 /// How far the program has come.
@@ -55,18 +63,34 @@ enum Stage {
 }
 
 impl<'machine> Session<'machine> {
-    /// A session with `machine` as it is.
-    pub fn new(machine: &'machine mut Machine) -> Self {
-        let (keypad, held) = (Keypad::default(), Vec::new());
-        Self { machine, keypad, held, stage: Stage::Running, message: None, paused: false, over: false }
+    /// A session with `machine` as it is, whose program has its buttons where `buttons` says.
+    pub fn new(machine: &'machine mut Machine, buttons: Buttons) -> Self {
+        Self {
+            machine,
+            keypad: Keypad::default(),
+            buttons,
+            pressed: Vec::new(),
+            held: Vec::new(),
+            stage: Stage::Running,
+            message: None,
+            paused: false,
+            over: false,
+            cue: Cue::SILENCE,
+        }
     }
 
     /// Takes in what happened since the last frame, and does what it asks for. Returns the controls that were used.
     pub fn input(&mut self, input: &Input) -> Vec<Control> {
         let mut used = Vec::new();
         for event in &input.keys {
-            if let Some(key) = guest_key(event.key) {
-                self.keypad.set(key, event.down);
+            if let Some(key) = guest_key(event.key, &self.buttons) {
+                self.pressed.retain(|other| *other != event.key);
+                if event.down {
+                    self.pressed.push(event.key);
+                }
+                // Several keys of the keyboard may be the same of the guest: it is down as long as any of them is.
+                let down = self.pressed.iter().any(|&other| guest_key(other, &self.buttons) == Some(key));
+                self.keypad.set(key, down);
             } else if let Some(control) = control_on(event.key) {
                 let held = self.held.contains(&control);
                 match (held, event.down) {
@@ -82,6 +106,7 @@ impl<'machine> Session<'machine> {
         }
         if input.focus_lost {
             self.keypad.release_all();
+            self.pressed.clear();
             self.held.clear();
         }
         self.over |= input.closed;
@@ -96,12 +121,13 @@ impl<'machine> Session<'machine> {
                 self.machine.reset();
                 self.stage = Stage::Running;
             }
-            Control::Screenshot => {}
+            Control::Mute | Control::Screenshot => {}
         }
     }
 
-    /// Plays `machine` from now on, and takes the message away.
-    pub fn restart(&mut self, machine: Machine) {
+    /// Plays `machine` from now on, and takes the message away. The flag registers go on.
+    pub fn restart(&mut self, mut machine: Machine) {
+        machine.set_flags(self.machine.state().bus.flags);
         *self.machine = machine;
         self.stage = Stage::Running;
         self.message = None;
@@ -117,9 +143,12 @@ impl<'machine> Session<'machine> {
         // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
         let keys = self.keypad.frame();
         if self.paused || self.message.is_some() || self.stage != Stage::Running {
+            self.cue = Cue::SILENCE;
             return None;
         }
-        match self.machine.frame(keys) {
+        let end = self.machine.frame(keys);
+        self.cue = *self.machine.cue();
+        match end {
             FrameEnd::Over | FrameEnd::SelfJump => None,
             FrameEnd::Halted => {
                 self.stage = Stage::Halted;
@@ -132,10 +161,34 @@ impl<'machine> Session<'machine> {
         }
     }
 
+    /// The machine.
+    #[must_use]
+    pub fn machine(&self) -> &Machine {
+        self.machine
+    }
+
     /// The screen.
     #[must_use]
     pub fn picture(&self) -> Picture {
         Picture::of(&self.machine.state().bus.display)
+    }
+
+    /// Whether its sound timer runs.
+    #[must_use]
+    pub fn is_sounding(&self) -> bool {
+        self.machine.state().registers.sound > 0
+    }
+
+    /// Frames a second, of the guest and of the window. The guest's timers count frames, whatever it executes in one.
+    #[must_use]
+    pub fn frames_per_second(&self) -> u32 {
+        self.machine.setup().platform.frames_per_second
+    }
+
+    /// What is heard: of the frame that [`Session::advance`] has run, or else nothing.
+    #[must_use]
+    pub fn cue(&self) -> &Cue {
+        &self.cue
     }
 
     /// What to show over the screen.
@@ -187,6 +240,10 @@ mod tests {
         Machine::new(&rom, setup, Engine::interpreter(setup.profile()))
     }
 
+    fn session(machine: &mut Machine) -> Session<'_> {
+        Session::new(machine, Buttons::default())
+    }
+
     fn keys(events: &[(Key, bool)]) -> Input {
         Input { keys: events.iter().map(|&(key, down)| KeyEvent { key, down }).collect(), ..Input::default() }
     }
@@ -194,7 +251,7 @@ mod tests {
     #[test]
     fn a_pause_stops_the_program_until_its_key_is_pressed_again() {
         let mut machine = machine(&[0x12, 0x00]);
-        let mut session = Session::new(&mut machine);
+        let mut session = session(&mut machine);
         session.advance();
         session.input(&keys(&[(Key::F5, true), (Key::F5, true)]));
         session.advance();
@@ -207,7 +264,7 @@ mod tests {
     #[test]
     fn a_fault_stops_the_program_until_a_reset() {
         let mut machine = machine(&[0xFF, 0xFF]);
-        let mut session = Session::new(&mut machine);
+        let mut session = session(&mut machine);
         let fault = session.advance().expect("the program has no meaning");
         assert_eq!(session.advance(), None, "it is told once");
         assert_eq!(session.ending(), Ending::Fault(fault));
@@ -220,7 +277,7 @@ mod tests {
     #[test]
     fn keys_reach_the_program_until_the_focus_is_lost() {
         let mut machine = machine(&[0x12, 0x00]);
-        let mut session = Session::new(&mut machine);
+        let mut session = session(&mut machine);
         session.input(&keys(&[(Key::W, true), (Key::V, true), (Key::V, false)]));
         session.advance();
         assert_eq!(session.machine.state().bus.keys, 0x8020);
@@ -232,9 +289,32 @@ mod tests {
     }
 
     #[test]
+    fn arrows_are_the_keys_that_the_program_has_its_directions_on() {
+        let mut machine = machine(&[0x12, 0x00]);
+        let mut session = Session::new(&mut machine, Buttons::of([("up", 5), ("a", 0xF)]));
+        session.input(&keys(&[(Key::Up, true), (Key::Space, true), (Key::Down, true)]));
+        session.advance();
+        assert_eq!(session.machine.state().bus.keys, 0x8020, "down has no key");
+    }
+
+    #[test]
+    fn a_key_of_the_guest_is_down_until_each_key_that_stands_for_it_is_up() {
+        let mut machine = machine(&[0x12, 0x00]);
+        let mut session = Session::new(&mut machine, Buttons::of([("up", 5)]));
+        let mut down_after = |events: &[(Key, bool)]| {
+            session.input(&keys(events));
+            session.advance();
+            session.machine.state().bus.keys == 0x0020
+        };
+        assert!(down_after(&[(Key::Up, true), (Key::W, true)]));
+        assert!(down_after(&[(Key::Up, false)]));
+        assert!(!down_after(&[(Key::W, false)]));
+    }
+
+    #[test]
     fn a_key_pressed_during_a_pause_is_not_pressed_after_it() {
         let mut machine = machine(&[0x12, 0x00]);
-        let mut session = Session::new(&mut machine);
+        let mut session = session(&mut machine);
         session.input(&keys(&[(Key::F5, true), (Key::F5, false), (Key::W, true), (Key::W, false)]));
         session.advance();
         session.advance();
@@ -246,7 +326,7 @@ mod tests {
     #[test]
     fn a_message_stops_the_program_until_another_takes_its_place() {
         let mut first = machine(&[0x12, 0x00]);
-        let mut session = Session::new(&mut first);
+        let mut session = session(&mut first);
         session.advance();
         let message = Message { problem: "no".to_owned(), ..Message::default() };
         session.stop(message.clone());
@@ -262,17 +342,28 @@ mod tests {
     #[test]
     fn a_fault_is_over_when_another_program_takes_its_place() {
         let mut first = machine(&[0xFF, 0xFF]);
-        let mut session = Session::new(&mut first);
+        let mut session = session(&mut first);
         session.advance().expect("the program has no meaning");
         session.restart(machine(&[0x12, 0x00]));
         assert_eq!((session.advance(), session.ending()), (None, Ending::Closed));
     }
 
     #[test]
+    fn flag_registers_outlast_a_reset_and_another_version_of_the_program() {
+        let mut first = machine(&[0x12, 0x00]);
+        first.set_flags([7; 16]);
+        let mut session = session(&mut first);
+        session.input(&keys(&[(Key::F8, true)]));
+        assert_eq!(session.machine().state().bus.flags, [7; 16]);
+        session.restart(machine(&[0x12, 0x00]));
+        assert_eq!(session.machine().state().bus.flags, [7; 16]);
+    }
+
+    #[test]
     fn escape_and_the_close_button_end_it() {
         for input in [keys(&[(Key::Escape, true)]), Input { closed: true, ..Input::default() }] {
             let mut machine = machine(&[0x12, 0x00]);
-            let mut session = Session::new(&mut machine);
+            let mut session = session(&mut machine);
             session.input(&input);
             assert!(session.is_over());
         }

@@ -32,7 +32,7 @@ pub struct Window {
     inner: minifb::Window,
     heard: Rc<RefCell<Vec<KeyEvent>>>,
     had_focus: bool,
-    palette: &'static Palette,
+    palette: Palette,
     title: String,
     canvas: Canvas,
     drawn: Option<Drawn>,
@@ -42,6 +42,7 @@ pub struct Window {
 #[derive(Debug)]
 struct Drawn {
     picture: Picture,
+    sounding: bool,
     message: Option<Message>,
     size: (usize, usize),
     /// Frames since it was drawn.
@@ -74,15 +75,16 @@ impl Window {
             use_gpu: UseGPU::Disabled,
             ..WindowOptions::default()
         };
+        let (across, down) = if options.look.rotation.swaps_sides() { (32, 64) } else { (64, 32) };
         let title = printable(&options.title);
         let mut window =
-            minifb::Window::new(&title, 64 * scale, 32 * scale, minifb_options).map_err(|error| match error {
+            minifb::Window::new(&title, across * scale, down * scale, minifb_options).map_err(|error| match error {
                 minifb::Error::WindowCreate(reason) => WindowError::Open(reason),
                 other => WindowError::Open(other.to_string()),
             })?;
         // The frames are paced elsewhere.
         window.set_target_fps(0);
-        let [_, red, green, blue] = options.palette.colour(0).to_be_bytes();
+        let [_, red, green, blue] = options.look.palette.margin(false).to_be_bytes();
         window.set_background_color(red, green, blue);
         let heard = Rc::new(RefCell::new(Vec::new()));
         window.set_input_callback(Box::new(Listener(Rc::clone(&heard))));
@@ -90,7 +92,7 @@ impl Window {
             inner: window,
             heard,
             had_focus: false,
-            palette: options.palette,
+            palette: options.look.palette,
             title,
             canvas: Canvas::default(),
             drawn: None,
@@ -115,25 +117,26 @@ impl Window {
         }
     }
 
-    /// Shows `picture`, as large as the window lets it be, and `message` over it.
+    /// Shows `picture`, as large as the window lets it be, and `message` over it. What is around it may show whether the
+    /// program is `sounding`.
     ///
     /// # Errors
     ///
     /// If it cannot be drawn.
-    pub fn show(&mut self, picture: Picture, message: Option<&Message>) -> Result<(), WindowError> {
+    pub fn show(&mut self, picture: Picture, sounding: bool, message: Option<&Message>) -> Result<(), WindowError> {
         let size = self.inner.get_size();
         if let Some(drawn) = &mut self.drawn {
             drawn.age += 1;
-            let same = drawn.size == size && drawn.picture == picture && drawn.message.as_ref() == message;
-            if same && drawn.age < REDRAW_AFTER {
+            let as_before = (drawn.size, drawn.sounding, drawn.message.as_ref()) == (size, sounding, message);
+            if as_before && drawn.picture == picture && drawn.age < REDRAW_AFTER {
                 return Ok(());
             }
         }
-        self.canvas.draw(&picture, self.palette, size.0, size.1);
+        self.canvas.draw(&picture, &self.palette, self.palette.margin(sounding), size);
         if let Some(message) = message {
             message.draw(&mut self.canvas);
         }
-        self.drawn = Some(Drawn { picture, message: message.cloned(), size, age: 0 });
+        self.drawn = Some(Drawn { picture, sounding, message: message.cloned(), size, age: 0 });
         let Canvas { width, height, pixels } = &self.canvas;
         self.inner.update_with_buffer(pixels, *width, *height).map_err(|error| WindowError::Draw(error.to_string()))
     }

@@ -10,19 +10,17 @@ use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use stitch8_llvm::inkwell::context::Context;
-use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
-use stitch8_llvm::inkwell::module::Module;
+
+use cpu_ops::Profile;
 
 use super::codegen::{Codegen, code_bytes};
 use super::dump::Dump;
 use super::error::Error;
 use super::orc::{Code, Jit};
 use super::region::Region;
+use super::specialize::{self, Specialized};
 use super::statistics::{Phases, microseconds};
 use super::{host, optimize, stitch};
-
-/// The ops as the linker packed them.
-static OPS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ops.bc"));
 
 /// Stack of the compiling thread: LLVM recurses deeply on long blocks.
 const STACK_BYTES: usize = 16 << 20;
@@ -64,7 +62,7 @@ impl Compiler {
     /// # Errors
     ///
     /// If LLVM cannot compile for this host, or the ops' bitcode is damaged.
-    pub fn start(dump: Option<Dump>) -> Result<Self, Error> {
+    pub fn start(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
         let (requests, incoming) = channel::<Region>();
         let (outgoing, results) = channel();
         let (report, started) = channel();
@@ -73,7 +71,7 @@ impl Compiler {
         let thread = thread::Builder::new()
             .name("stitch8-compile".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn(move || match Workshop::open(dump) {
+            .spawn(move || match Workshop::open(profile, dump) {
                 Ok(mut workshop) => {
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
@@ -140,9 +138,19 @@ impl Drop for Compiler {
     }
 }
 
+/// The ops of a workshop's profile.
+struct Ops {
+    specialized: Arc<Specialized>,
+    /// What the ops call: regions are linked to it.
+    _shared: Option<Code>,
+}
+
 /// What the compiling thread works with.
 struct Workshop {
     codegen: Codegen,
+    profile: Profile,
+    /// There once the first region has been asked for.
+    ops: Option<Ops>,
     jit: Arc<Jit>,
     dump: Option<Dump>,
     /// Units compiled so far: numbers their symbols.
@@ -150,8 +158,22 @@ struct Workshop {
 }
 
 impl Workshop {
-    fn open(dump: Option<Dump>) -> Result<Self, Error> {
-        Ok(Self { codegen: Codegen::for_host()?, jit: Jit::new(&host::symbols())?, dump, units: 0 })
+    fn open(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
+        let codegen = Codegen::for_host()?;
+        Ok(Self { codegen, profile, ops: None, jit: Jit::new(&host::symbols())?, dump, units: 0 })
+    }
+
+    /// The ops, which are made when they are first asked for.
+    fn ops(&mut self) -> Result<&Ops, Error> {
+        let ops = if let Some(ops) = self.ops.take() {
+            ops
+        } else {
+            let specialized = specialize::ops_for(self.profile, &self.codegen)?;
+            let shared = specialized.shared.as_ref();
+            let shared = shared.map(|(object, symbol)| self.jit.load(object, symbol)).transpose()?;
+            Ops { specialized, _shared: shared }
+        };
+        Ok(self.ops.insert(ops))
     }
 
     fn compile(&mut self, region: Region) -> Compiled {
@@ -162,11 +184,11 @@ impl Workshop {
         Compiled { region, code, phases }
     }
 
-    fn code(&self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
+    fn code(&mut self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
         let started = Instant::now();
-        let module = read_ops(&context)?;
+        let module = specialize::read(&context, &self.ops()?.specialized.ops)?;
         stitch::stitch(&module, region, symbol)?;
         let stitched = Instant::now();
         phases.stitch = microseconds(stitched - started);
@@ -189,14 +211,8 @@ impl Workshop {
         let bytes = code_bytes(&object)?;
         let generated = Instant::now();
         phases.codegen = microseconds(generated - started);
-        let code = self.jit.load(&object, symbol)?;
+        let code = self.jit.load(object.as_slice(), symbol)?;
         phases.link = microseconds(generated.elapsed());
         Ok(HostCode { code, bytes })
     }
-}
-
-/// The module that defines the ops.
-fn read_ops(context: &Context) -> Result<Module<'_>, Error> {
-    let buffer = MemoryBuffer::create_from_memory_range_copy(OPS, "ops");
-    Module::parse_bitcode_from_buffer(&buffer, context).map_err(|message| Error::Bitcode(message.to_string()))
 }

@@ -83,7 +83,7 @@ impl Guard {
         build_guarded_call(&module, &symbol)?;
         let codegen = Codegen::for_host()?;
         let object = codegen.object(&module)?;
-        Ok(Self { code: jit.load(&object, &symbol)? })
+        Ok(Self { code: jit.load(object.as_slice(), &symbol)? })
     }
 
     /// Calls `function` with `argument`.

@@ -64,7 +64,7 @@ impl Jit {
     /// # Errors
     ///
     /// If the object cannot be linked, needs a symbol that is not defined, or does not define `symbol`.
-    pub fn load(self: &Arc<Self>, object: &MemoryBuffer<'_>, symbol: &str) -> Result<Code, Error> {
+    pub fn load(self: &Arc<Self>, object: &[u8], symbol: &str) -> Result<Code, Error> {
         let name = c_string(symbol)?;
         let lljit = self.lock();
         // SAFETY: the LLJIT is alive while `self` is. The main JITDylib and the tracker made from it belong to
@@ -72,7 +72,7 @@ impl Jit {
         let tracker = unsafe { LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(lljit.0)) };
         let mut code = Code { jit: Arc::clone(self), tracker, address: 0 };
         // ORC takes ownership of the buffer it is given, whatever comes of it.
-        let copy = MemoryBuffer::create_from_memory_range_copy(object.as_slice(), symbol);
+        let copy = MemoryBuffer::create_from_memory_range_copy(object, symbol);
         let buffer = copy.as_mut_ptr();
         std::mem::forget(copy);
         // SAFETY: LLJIT and tracker are alive; the buffer is ours to give, as its owner has just been forgotten.

@@ -1,5 +1,6 @@
 //! What the recompiler has done, as plain data.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -67,6 +68,13 @@ impl Statistics {
     pub fn native_share(&self) -> f64 {
         let all = self.native_instructions + self.interpreted_instructions;
         if all == 0 { 0.0 } else { self.native_instructions as f64 / all as f64 }
+    }
+}
+
+impl fmt::Display for Phases {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { discover, stitch, optimize, codegen, link } = self;
+        write!(f, "discover {discover}, stitch {stitch}, optimize {optimize}, codegen {codegen}, link {link}")
     }
 }
 

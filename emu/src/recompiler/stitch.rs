@@ -37,7 +37,6 @@ pub fn stitch(ops: &Module<'_>, region: &Region, symbol: &str) -> Result<(), Err
     for (index, block) in region.blocks.iter().enumerate() {
         stitcher.block(index, block)?;
     }
-    stitcher.leave()?;
     if cfg!(debug_assertions) {
         ops.verify().map_err(|message| Error::Stitch(message.to_string()))?;
     }
@@ -58,10 +57,6 @@ struct Stitcher<'a, 'ctx> {
     local: PointerValue<'ctx>,
     /// What is left of the budget, the block at work being paid for.
     budget: PointerValue<'ctx>,
-    /// What the leaving code finds: pc (32 bits) and reason (64 bits).
-    pc: PointerValue<'ctx>,
-    reason: PointerValue<'ctx>,
-    leave: BasicBlock<'ctx>,
     heads: Vec<BasicBlock<'ctx>>,
     i32: IntType<'ctx>,
     i64: IntType<'ctx>,
@@ -95,9 +90,6 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             distances: argument(2).into_pointer_value(),
             local,
             budget: builder.build_alloca(i64, "budget")?,
-            pc: builder.build_alloca(i32, "pc")?,
-            reason: builder.build_alloca(i64, "reason")?,
-            leave: context.append_basic_block(function, "leave"),
             heads: region
                 .blocks
                 .iter()
@@ -123,7 +115,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             let short = self.new_block("short");
             let enough = self.new_block("enough");
             let is_short = self.builder.build_int_compare(IntPredicate::ULT, left, self.long(needed.into()), "")?;
-            self.builder.build_conditional_branch(is_short, short, enough)?;
+            self.branch_rarely(is_short, short, enough)?;
             self.builder.position_at_end(short);
             self.leave_with(self.int(block.start()), self.reason(LeaveReason::ShortBudget))?;
             self.builder.position_at_end(enough);
@@ -239,7 +231,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         unused: u32,
     ) -> Result<(), Error> {
         let (out, on) = (self.new_block("out"), self.new_block("on"));
-        self.builder.build_conditional_branch(condition, out, on)?;
+        self.branch_rarely(condition, out, on)?;
         self.builder.position_at_end(out);
         let left = self.builder.build_load(self.i64, self.budget, "")?.into_int_value();
         let left = self.builder.build_int_add(left, self.long(unused.into()), "")?;
@@ -249,24 +241,27 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         Ok(())
     }
 
-    /// Leaves the region; the block at work is finished.
+    /// Leaves the region; the block at work is finished. Every way out writes the registers back itself.
     fn leave_with(&self, pc: IntValue<'ctx>, reason: IntValue<'ctx>) -> Result<(), Error> {
-        self.builder.build_store(self.pc, pc)?;
-        self.builder.build_store(self.reason, reason)?;
-        self.builder.build_unconditional_branch(self.leave)?;
-        Ok(())
-    }
-
-    /// The code that every way out of the region ends in.
-    fn leave(&self) -> Result<(), Error> {
-        self.builder.position_at_end(self.leave);
-        let pc = self.builder.build_load(self.i32, self.pc, "pc")?;
         self.call("stitch8_set_pc", &[self.local.into(), pc.into()])?;
         self.call("stitch8_copy_registers", &[self.registers.into(), self.local.into()])?;
         let budget = self.builder.build_load(self.i64, self.budget, "left")?;
-        let reason = self.builder.build_load(self.i64, self.reason, "reason")?;
-        self.builder.build_aggregate_return(&[budget, reason])?;
+        self.builder.build_aggregate_return(&[budget, reason.into()])?;
         Ok(())
+    }
+
+    /// Branches to `rare` if `condition` holds, which it hardly ever does, and else to `usual`.
+    fn branch_rarely(
+        &self,
+        condition: IntValue<'ctx>,
+        rare: BasicBlock<'ctx>,
+        usual: BasicBlock<'ctx>,
+    ) -> Result<(), Error> {
+        let branch = self.builder.build_conditional_branch(condition, rare, usual)?;
+        let name = self.context.metadata_string("branch_weights");
+        let weights = self.context.metadata_node(&[name.into(), self.int(1).into(), self.int(2000).into()]);
+        let kind = self.context.get_kind_id("prof");
+        branch.set_metadata(weights, kind).map_err(|error| Error::Stitch(error.to_string()))
     }
 
     /// Calls a function of the ops module.

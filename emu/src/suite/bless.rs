@@ -1,4 +1,4 @@
-//! Blessing: the screens found become the screens expected.
+//! Blessing: the screens and sounds found become those expected.
 //!
 //! Only values are replaced, in the manifest's own text; comments, order and layout stay as they are.
 
@@ -10,9 +10,9 @@ use super::screen::ExpectedScreen;
 use super::{Plan, Problem, Suite, rows};
 use crate::picture::Picture;
 
-/// Writes the screens of `accepted`, entries by number with their outcomes, to where the manifest has its own.
+/// Writes the screens and sounds of `accepted`, entries by number with their outcomes, to where the manifest has its own.
 ///
-/// Other expectations are not touched: whoever calls this has seen to it that nothing but the screens differs.
+/// Other expectations are not touched: whoever calls this has seen to it that nothing else differs.
 ///
 /// # Errors
 ///
@@ -20,13 +20,15 @@ use crate::picture::Picture;
 pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outcome)>) -> Result<(), Problem> {
     let source = suite.source.as_ref();
     let (Some(source), Some(path)) = (source, source.and_then(|source| source.path.as_ref())) else {
-        return Err(Problem::new(&suite.name, "there is no manifest file here that screens could be written to"));
+        return Err(Problem::new(&suite.name, "there is no manifest file here that they could be written to"));
     };
     let mut edits = Vec::new();
     let mut drawn: Vec<(&PathBuf, &Picture)> = Vec::new();
     for (number, outcome) in accepted {
         let Plan::Run(case) = &suite.entries[number].plan else { continue };
-        let (Some(screen), Some(finding)) = (&case.expected.screen, outcome.findings.first()) else { continue };
+        let Some(finding) = outcome.findings.first() else { continue };
+        edits.extend(case.expected.sound.iter().map(|sound| (sound.at.clone(), quoted(&finding.sound))));
+        let Some(screen) = &case.expected.screen else { continue };
         edits.extend(edits_for(screen, &finding.picture, &source.text));
         if let Some(file) = &screen.file {
             if drawn.iter().any(|(other, picture)| *other == file && **picture != finding.picture) {

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::expected::{Exit, Expected, Register};
 use super::files::Search;
 use super::manifest::{Defaults, Pairs, Section, Source};
-use super::{DEFAULT_FRAMES, Plan, Problem, screen};
+use super::{DEFAULT_FRAMES, Plan, Problem, screen, sound};
 use crate::engine::EngineKind;
 use crate::headless::Job;
 use crate::keys::KeyPress;
@@ -74,6 +74,7 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
     let wishes = Wishes {
         platform: platform.or(context.platform),
         quirks: [context.quirks.clone(), quirks(source, &section.quirks)?].concat(),
+        font: None,
         instructions_per_frame: speed(source, section.ipf.as_ref())?.or(defaults.ipf.as_ref().map(|ipf| *ipf.as_ref())),
         seed: section.seed.or(defaults.seed).unwrap_or(0),
     };
@@ -90,6 +91,7 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
     };
     let expected = Expected {
         screen: screen::read(source, section)?,
+        sound: section.sound.as_ref().map(|text| sound::read(source, text)).transpose()?,
         registers: registers(source, &section.registers)?,
         memory: blocks(source, &section.memory, setup.profile())?,
         pattern: section.pattern,

@@ -6,6 +6,7 @@ use cpu_ops::State;
 use serde::Deserialize;
 
 use super::screen::ExpectedScreen;
+use super::sound::ExpectedSound;
 use crate::headless::Ending;
 use crate::picture::Picture;
 
@@ -14,6 +15,8 @@ use crate::picture::Picture;
 pub struct Expected {
     /// The screen.
     pub screen: Option<ExpectedScreen>,
+    /// The sound.
+    pub sound: Option<ExpectedSound>,
     /// Registers and their values.
     pub registers: Vec<(Register, u32)>,
     /// Addresses and the bytes from there on.
@@ -69,6 +72,13 @@ pub enum Mismatch {
         /// How many pixels differ, if that can be told.
         pixels: Option<usize>,
     },
+    /// The sound is another.
+    Sound {
+        /// The SHA-1 expected, if one has been recorded.
+        expected: Option<String>,
+        /// The SHA-1 found.
+        found: String,
+    },
     /// A register has another value.
     Register(Register, u32, u32),
     /// Memory from an address on is other than expected.
@@ -82,9 +92,9 @@ pub enum Mismatch {
 }
 
 impl Expected {
-    /// Where a run that came to `state` and `ending` is not what is expected.
+    /// Where a run that came to `state` and `ending` is not what is expected. `sound` is the SHA-1 of what was heard.
     #[must_use]
-    pub fn compare(&self, state: &State, picture: &Picture, ending: &Ending) -> Vec<Mismatch> {
+    pub fn compare(&self, state: &State, picture: &Picture, sound: &str, ending: &Ending) -> Vec<Mismatch> {
         let mut mismatches = Vec::new();
         let as_expected = match self.exit {
             Some(exit) => exit.name() == ending.name(),
@@ -115,6 +125,7 @@ impl Expected {
             mismatches.push(Mismatch::Pattern(expected, state.bus.pattern));
         }
         mismatches.extend(self.screen.as_ref().and_then(|screen| screen.compare(picture)));
+        mismatches.extend(self.sound.as_ref().and_then(|expected| expected.compare(sound)));
         mismatches
     }
 }
@@ -208,6 +219,10 @@ impl fmt::Display for Mismatch {
                 }
                 write!(f, "screen {found}, expected {expected}")
             }
+            Self::Sound { expected: None, found } => {
+                write!(f, "no sound has been recorded yet; it is {found}, which --bless accepts")
+            }
+            Self::Sound { expected: Some(expected), found } => write!(f, "sound {found}, expected {expected}"),
             Self::Register(register, expected, found) => {
                 let digits = if register.largest() > 0xFF { 4 } else { 2 };
                 write!(f, "{register} is 0x{found:0digits$X}, expected 0x{expected:0digits$X}")

@@ -63,6 +63,7 @@ pub struct Section {
     pub screen: Option<Spanned<String>>,
     pub rows: Option<Spanned<Vec<Spanned<String>>>>,
     pub picture: Option<Spanned<String>>,
+    pub sound: Option<Spanned<String>>,
     pub registers: Pairs<i64>,
     pub memory: Pairs<toml::Value>,
     pub pattern: Option<[u8; 16]>,

@@ -23,7 +23,7 @@ const GAP: usize = 2;
 pub enum Verdict {
     /// All engines agree with each other and with what is expected.
     Passed,
-    /// Only the screen was another, which has been accepted.
+    /// Only screen or sound were others, which have been accepted.
     Blessed,
     /// It was run, and something is not as expected.
     Failed,
@@ -62,14 +62,14 @@ pub struct Table<'a> {
 }
 
 impl Record {
-    /// The record of `entry` after `outcome`. With `bless`, screens that differ are accepted.
+    /// The record of `entry` after `outcome`. With `bless`, screens and sounds that differ are accepted.
     #[must_use]
     pub fn new(entry: &Entry, outcome: Option<Outcome>, bless: bool) -> Self {
         let verdict = match (&entry.plan, &outcome) {
             (Plan::Refuse(_), _) => Verdict::Refused,
             (Plan::Skip(_), _) | (_, None) => Verdict::Skipped,
             (_, Some(outcome)) if outcome.passed() => Verdict::Passed,
-            (_, Some(outcome)) if bless && outcome.only_screen_differs() => Verdict::Blessed,
+            (_, Some(outcome)) if bless && outcome.can_be_blessed() => Verdict::Blessed,
             _ => Verdict::Failed,
         };
         Self { verdict, outcome }
@@ -229,6 +229,7 @@ mod tests {
             engine: *engine,
             mismatches,
             picture: picture.clone(),
+            sound: String::new(),
         };
         let findings = EngineKind::ALL.iter().zip(mismatches).map(finding).collect();
         Outcome { findings, trouble, elapsed: Duration::ZERO }
@@ -239,7 +240,7 @@ mod tests {
         let wrong = || vec![Mismatch::Register(Register::V(10), 1, 0x1F)];
         let alike = outcome(vec![wrong(), wrong()], None);
         assert_eq!(failure_lines(&alike), ["vA is 0x1F, expected 0x01"]);
-        assert!(!alike.passed() && !alike.only_screen_differs());
+        assert!(!alike.passed() && !alike.can_be_blessed());
         if EngineKind::ALL.len() > 1 {
             let trouble = Some(Trouble::Difference("the engines differ\nhere".to_owned()));
             let apart = outcome(vec![Vec::new(), wrong()], trouble);

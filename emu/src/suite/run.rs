@@ -10,10 +10,12 @@ use std::time::{Duration, Instant};
 use cpu_ops::Profile;
 
 use super::expected::Mismatch;
+use super::sound::Listener;
 use super::{Case, Entry, Plan};
 use crate::engine::{Engine, EngineKind};
 use crate::headless::{Ending, Runner};
 use crate::picture::Picture;
+use crate::sound::Cue;
 
 /// How often control is transferred to an address before the recompiler compiles it. Most cases are over before
 /// anything gets as hot as in a game, and what has not been compiled has not been tested.
@@ -49,6 +51,8 @@ pub struct Finding {
     pub mismatches: Vec<Mismatch>,
     /// The screen it left.
     pub picture: Picture,
+    /// The SHA-1 of what was heard; empty if nobody asked.
+    pub sound: String,
 }
 
 /// What goes wrong apart from expectations.
@@ -67,13 +71,13 @@ impl Outcome {
         self.trouble.is_none() && self.findings.iter().all(|finding| finding.mismatches.is_empty())
     }
 
-    /// Whether nothing but the screen is other than expected.
+    /// Whether nothing but the screen and the sound is other than expected.
     #[must_use]
-    pub fn only_screen_differs(&self) -> bool {
+    pub fn can_be_blessed(&self) -> bool {
         let mut mismatches = self.findings.iter().flat_map(|finding| &finding.mismatches).peekable();
         self.trouble.is_none()
             && mismatches.peek().is_some()
-            && mismatches.all(|it| matches!(it, Mismatch::Screen { .. }))
+            && mismatches.all(|it| matches!(it, Mismatch::Screen { .. } | Mismatch::Sound { .. }))
     }
 }
 
@@ -123,6 +127,14 @@ fn run_guarded(case: &Case, engines: &[EngineKind]) -> Outcome {
     Outcome { findings, trouble, elapsed: started.elapsed() }
 }
 
+/// What a run came to.
+struct Run {
+    ending: Ending,
+    runner: Runner,
+    /// The SHA-1 of what was heard; empty if nobody asked.
+    sound: String,
+}
+
 /// With the interpreter and another engine, one run in lockstep speaks for both; only where they differ must each
 /// be run alone to know what it comes to.
 fn run(case: &Case, engines: &[EngineKind]) -> (Vec<Finding>, Option<Trouble>) {
@@ -132,9 +144,11 @@ fn run(case: &Case, engines: &[EngineKind]) -> (Vec<Finding>, Option<Trouble>) {
     let mut trouble = None;
     if let Some(checked) = lockstep {
         match run_on(case, checked, true) {
-            Ok((Ending::Difference(difference), _)) => trouble = Some(Trouble::Difference(difference.to_string())),
-            Ok((ending, runner)) => {
-                findings.extend(engines.iter().map(|&engine| finding(case, engine, &ending, &runner)));
+            Ok(Run { ending: Ending::Difference(difference), .. }) => {
+                trouble = Some(Trouble::Difference(difference.to_string()));
+            }
+            Ok(run) => {
+                findings.extend(engines.iter().map(|&engine| finding(case, engine, &run)));
                 return (findings, None);
             }
             Err(message) => return (findings, Some(Trouble::Broken(message))),
@@ -142,23 +156,27 @@ fn run(case: &Case, engines: &[EngineKind]) -> (Vec<Finding>, Option<Trouble>) {
     }
     for &engine in engines {
         match run_on(case, engine, false) {
-            Ok((ending, runner)) => findings.push(finding(case, engine, &ending, &runner)),
+            Ok(run) => findings.push(finding(case, engine, &run)),
             Err(message) => return (findings, Some(Trouble::Broken(message))),
         }
     }
     (findings, trouble)
 }
 
-fn run_on(case: &Case, engine: EngineKind, lockstep: bool) -> Result<(Ending, Runner), String> {
+fn run_on(case: &Case, engine: EngineKind, lockstep: bool) -> Result<Run, String> {
     let engine = fresh_engine(engine, case.job.setup.profile())?;
     let mut runner = Runner::new(&case.rom, &case.job, engine, lockstep);
-    let report = runner.run(&case.job, |_| ());
-    Ok((report.ending, runner))
+    let mut listener = case.expected.sound.as_ref().map(|_| Listener::new());
+    let hear = |cue: &Cue| listener.iter_mut().for_each(|listener| listener.frame(cue));
+    let report = runner.run_heard(&case.job, |_| (), hear);
+    Ok(Run { ending: report.ending, runner, sound: listener.map_or_else(String::new, Listener::sha1) })
 }
 
-fn finding(case: &Case, engine: EngineKind, ending: &Ending, runner: &Runner) -> Finding {
-    let picture = Picture::of(&runner.state().bus.display);
-    Finding { engine, mismatches: case.expected.compare(runner.state(), &picture, ending), picture }
+fn finding(case: &Case, engine: EngineKind, run: &Run) -> Finding {
+    let state = run.runner.state();
+    let picture = Picture::of(&state.bus.display);
+    let mismatches = case.expected.compare(state, &picture, &run.sound, &run.ending);
+    Finding { engine, mismatches, picture, sound: run.sound.clone() }
 }
 
 #[cfg_attr(not(feature = "jit"), allow(clippy::unnecessary_wraps, reason = "a recompiler may fail to start"))]

@@ -29,6 +29,7 @@ fn check(course: &Course) {
         quirks: course.quirks.to_vec(),
         instructions_per_frame: Some(course.instructions_per_frame),
         seed: 0,
+        ..Wishes::default()
     };
     let setup = Setup::choose(&rom, &wishes).expect("it fits");
     let mut compiled = 0;

@@ -1,13 +1,16 @@
-//! `cargo xtask`: checks of the repository that are too slow, or too odd, for `cargo test`.
+//! `cargo xtask`: checks and measurements of the repository that are too slow, or too odd, for `cargo test`.
 
 #![forbid(unsafe_code)]
 
+mod bench_table;
 mod mutants;
+
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", about = "Checks of the repository")]
+#[command(name = "cargo xtask", about = "Checks and measurements of the repository")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
@@ -17,10 +20,19 @@ struct Arguments {
 enum Task {
     /// Plant one fault after the other in a copy of cpu-ops, and see whether the conformance set notices
     Mutants(mutants::Arguments),
+    /// Measure the engines beside a plain switch and hand translations, and print the table in the README
+    BenchTable(bench_table::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Mutants(arguments) => mutants::run(&arguments),
+        Task::BenchTable(arguments) => bench_table::run(&arguments),
     }
+}
+
+/// The workspace this program was built in.
+fn workspace() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.ancestors().nth(2).expect("the package is in tools/").to_owned()
 }

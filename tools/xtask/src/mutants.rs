@@ -12,7 +12,7 @@ mod scratch;
 mod trial;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -34,7 +34,7 @@ pub struct Arguments {
 
 /// Tries the mutants and prints what became of each. An error if one survives without a reason.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let workspace = workspace();
+    let workspace = crate::workspace();
     let mut mutants = all(&workspace)?;
     if let Some(text) = &arguments.filter {
         mutants.retain(|mutant| mutant.name.contains(text));
@@ -68,12 +68,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// The workspace this program was built in.
-fn workspace() -> PathBuf {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    package.ancestors().nth(2).expect("the package is in tools/").to_owned()
-}
-
 /// Every mutant, each checked to fit the sources.
 fn all(workspace: &Path) -> Result<Vec<Mutant>> {
     let source = |file: &str| {
@@ -102,7 +96,7 @@ fn try_mutant(scratch: &Scratch, set: &Path, mutant: &Mutant) -> Result<Verdict>
 mod tests {
     #[test]
     fn every_mutant_fits_the_sources_and_every_op_and_quirk_has_one() {
-        let mutants = super::all(&super::workspace()).expect("they fit");
+        let mutants = super::all(&crate::workspace()).expect("they fit");
         assert!(mutants.len() > cpu_ops::table::OPS.len());
     }
 }

@@ -1,8 +1,9 @@
 //! Drawing sprites.
 
 use super::is_selected;
+use crate::bus::Bus;
 use crate::display::{HIRES_HEIGHT, HIRES_WIDTH, PLANES};
-use crate::profile::{InstructionSet, ScreenModel};
+use crate::profile::{InstructionSet, Profile, ScreenModel};
 use crate::quirks::Quirk;
 use crate::step::Step;
 
@@ -39,66 +40,153 @@ pub const fn draw(mut s: Step<'_>) -> bool {
 /// high resolution the rows that are cut off at the bottom count as well.
 #[inline(always)]
 const fn draw_at(s: &mut Step<'_>, is_hires: bool) -> u8 {
-    let (width, height) = if is_hires { (HIRES_WIDTH, HIRES_HEIGHT) } else { (HIRES_WIDTH / 2, HIRES_HEIGHT / 2) };
     let is_doubled = matches!(s.profile.screen(), ScreenModel::Doubled);
-    let column = (s.vx() as usize % width) as u32;
-    let top = s.vy() as usize % height;
-    let wrap = s.has(Quirk::Wrap);
     let is_large = s.operands.n() == 0 && s.profile.includes(InstructionSet::SuperChip);
-    let is_wide = is_large && (is_hires || !is_doubled);
-    let rows = if is_large { 16 } else { s.operands.n() as usize };
-
+    let shape = Shape {
+        column: s.vx() & if is_hires { 127 } else { 63 },
+        top: s.vy() & if is_hires { 63 } else { 31 },
+        rows: if is_large { 16 } else { s.operands.n() },
+        is_wide: is_large && (is_hires || !is_doubled),
+        is_hires,
+    };
     let mut hits = 0;
-    let mut at = 0;
+    let mut address = s.registers.i;
     let mut plane = 0;
     while plane < PLANES {
         if is_selected(s, plane) {
-            let mut row = 0;
-            while row < rows {
-                let y = top + row;
-                if y >= height && !wrap {
-                    break;
-                }
-                let pixels = read_row(s, at + row as u16 * (1 + is_wide as u16), is_wide);
-                let placed = place(pixels, column, is_hires, wrap);
-                let line = y % height;
-                let planes = &mut s.bus.display.planes;
-                hits += if is_doubled && !is_hires {
-                    let wide = double(placed);
-                    flip(&mut planes[plane][2 * line % HIRES_HEIGHT], wide)
-                        | flip(&mut planes[plane][(2 * line + 1) % HIRES_HEIGHT], wide)
-                } else {
-                    flip(&mut planes[plane][line], placed)
-                } as u8;
-                row += 1;
-            }
-            if is_doubled && is_hires {
-                hits += (rows - row) as u8;
-            }
-            at += rows as u16 * (1 + is_wide as u16);
+            hits += match shape.draw_whole(s.bus, s.profile, plane, address) {
+                Some(hits) => hits,
+                None => draw_clipped(s.bus, s.profile, plane, address, shape),
+            };
+            address = address.wrapping_add(shape.bytes() as u16);
         }
         plane += 1;
     }
     hits
 }
 
-/// A row of a sprite, `offset` bytes after I, its leftmost pixel in the most significant bit.
-#[inline(always)]
-const fn read_row(s: &Step<'_>, offset: u16, is_wide: bool) -> u128 {
-    let left = (s.read_at_i(offset) as u128) << (ROW_BITS - 8);
-    if is_wide { left | (s.read_at_i(offset.wrapping_add(1)) as u128) << (ROW_BITS - 16) } else { left }
+/// A sprite's size and place.
+#[derive(Clone, Copy)]
+struct Shape {
+    column: u8,
+    top: u8,
+    rows: u8,
+    /// Whether it is 16 and not 8 pixels wide.
+    is_wide: bool,
+    is_hires: bool,
 }
 
-/// The row moved to its column; what is beyond the edge is gone, or has wrapped.
-#[inline(always)]
-const fn place(pixels: u128, column: u32, is_hires: bool, wrap: bool) -> u128 {
-    if is_hires {
-        return if wrap { pixels.rotate_right(column) } else { pixels >> column };
+impl Shape {
+    /// Bytes of the sprite on one plane.
+    #[inline(always)]
+    const fn bytes(self) -> usize {
+        self.rows as usize * (1 + self.is_wide as usize)
     }
-    // Half a row is half the work.
-    let half = (pixels >> (ROW_BITS / 2)) as u64;
-    let placed = if wrap { half.rotate_right(column) } else { half >> column };
-    (placed as u128) << (ROW_BITS / 2)
+
+    /// Rows of the screen.
+    #[inline(always)]
+    const fn height(self) -> usize {
+        if self.is_hires { HIRES_HEIGHT } else { HIRES_HEIGHT / 2 }
+    }
+
+    /// Draws the sprite at `address` if no row of it is beyond the bottom, no byte of it beyond the end of memory,
+    /// and a pixel drawn is a pixel of the picture memory. Returns the rows in which one went dark.
+    #[inline(always)]
+    const fn draw_whole(self, bus: &mut Bus, profile: Profile, plane: usize, address: u16) -> Option<u8> {
+        let (top, rows) = (self.top as usize, self.rows as usize);
+        let start = (address & profile.address_mask()) as usize;
+        let is_doubled = matches!(profile.screen(), ScreenModel::Doubled);
+        let is_whole = top + rows <= self.height() && start + self.bytes() <= profile.memory_bytes() as usize;
+        if !is_whole || is_doubled && !self.is_hires {
+            return None;
+        }
+        let Some((_, sprite)) = bus.memory.split_at_checked(start) else { return None };
+        let Some((_, lines)) = bus.display.planes[plane].split_at_mut_checked(top) else { return None };
+        let Some((lines, _)) = lines.split_at_mut_checked(rows) else { return None };
+        let wrap = profile.has(Quirk::Wrap);
+        Some(if self.is_wide {
+            self.draw_rows::<2>(lines, sprite, wrap, is_doubled)
+        } else {
+            self.draw_rows::<1>(lines, sprite, wrap, is_doubled)
+        })
+    }
+
+    /// Draws rows of `BYTES` bytes from `sprite`, one a line. Returns how many turned a pixel dark; if they need
+    /// not be counted, 1 if there is any.
+    #[inline(always)]
+    const fn draw_rows<const BYTES: usize>(
+        self,
+        mut lines: &mut [u128],
+        mut sprite: &[u8],
+        wrap: bool,
+        counts: bool,
+    ) -> u8 {
+        let (mut hits, mut dark) = (0, 0);
+        loop {
+            let rest = lines;
+            let Some((line, below)) = rest.split_first_mut() else { break };
+            let Some((row, following)) = sprite.split_first_chunk::<BYTES>() else { break };
+            let mut pixels = (row[0] as u128) << (ROW_BITS - 8);
+            if BYTES > 1 {
+                pixels |= (row[BYTES - 1] as u128) << (ROW_BITS - 16);
+            }
+            let pixels = self.place(pixels, wrap);
+            hits += (*line & pixels != 0) as u8;
+            dark |= *line & pixels;
+            *line ^= pixels;
+            (lines, sprite) = (below, following);
+        }
+        if counts { hits } else { (dark != 0) as u8 }
+    }
+
+    /// A row moved to its column; what is beyond the edge is gone, or has wrapped.
+    #[inline(always)]
+    const fn place(self, pixels: u128, wrap: bool) -> u128 {
+        let column = self.column as u32;
+        if self.is_hires {
+            return if wrap { pixels.rotate_right(column) } else { pixels >> column };
+        }
+        // Half a row is half the work.
+        let half = (pixels >> (ROW_BITS / 2)) as u64;
+        let placed = if wrap { half.rotate_right(column) } else { half >> column };
+        (placed as u128) << (ROW_BITS / 2)
+    }
+}
+
+/// Draws a sprite that the bottom of the screen or the end of memory cuts or wraps, or whose pixels are doubled,
+/// row by row. Returns the rows in which a pixel went dark; on a doubled screen's high resolution the rows that
+/// are cut off count as well.
+#[cold]
+#[inline(never)]
+const fn draw_clipped(bus: &mut Bus, profile: Profile, plane: usize, address: u16, shape: Shape) -> u8 {
+    let is_doubled = matches!(profile.screen(), ScreenModel::Doubled);
+    let (wrap, height) = (profile.has(Quirk::Wrap), shape.height());
+    let lines = &mut bus.display.planes[plane % PLANES];
+    let mut hits = 0;
+    let mut row = 0;
+    while row < shape.rows {
+        let line = (shape.top + row) as usize;
+        if line >= height && !wrap {
+            return if is_doubled && shape.is_hires { hits + shape.rows - row } else { hits };
+        }
+        let at = address.wrapping_add(row as u16 * (1 + shape.is_wide as u16));
+        let left = bus.memory[(at & profile.address_mask()) as usize];
+        let mut pixels = (left as u128) << (ROW_BITS - 8);
+        if shape.is_wide {
+            let right = bus.memory[(at.wrapping_add(1) & profile.address_mask()) as usize];
+            pixels |= (right as u128) << (ROW_BITS - 16);
+        }
+        let pixels = shape.place(pixels, wrap);
+        let line = line % height;
+        hits += if is_doubled && !shape.is_hires {
+            let wide = double(pixels);
+            flip(&mut lines[2 * line % HIRES_HEIGHT], wide) | flip(&mut lines[(2 * line + 1) % HIRES_HEIGHT], wide)
+        } else {
+            flip(&mut lines[line % HIRES_HEIGHT], pixels)
+        } as u8;
+        row += 1;
+    }
+    hits
 }
 
 /// Flips the pixels of a row. Returns whether one went dark.

@@ -1,0 +1,184 @@
+//! Databases of programs: what is known of a ROM by its SHA-1.
+//!
+//! The format is that of `programs.json` of the public CHIP-8 database <https://github.com/chip-8/chip-8-database>: a list of
+//! programs, each with a map from the SHA-1 of a ROM to what is known of it. Of that, what decides how a program runs
+//! and looks is read, and names of platforms, quirks and fonts are taken as they are: a newer database may have more
+//! of them than this version knows. One edition, in the crate `chip8_db`, is part of this program.
+
+mod record;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+pub use record::{Colours, Record};
+use record::{Hash, Program};
+
+/// The most bytes of a database file: forty times what the public one has.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// What to look ROMs up in: a file, if there is one, and then the edition that is part of this program.
+#[derive(Debug, Default)]
+pub struct Database {
+    file: Option<(Arc<Path>, HashMap<Hash, Known>)>,
+}
+
+/// What is known of a ROM.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// The program's title.
+    pub title: String,
+    /// Who wrote it; maybe nobody known.
+    pub authors: Vec<String>,
+    /// When it was released, as `YYYY-MM-DD` or the beginning of that, where an `x` is an unknown digit.
+    pub release: Option<String>,
+    /// How it wants to be run and shown.
+    pub record: Record,
+    /// Where that is from.
+    pub origin: Origin,
+}
+
+/// Which database knows a ROM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The edition that is part of this program.
+    Embedded,
+    /// A file.
+    File(Arc<Path>),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Embedded => f.write_str("the embedded database"),
+            Self::File(path) => write!(f, "{}", path.display()),
+        }
+    }
+}
+
+/// Why a file is no database.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// It could not be read.
+    #[error("{path}: {problem}", path = path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said. It is part of the message, and so no source of the error besides.
+        problem: std::io::Error,
+    },
+    /// It is larger than any database.
+    #[error("{path} has more than {MAX_BYTES} bytes; a database has not", path = path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is not what it should be.
+    #[error(
+        "{path}:{line}:{column}: {problem}; expected a list of programs as in programs.json of chip-8-database: \
+         [{{\"title\": \"Name\", \"roms\": {{\"SHA-1 of the ROM\": {{\"platforms\": [\"xochip\"]}}}}}}]",
+        path = path.display()
+    )]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// The column in bytes, counted from 1, where reading stopped: at what is wrong or just after it.
+        column: usize,
+        /// What is wrong there, in words.
+        problem: String,
+    },
+}
+
+impl Database {
+    /// The edition that is part of this program, alone.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self::default()
+    }
+
+    /// The database in the file at `path`; what that does not know is looked up in the embedded one.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is no database.
+    pub fn read(path: &Path) -> Result<Self, DatabaseError> {
+        let unreadable = |problem| DatabaseError::Unreadable { path: path.to_owned(), problem };
+        let mut bytes = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
+        if read.map_err(unreadable)? as u64 > MAX_BYTES {
+            return Err(DatabaseError::TooLarge { path: path.to_owned() });
+        }
+        Self::parse(path, &bytes)
+    }
+
+    /// As [`Database::read`], if `bytes` is what is in the file.
+    ///
+    /// # Errors
+    ///
+    /// If it is no database.
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DatabaseError> {
+        let programs: Vec<Program> = serde_json::from_slice(bytes).map_err(|error| malformed(path, &error))?;
+        let origin: Arc<Path> = path.into();
+        let mut known = HashMap::new();
+        for (hash, found) in programs.into_iter().flat_map(|program| known_roms(program, &Origin::File(origin.clone())))
+        {
+            known.entry(hash).or_insert(found);
+        }
+        Ok(Self { file: Some((origin, known)) })
+    }
+
+    /// What is known of the ROM with this SHA-1, which is in hexadecimal and lower case.
+    #[must_use]
+    pub fn find(&self, sha1: &str) -> Option<Known> {
+        let in_file = self.file.as_ref().and_then(|(_, known)| known.get(sha1).cloned());
+        in_file.or_else(|| find_embedded(sha1))
+    }
+}
+
+/// The database that is part of this program, as its crate has it.
+fn embedded() -> &'static chip8_db::Database {
+    static EMBEDDED: OnceLock<chip8_db::Database> = OnceLock::new();
+    EMBEDDED.get_or_init(chip8_db::Database::new)
+}
+
+/// The SHA-1s of all ROMs in the embedded database, in hexadecimal and lower case, in no order.
+pub fn embedded_hashes() -> impl Iterator<Item = &'static str> {
+    embedded().hashes.keys().map(String::as_str)
+}
+
+fn find_embedded(sha1: &str) -> Option<Known> {
+    let program = embedded().get_metadata_from_hash(sha1).program?;
+    // Read as a file is, so that there is one reading of the format.
+    let program = serde_json::to_value(program).and_then(serde_json::from_value::<Program>);
+    let program = program.expect("a test reads every program of the embedded database");
+    known_roms(program, &Origin::Embedded).into_iter().find(|(hash, _)| &**hash == sha1).map(|(_, known)| known)
+}
+
+/// What is known of each ROM of `program`.
+fn known_roms(program: Program, origin: &Origin) -> Vec<(Hash, Known)> {
+    let Program { title, authors, release, roms } = program;
+    let known = |record: Record| Known {
+        title: title.clone(),
+        authors: record.authors.clone().or_else(|| authors.clone()).unwrap_or_default(),
+        release: record.release.clone().or_else(|| release.clone()),
+        record,
+        origin: origin.clone(),
+    };
+    roms.into_iter().map(|(hash, record)| (hash, known(record))).collect()
+}
+
+/// What `serde_json` says, with the place in front.
+fn malformed(path: &Path, error: &serde_json::Error) -> DatabaseError {
+    let (line, column) = (error.line(), error.column());
+    let text = error.to_string();
+    let problem = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text).to_owned();
+    DatabaseError::Malformed { path: path.to_owned(), line, column, problem }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! Files that are replaced as a whole: whoever reads one finds what was there before or all of what is new.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// A file that takes its name when it is finished; until then it has a temporary one, in the same folder. Dropped
+/// before that, it goes.
+#[derive(Debug)]
+pub struct Replacement {
+    temporary: NamedTempFile,
+    target: PathBuf,
+}
+
+impl Replacement {
+    /// An empty file, which shall be called `path`. What a link points to is replaced, and not the link.
+    ///
+    /// # Errors
+    ///
+    /// If no file can be made in its folder, or there is something at `path` that is not a regular file.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        match fs::metadata(&target) {
+            Ok(metadata) if metadata.is_dir() => return Err(io::Error::other("it is a folder")),
+            Ok(metadata) if !metadata.is_file() => return Err(io::Error::other("it is not a regular file")),
+            // A file that must not be written must not be replaced either.
+            Ok(_) => drop(fs::OpenOptions::new().append(true).open(&target)?),
+            Err(_) => {}
+        }
+        let folder = match target.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        // As any other file, and not only for its owner. An error names the temporary file, which nobody has asked for:
+        // it is the system's that is told.
+        let mut code = None;
+        let open = |path: &Path| File::create_new(path).inspect_err(|error| code = error.raw_os_error());
+        let temporary = Builder::new().prefix(".stitch8-").suffix(".part").make_in(folder, open);
+        match temporary {
+            Ok(temporary) => Ok(Self { temporary, target }),
+            Err(error) => Err(code.map_or(error, io::Error::from_raw_os_error)),
+        }
+    }
+
+    /// The file, for writing.
+    pub fn file(&mut self) -> &mut File {
+        self.temporary.as_file_mut()
+    }
+
+    /// Gives the file its name, in the place of what had it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be renamed. It is then gone, and what was there before is still there.
+    pub fn finish(self) -> io::Result<()> {
+        self.temporary.persist(&self.target).map(drop).map_err(|error| error.error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_file_is_replaced_when_it_is_finished() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, "before").unwrap();
+        let mut replacement = Replacement::begin(&path).unwrap();
+        replacement.file().write_all(b"after").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"before");
+        replacement.finish().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"after");
+        assert_eq!(names(folder.path()), ["file"]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_finished_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Replacement::begin(&folder.path().join("file")).unwrap());
+        assert_eq!(names(folder.path()), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Replacement::begin(folder.path()).unwrap_err().to_string().contains("folder"));
+        let missing = folder.path().join("nowhere").join("file");
+        let error = Replacement::begin(&missing).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(!error.to_string().contains("stitch8"), "{error}");
+        #[cfg(unix)]
+        assert!(Replacement::begin(Path::new("/dev/null")).unwrap_err().to_string().contains("regular"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_and_the_file_can_be_read_by_whoever_could_read_any_other() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (link, path) = (folder.path().join("link"), folder.path().join("file"));
+        fs::write(&path, "before").unwrap();
+        symlink(&path, &link).unwrap();
+        let plain_mode = fs::metadata(&path).unwrap().permissions().mode();
+        Replacement::begin(&link).unwrap().finish().unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::metadata(&path).unwrap().len(), 0);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode(), plain_mode);
+    }
+}

@@ -1,0 +1,75 @@
+//! Programs played in a window on a virtual display, which Xvfb is.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A process that is killed when it is dropped.
+pub struct Running(pub Child);
+
+/// A program being played.
+pub struct Played {
+    program: Running,
+    _display: Running,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may be over already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Played {
+    /// Plays `rom` with these options and variables. None if there is no Xvfb, which is said.
+    pub fn start(rom: &Path, options: &[&str], variables: &[(&str, &Path)]) -> Option<Self> {
+        let server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x800x24"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(server) = server else {
+            eprintln!("nothing is played: there is no Xvfb");
+            return None;
+        };
+        let mut display = Running(server);
+        let mut number = String::new();
+        let out = display.0.stdout.take().expect("it is piped");
+        BufReader::new(out).read_line(&mut number).expect("it says its number");
+        let program = Command::new(env!("CARGO_BIN_EXE_stitch8"))
+            .arg(rom)
+            .args(options)
+            .args(["--scale", "4"])
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("RUST_LOG")
+            .env("DISPLAY", format!(":{}", number.trim()))
+            .envs(variables.iter().copied())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        Some(Self { program: Running(program), _display: display })
+    }
+
+    /// Ends it. Returns whether it was still being played, and what it has said on the standard error.
+    pub fn stop(mut self) -> (bool, String) {
+        let playing = self.program.0.try_wait().expect("it is ours").is_none();
+        let mut said = self.program.0.stderr.take().expect("it is piped");
+        drop(self);
+        let mut text = String::new();
+        said.read_to_string(&mut text).expect("it is text");
+        (playing, text)
+    }
+}
+
+/// Waits for `done`, for that many seconds at most.
+pub fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {
+    for _ in 0..seconds * 50 {
+        if done() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    false
+}
