@@ -77,8 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     };
     let keeper = sha1.and_then(|sha1| keeper(&sha1, &mut machine));
-    let options =
-        Options { title, scale: arguments.scale, look, volume: arguments.volume, mute: arguments.mute };
+    let options = Options { title, scale: arguments.scale, look, volume: arguments.volume, mute: arguments.mute };
     let played = frontend::play(&mut machine, &options, watch, keeper, |line| eprintln!("stitch8: {line}"));
     let ending = played.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))

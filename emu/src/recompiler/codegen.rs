@@ -1,9 +1,15 @@
 //! Code generation: from a module to an object file in memory, for the host's own CPU.
 
+use std::ffi::{CStr, c_int};
+use std::ptr;
+use std::sync::Once;
+
 use stitch8_llvm::inkwell::OptimizationLevel;
 use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
 use stitch8_llvm::inkwell::module::Module;
 use stitch8_llvm::inkwell::targets::{CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine};
+
+use stitch8_llvm::llvm_sys::support::LLVMParseCommandLineOptions;
 
 use super::error::Error;
 
@@ -20,6 +26,7 @@ impl Codegen {
     ///
     /// If LLVM does not know the host.
     pub fn for_host() -> Result<Self, Error> {
+        set_options();
         Target::initialize_x86(&InitializationConfig::default());
         Target::initialize_aarch64(&InitializationConfig::default());
         let triple = TargetMachine::get_default_triple();
@@ -67,6 +74,20 @@ impl Codegen {
     fn write(&self, module: &Module<'_>, file: FileType) -> Result<MemoryBuffer<'static>, Error> {
         self.machine.write_to_memory_buffer(module, file).map_err(|message| Error::Codegen(message.to_string()))
     }
+}
+
+/// Options of LLVM's that only its command line has; they hold for the whole process.
+///
+/// Loop strength reduction is off: in guest loops it finds nothing to reduce, and keeps a second copy of counters.
+const OPTIONS: [&CStr; 2] = [c"stitch8", c"-disable-lsr"];
+
+fn set_options() {
+    static DONE: Once = Once::new();
+    DONE.call_once(|| {
+        let arguments = OPTIONS.map(CStr::as_ptr);
+        // SAFETY: the arguments are as many as said, and end in zeros; LLVM copies what it keeps.
+        unsafe { LLVMParseCommandLineOptions(arguments.len() as c_int, arguments.as_ptr(), ptr::null()) }
+    });
 }
 
 /// Bytes of machine code in an object file.
