@@ -68,7 +68,7 @@ pub fn check(mutants: &[Mutant]) -> Result<()> {
     let names: BTreeSet<&str> = mutants.iter().map(|mutant| mutant.name.as_str()).collect();
     ensure!(names.len() == mutants.len(), "two mutants have the same name");
     for quirk in Quirk::ALL {
-        let condition = format!("s.has(Quirk::{quirk:?})");
+        let condition = format!(".has(Quirk::{quirk:?})");
         let inverts = |mutant: &Mutant| mutant.kind == Kind::Quirk && mutant.from.contains(&condition);
         ensure!(mutants.iter().any(inverts), "no mutant inverts the quirk {}", quirk.name());
     }

@@ -122,7 +122,7 @@ pub const GROUPS: &[Group] = &[
     },
     Group {
         file: "state.rs",
-        item: "pub fn new(",
+        item: "pub fn with_font(",
         faults: &[fault(
             Value,
             "the HP 48 starts at the high resolution",

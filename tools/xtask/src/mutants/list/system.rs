@@ -60,6 +60,44 @@ pub const GROUPS: &[Group] = &[
     },
     Group {
         file: "bus.rs",
+        item: "fn read_block(",
+        faults: &[
+            fault(
+                Bound,
+                "reading a block does not wrap at the end of memory",
+                "start + to.len() <= profile.memory_bytes() as usize",
+                "true",
+            ),
+            fault(
+                Bound,
+                "reading a block around the end: first byte left out",
+                "let mut index = 0;",
+                "let mut index = 1;",
+            ),
+            fault(Bound, "reading a block around the end: last byte left out", "while index <", "while index + 1 <"),
+        ],
+    },
+    Group {
+        file: "bus.rs",
+        item: "fn write_block(",
+        faults: &[
+            fault(
+                Bound,
+                "writing a block does not wrap at the end of memory",
+                "start + from.len() <= profile.memory_bytes() as usize",
+                "true",
+            ),
+            fault(
+                Bound,
+                "writing a block around the end: first byte left out",
+                "let mut index = 0;",
+                "let mut index = 1;",
+            ),
+            fault(Bound, "writing a block around the end: last byte left out", "while index <", "while index + 1 <"),
+        ],
+    },
+    Group {
+        file: "bus.rs",
         item: "fn is_down(",
         faults: &[
             fault(Bound, "keys: three bits of vX", "key & 0xF", "key & 0x7"),
@@ -147,17 +185,22 @@ pub const GROUPS: &[Group] = &[
     },
     Group {
         file: "font.rs",
-        item: "const LARGE:",
-        faults: &[fault(
-            Value,
-            "large digit 7: one pixel",
-            "0xFF, 0xFF, 0x03, 0x03, 0x06, 0x0C,",
-            "0xFF, 0xFF, 0x03, 0x03, 0x07, 0x0C,",
-        )],
+        item: "const VIP_SMALL:",
+        faults: &[fault(Value, "digit B of the VIP: one pixel", "0xF575F", "0xE575F")],
     },
     Group {
         file: "font.rs",
-        item: "const VIP_SMALL:",
-        faults: &[fault(Value, "digit B: one pixel", "0xF575F", "0xE575F")],
+        item: "const HP48_SMALL:",
+        faults: &[fault(Value, "digit B of the HP 48: one pixel", "0xE9E9E", "0xF9E9E")],
+    },
+    Group {
+        file: "font.rs",
+        item: "const HP48_LARGE:",
+        faults: &[fault(Value, "large digit 7 of the HP 48: one pixel", "0xFFFF_0306_0C18", "0xFFFF_0307_0C18")],
+    },
+    Group {
+        file: "font.rs",
+        item: "const OCTO_LARGE:",
+        faults: &[fault(Value, "large digit 7 of Octo: one pixel", "0xFFFF_0303_060C", "0xFFFF_0303_070C")],
     },
 ];
