@@ -19,7 +19,7 @@ const SIDEWAYS: u32 = 4;
 #[inline(always)]
 pub const fn clear(s: Step<'_>) {
     let mut plane = 0;
-    while plane < PLANES {
+    while plane < planes(&s) {
         if is_selected(&s, plane) {
             s.bus.display.planes[plane] = [0; HIRES_HEIGHT];
         }
@@ -50,7 +50,7 @@ pub const fn high_resolution(s: Step<'_>) {
 pub const fn scroll_down(s: Step<'_>) {
     let (height, distance) = (s.bus.display.height(), s.operands.n() as usize);
     let mut plane = 0;
-    while plane < PLANES {
+    while plane < planes(&s) {
         if is_selected(&s, plane) {
             let rows = &mut s.bus.display.planes[plane];
             let mut y = height;
@@ -68,7 +68,7 @@ pub const fn scroll_down(s: Step<'_>) {
 pub const fn scroll_up(s: Step<'_>) {
     let (height, distance) = (s.bus.display.height(), s.operands.n() as usize);
     let mut plane = 0;
-    while plane < PLANES {
+    while plane < planes(&s) {
         if is_selected(&s, plane) {
             let rows = &mut s.bus.display.planes[plane];
             let mut y = 0;
@@ -87,7 +87,7 @@ pub const fn scroll_up(s: Step<'_>) {
 pub const fn scroll_right(s: Step<'_>) {
     let visible = if s.bus.display.hires { u128::MAX } else { LORES_ROW };
     let mut plane = 0;
-    while plane < PLANES {
+    while plane < planes(&s) {
         if is_selected(&s, plane) {
             let rows = &mut s.bus.display.planes[plane];
             let mut y = 0;
@@ -104,7 +104,7 @@ pub const fn scroll_right(s: Step<'_>) {
 #[inline(always)]
 pub const fn scroll_left(s: Step<'_>) {
     let mut plane = 0;
-    while plane < PLANES {
+    while plane < planes(&s) {
         if is_selected(&s, plane) {
             let rows = &mut s.bus.display.planes[plane];
             let mut y = 0;
@@ -128,12 +128,14 @@ const fn set_resolution(s: Step<'_>, high: bool) {
     }
 }
 
-/// Whether an instruction acts on `plane`. Where there is no choice it is the first.
+/// The planes that instructions may act on.
+#[inline(always)]
+const fn planes(s: &Step<'_>) -> usize {
+    if s.profile.includes(InstructionSet::XoChip) { XO_CHIP_PLANES.count_ones() as usize } else { 1 }
+}
+
+/// Whether an instruction acts on `plane`, which is one of [`planes`]. Where there is one there is no choice.
 #[inline(always)]
 const fn is_selected(s: &Step<'_>, plane: usize) -> bool {
-    if s.profile.includes(InstructionSet::XoChip) {
-        plane < XO_CHIP_PLANES.count_ones() as usize && s.bus.display.selected >> plane & 1 != 0
-    } else {
-        plane == 0
-    }
+    !s.profile.includes(InstructionSet::XoChip) || s.bus.display.selected >> plane & 1 != 0
 }

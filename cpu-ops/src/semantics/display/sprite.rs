@@ -1,6 +1,6 @@
 //! Drawing sprites.
 
-use super::is_selected;
+use super::{is_selected, planes};
 use crate::bus::Bus;
 use crate::display::{HIRES_HEIGHT, HIRES_WIDTH, PLANES};
 use crate::profile::{InstructionSet, Profile, ScreenModel};
@@ -52,7 +52,7 @@ const fn draw_at(s: &mut Step<'_>, is_hires: bool) -> u8 {
     let mut hits = 0;
     let mut address = s.registers.i;
     let mut plane = 0;
-    while plane < PLANES {
+    while plane < planes(s) {
         if is_selected(s, plane) {
             hits += match shape.draw_whole(s.bus, s.profile, plane, address) {
                 Some(hits) => hits,

@@ -115,9 +115,14 @@ pub const GROUPS: &[Group] = &[
     Group {
         file: "semantics/display.rs",
         item: "fn is_selected(",
+        faults: &[fault(Value, "planes: selection inverted", "& 1 != 0", "& 1 == 0")],
+    },
+    Group {
+        file: "semantics/display.rs",
+        item: "fn planes(",
         faults: &[
-            fault(Value, "planes: selection inverted", "& 1 != 0", "& 1 == 0"),
-            fault(Bound, "planes: the second where there is one", "plane == 0", "plane < 2"),
+            fault(Bound, "planes: the second where there is one", "else { 1 }", "else { 2 }"),
+            fault(Bound, "planes: the first alone", "XO_CHIP_PLANES.count_ones() as usize", "1"),
         ],
     },
     Group {
