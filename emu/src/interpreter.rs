@@ -14,7 +14,7 @@ use cpu_ops::{Exit, Fault, FaultKind, Profile, State, Step, for_each_op};
 
 use crate::code_map::CodeMap;
 use crate::engine::Run;
-use cells::{Cell, Cells};
+use cells::Cells;
 
 /// Looks on while the interpreter runs, and may stop it between two instructions.
 pub trait Watch {
@@ -100,8 +100,8 @@ impl Interpreter {
                         break Pause::Exit(Exit::BudgetSpent);
                     }
                     let cell = self.cells.at(pc);
-                    match cell.number() {
-                        $(number::$name => {
+                    match cell.tag() & TAGS {
+                        $(tag::$name => {
                             let next = pc + OPS[number::$name as usize].len as u32;
                             let outcome = $module::$function(Step {
                                 registers: &mut state.registers,
@@ -242,13 +242,19 @@ fn fault(state: &State, pc: u32, kind: FaultKind) -> Pause {
     Pause::Exit(Exit::Fault(Fault { kind, pc, opcode: opcode.unwrap_or(0) }))
 }
 
-/// A cell is a number and operands: an op's number is one more than its row, 0 being "not decoded".
-const _: () = assert!(OPS.len() < u8::MAX as usize);
+/// The tags that a cell can have: all, so that the dispatch needs no test of whether there is an arm for one.
+const TAGS: u8 = 0x3F;
 
-impl Cell {
-    /// The op's number, or one that no op has.
-    #[inline(always)]
-    fn number(self) -> u8 {
-        self.tag().wrapping_sub(1)
-    }
+const _: () = assert!(OPS.len() <= TAGS as usize, "0 stands for what is not decoded");
+
+macro_rules! define_tags {
+    ($($pattern:literal $set:ident $name:ident $flow:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
+        /// The tags of the ops: one more than their numbers.
+        #[allow(non_upper_case_globals, reason = "they are named as the variants of Op")]
+        mod tag {
+            $(pub(super) const $name: u8 = super::number::$name + 1;)*
+        }
+    };
 }
+
+for_each_op!(define_tags);
