@@ -28,7 +28,7 @@ impl Program {
     }
 }
 
-/// Every program of `roms/bench`, by name.
+/// Every program of `roms/bench`, by name; from its source, which tells the platform it is for.
 ///
 /// # Panics
 ///
@@ -40,7 +40,7 @@ pub fn programs() -> Vec<Program> {
     let mut programs: Vec<Program> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "ch8"))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "8o"))
         .map(|path| {
             let rom = Rom::read(&path).expect("our own programs can be read");
             let setup = Setup::choose(&rom, &Wishes::default()).expect("our own programs fit");

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use cpu_ops::{Exit, State};
+use cpu_ops::{Exit, Platform, State};
 use cpu_time::ThreadTime;
 use stitch8::engine::{Engine, EngineKind};
 
@@ -74,6 +74,8 @@ impl Runner {
     #[must_use]
     pub fn new(kind: Kind, program: &Program) -> Option<Self> {
         let means = match kind {
+            // It is an interpreter of plain CHIP-8.
+            Kind::Switch if *program.setup.platform != *Platform::DEFAULT => return None,
             Kind::Switch => Means::Switch,
             Kind::Engine(kind) => Means::Engine(engine(kind, program)),
             Kind::Limit => Means::Limit(Limit::new(program)?),

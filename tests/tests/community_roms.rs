@@ -25,13 +25,13 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Files under `folder` that end in `.ch8`.
-fn programs_in(folder: &Path) -> Vec<PathBuf> {
+/// Files in `folder` with this ending.
+fn programs_in(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|e| e == "ch8"))
+        .filter(|path| path.extension().is_some_and(|e| e == ending))
         .collect();
     paths.sort();
     paths
@@ -70,7 +70,7 @@ fn check(paths: &[PathBuf]) {
 
 #[test]
 fn other_peoples_programs_run_alike_on_both_engines() {
-    let paths = programs_in(&folder());
+    let paths = programs_in(&folder(), "ch8");
     if paths.is_empty() {
         println!("no programs in {}: nothing compared; STITCH8_ROMS names another folder", folder().display());
     }
@@ -79,8 +79,9 @@ fn other_peoples_programs_run_alike_on_both_engines() {
 
 #[test]
 fn our_own_programs_run_alike_on_both_engines() {
-    let paths = [programs_in(&root().join("roms/bench")), programs_in(&root().join("roms/games"))].concat();
-    assert!(paths.len() >= 12, "only {} programs in roms/", paths.len());
+    // The sources, for they tell which platform they are for.
+    let paths = ["roms/bench", "roms/games"].map(|folder| programs_in(&root().join(folder), "8o")).concat();
+    assert!(paths.len() >= 16, "only {} programs in roms/", paths.len());
     check(&paths);
 }
 
