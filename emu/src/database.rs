@@ -3,7 +3,8 @@
 //! The format is that of `programs.json` of the public CHIP-8 database <https://github.com/chip-8/chip-8-database>: a list of
 //! programs, each with a map from the SHA-1 of a ROM to what is known of it. Of that, what decides how a program runs
 //! and looks is read, and names of platforms, quirks and fonts are taken as they are: a newer database may have more
-//! of them than this version knows. One edition, in the crate `chip8_db`, is part of this program.
+//! of them than this version knows. One edition, in the crate `chip8_db`, is part of this program, and so is a list of the
+//! programs that come with it, `roms/programs.json`.
 
 mod record;
 
@@ -20,7 +21,7 @@ use record::{Hash, Program};
 /// The most bytes of a database file: forty times what the public one has.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// What to look ROMs up in: a file, if there is one, and then the edition that is part of this program.
+/// What to look ROMs up in: a file, if there is one, and then what is part of this program.
 #[derive(Debug, Default)]
 pub struct Database {
     file: Option<(Arc<Path>, HashMap<Hash, Known>)>,
@@ -44,8 +45,10 @@ pub struct Known {
 /// Which database knows a ROM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// The edition that is part of this program.
+    /// The edition of the public database that is part of this program.
     Embedded,
+    /// The list of the programs that come with this one.
+    Ours,
     /// A file.
     File(Arc<Path>),
 }
@@ -54,6 +57,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Embedded => f.write_str("the embedded database"),
+            Self::Ours => f.write_str("Stitch8's own list of programs"),
             Self::File(path) => write!(f, "{}", path.display()),
         }
     }
@@ -122,13 +126,8 @@ impl Database {
     ///
     /// If it is no database.
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DatabaseError> {
-        let programs: Vec<Program> = serde_json::from_slice(bytes).map_err(|error| malformed(path, &error))?;
         let origin: Arc<Path> = path.into();
-        let mut known = HashMap::new();
-        for (hash, found) in programs.into_iter().flat_map(|program| known_roms(program, &Origin::File(origin.clone())))
-        {
-            known.entry(hash).or_insert(found);
-        }
+        let known = index(bytes, &Origin::File(origin.clone())).map_err(|error| malformed(path, &error))?;
         Ok(Self { file: Some((origin, known)) })
     }
 
@@ -136,7 +135,7 @@ impl Database {
     #[must_use]
     pub fn find(&self, sha1: &str) -> Option<Known> {
         let in_file = self.file.as_ref().and_then(|(_, known)| known.get(sha1).cloned());
-        in_file.or_else(|| find_embedded(sha1))
+        in_file.or_else(|| find_embedded(sha1)).or_else(|| ours().get(sha1).cloned())
     }
 }
 
@@ -157,6 +156,23 @@ fn find_embedded(sha1: &str) -> Option<Known> {
     let program = serde_json::to_value(program).and_then(serde_json::from_value::<Program>);
     let program = program.expect("a test reads every program of the embedded database");
     known_roms(program, &Origin::Embedded).into_iter().find(|(hash, _)| &**hash == sha1).map(|(_, known)| known)
+}
+
+/// The programs that come with this one.
+fn ours() -> &'static HashMap<Hash, Known> {
+    static OURS: OnceLock<HashMap<Hash, Known>> = OnceLock::new();
+    let list = include_bytes!("../../roms/programs.json");
+    OURS.get_or_init(|| index(list, &Origin::Ours).expect("a test looks every program of ours up"))
+}
+
+/// What a list of programs, which is from `origin`, knows of each ROM. The first that knows one is right.
+fn index(json: &[u8], origin: &Origin) -> Result<HashMap<Hash, Known>, serde_json::Error> {
+    let programs: Vec<Program> = serde_json::from_slice(json)?;
+    let mut known = HashMap::new();
+    for (hash, found) in programs.into_iter().flat_map(|program| known_roms(program, origin)) {
+        known.entry(hash).or_insert(found);
+    }
+    Ok(known)
 }
 
 /// What is known of each ROM of `program`.

@@ -27,8 +27,6 @@ pub struct Rom {
     /// The identifier of the platform that the file's ending, or its source, stands for, emulated or not; and which of
     /// the two it is.
     pub hint: Option<(&'static str, Clue)>,
-    /// Instructions a frame that it was written for, where that is known.
-    pub speed: Option<u64>,
 }
 
 /// What of a program tells how to run it.
@@ -38,8 +36,6 @@ pub enum Clue {
     Ending,
     /// Its Octo source.
     Source,
-    /// The program itself, which is ours.
-    Program,
 }
 
 /// Why a file is no ROM.
@@ -105,13 +101,12 @@ impl Rom {
                 features if features.super_chip => Some(("superchip", Clue::Source)),
                 _ => None,
             };
-            return Ok(Self { bytes: assembly.rom, title, hint, speed: None });
+            return Ok(Self { bytes: assembly.rom, title, hint });
         }
         Ok(Self {
             bytes: read_bounded(path, MAX_BYTES, "no platform loads")?,
             title,
             hint: platform_of_ending(&ending),
-            speed: None,
         })
     }
 
@@ -119,14 +114,13 @@ impl Rom {
     #[must_use]
     pub fn embedded(file: &str, bytes: &[u8]) -> Self {
         let (title, ending) = name_of(Path::new(file));
-        Self { bytes: bytes.to_vec(), title, hint: platform_of_ending(&ending), speed: None }
+        Self { bytes: bytes.to_vec(), title, hint: platform_of_ending(&ending) }
     }
 
     /// The game that starts when no ROM is named.
     #[must_use]
     pub fn built_in() -> Self {
-        let game = Self::embedded("Skyline.ch8", include_bytes!("../../roms/games/skyline.ch8"));
-        Self { speed: Some(600), ..game }
+        Self::embedded("Skyline.ch8", include_bytes!("../../roms/games/skyline.ch8"))
     }
 
     /// The SHA-1 of its bytes in hexadecimal: what databases of programs know it by.

@@ -178,7 +178,7 @@ impl Choice {
         let font = known.and_then(|known| Font::by_id(known.record.font_style.as_deref()?));
         let (font, font_why) =
             first([(wishes.font, Why::Asked), (font, Why::Database)], (platform.font, Why::Platform));
-        let (instructions_per_frame, speed) = speed(rom, known, wishes, platform);
+        let (instructions_per_frame, speed) = speed(known, wishes, platform);
         let setup = Setup { platform, quirks, font, instructions_per_frame, seed: wishes.seed };
         Ok(Self { setup, platform: why, quirks: reasons, font: font_why, speed })
     }
@@ -233,11 +233,10 @@ fn quirks_on(known: &Known, platform: &Platform) -> Vec<(Quirk, bool)> {
 }
 
 /// Instructions a frame.
-fn speed(rom: &Rom, known: Option<&Known>, wishes: &Wishes, platform: &Platform) -> (u64, Why) {
+fn speed(known: Option<&Known>, wishes: &Wishes, platform: &Platform) -> (u64, Why) {
     let known = known.and_then(|known| known.record.tickrate).map(|speed| speed.get().min(MAX_INSTRUCTIONS));
-    let file = rom.speed.map(|speed| (Some(speed), Why::File(Clue::Program)));
     first(
-        [(wishes.instructions_per_frame, Why::Asked), (known, Why::Database), file.unwrap_or((None, Why::Default))],
+        [(wishes.instructions_per_frame, Why::Asked), (known, Why::Database)],
         (u64::from(platform.instructions_per_frame), Why::Platform),
     )
 }

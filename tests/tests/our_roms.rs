@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use cpu_ops::Platform;
 use serde::Deserialize;
+use stitch8::database::{Database, Origin};
 use stitch8::engine::{Engine, EngineKind};
 use stitch8::headless::{Ending, Job, Runner};
 use stitch8::rom::{Rom, assemble};
@@ -80,6 +81,22 @@ fn every_hash_in_the_manifest_is_right() {
     for program in manifest() {
         let rom = Rom::read(&folder().join(&program.file)).expect("it can be read");
         assert_eq!(rom.sha1(), program.sha1, "{}", program.file);
+    }
+}
+
+#[test]
+fn every_game_and_all_that_is_not_for_the_default_platform_is_known_to_the_database() {
+    for program in manifest() {
+        let is_game = program.file.starts_with("games/");
+        let known = Database::embedded().find(&program.sha1);
+        let Some(known) = known else {
+            assert!(!is_game && program.platform == Platform::DEFAULT.id, "{} is in no database", program.file);
+            continue;
+        };
+        assert_eq!(known.origin, Origin::Ours, "{}", program.file);
+        assert_eq!(known.record.platforms[0], program.platform, "{}", program.file);
+        let speed = known.record.tickrate.map(u64::from);
+        assert_eq!(speed, is_game.then_some(program.instructions_per_frame), "{}", program.file);
     }
 }
 

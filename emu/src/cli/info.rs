@@ -144,7 +144,6 @@ fn reason(why: Why, known: Option<&Known>) -> String {
         Why::Database => known.map_or_else(String::new, |known| format!("by {}", known.origin)),
         Why::File(Clue::Ending) => "by the file's ending".to_owned(),
         Why::File(Clue::Source) => "by what the source uses".to_owned(),
-        Why::File(Clue::Program) => "by the program".to_owned(),
         Why::Platform => "the platform's".to_owned(),
         Why::Default => "the default".to_owned(),
     }
