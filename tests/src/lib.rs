@@ -4,4 +4,5 @@
 pub mod compare;
 pub mod oracle;
 pub mod random_program;
+pub mod sweep;
 pub mod workers;
