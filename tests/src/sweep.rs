@@ -67,12 +67,13 @@ fn gather<T>(cases: u64, start: impl Fn() -> T + Sync, case: impl Fn(&mut T, u64
     all.into_inner().expect("nobody panicked")
 }
 
-/// The quirks of the start states numbered `number`: the platform's own, and every second time any.
-fn quirks_of(platform: &Platform, number: u64) -> Quirks {
+/// The quirks that part `part` of the start states numbered `number` runs under: the platform's own, and every second
+/// time any.
+fn quirks_of(platform: &Platform, number: u64, part: u64) -> Quirks {
     if number.is_multiple_of(2) {
         platform.quirks
     } else {
-        Quirks::from_bits(random_for(platform, number, u64::MAX).u8(..))
+        Quirks::from_bits(random_for(platform, number, !part).u8(..))
     }
 }
 

@@ -11,6 +11,8 @@ use crate::oracle::rules::Rules;
 
 /// Bytes from one word to the next: a word, and what follows it, which a skip looks at.
 const STRIDE: usize = 4;
+/// Words that are placed in memory at once: as many as the smallest has room for.
+const WORDS: usize = 4096 / STRIDE - 2;
 /// The most bytes that an instruction writes, from I on.
 const WRITTEN: u16 = 16;
 
@@ -26,8 +28,7 @@ fn sweep_once(platform: &'static Platform, number: u64) -> Found {
     let mut words: Vec<u16> = (0..=u16::MAX).collect();
     random_for(platform, number, 0).shuffle(&mut words);
     let mut found = Found::default();
-    let room = (1_usize << platform.memory_bits) / STRIDE - 1;
-    for (part, words) in (1..).zip(words.chunks(room)) {
+    for (part, words) in (1..).zip(words.chunks(WORDS)) {
         let mut batch = Batch::new(platform, number, part, words);
         let before = found.different;
         if batch.run(words, false, &mut found) && found.different == before {
@@ -41,7 +42,19 @@ fn sweep_once(platform: &'static Platform, number: u64) -> Found {
     found
 }
 
-/// As many words as memory holds, each at an address of its own, so that the interpreter need not forget any.
+/// The last bytes of memory: skips over what is cut off, and the long instruction cut off itself.
+fn memory_end(random: &mut Rng) -> [u8; 4] {
+    let [high, low] = [0x3000_u16, 0x4000, 0x5000, 0x9000, 0xE09E, 0xE0A1][random.usize(0..6)].to_be_bytes();
+    let (high, low) = (high | random.u8(0..16), if low == 0 { random.u8(0..16) << 4 } else { low });
+    match random.u8(0..4) {
+        0 => [high, low, 0xF0, 0x00],
+        1 => [random.u8(..), high, low, 0xF0],
+        2 => [0xF0, 0x00, high, low],
+        _ => random.u32(..).to_be_bytes(),
+    }
+}
+
+/// Many words in one memory, each at an address of its own, so that the interpreter need not forget any.
 struct Batch {
     platform: &'static Platform,
     random: Rng,
@@ -60,20 +73,19 @@ struct Batch {
 impl Batch {
     fn new(platform: &'static Platform, number: u64, part: u64, words: &[u16]) -> Self {
         let mut random = random_for(platform, number, part);
-        let quirks = quirks_of(platform, number);
+        let quirks = quirks_of(platform, number, part);
         let mut state = Box::new(State::new(platform, &[], 0));
         let size = 1 << platform.memory_bits;
         random.fill(&mut state.bus.memory[..size]);
-        let first = random.usize(0..STRIDE);
+        let first = random.usize(0..size - STRIDE * (WORDS + 1));
         for (slot, word) in state.bus.memory[first..size].chunks_mut(STRIDE).zip(words) {
             slot[..2].copy_from_slice(&word.to_be_bytes());
             if random.bool() {
                 slot[2..].copy_from_slice(&[0xF0, 0x00]);
             }
         }
-        // The last word of memory, which nothing follows.
-        let last = [0xF000, 0x3000 | random.u16(0..0x1000), 0xE09E | random.u16(0..16) << 8, random.u16(..)];
-        state.bus.memory[size - 2..size].copy_from_slice(&last[random.usize(0..4)].to_be_bytes());
+        let end = memory_end(&mut random);
+        state.bus.memory[size - end.len()..size].copy_from_slice(&end);
         state.bus.display = start::display(platform, &mut random);
         let oracle = Oracle::of(&state, Rules::of(platform.id).with_quirks(quirks));
         Self {
@@ -93,7 +105,7 @@ impl Batch {
     /// Runs every word. Whether memory differs at the end. `thorough`: compares all of it each time.
     fn run(&mut self, words: &[u16], thorough: bool, found: &mut Found) -> bool {
         let size = 1 << self.platform.memory_bits;
-        let ends = [size - 2, size - 1, size, size + 1, size + 0xFF];
+        let ends = [size - 4, size - 3, size - 2, size - 1, size, size + 1, size + 0xFF];
         let places = (0..words.len()).map(|slot| (self.first + STRIDE * slot) as u32);
         for pc in places.chain(ends).collect::<Vec<_>>() {
             start::set_small(&mut self.state, self.platform, &mut self.random);

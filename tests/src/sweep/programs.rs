@@ -19,7 +19,7 @@ pub fn sweep(platform: &'static Platform, programs: u64) -> Found {
 
 /// Runs the program numbered `number`.
 fn check(platform: &'static Platform, number: u64) -> Found {
-    let quirks = quirks_of(platform, number);
+    let quirks = quirks_of(platform, number, 0);
     let program = random_program(platform, number, 12 + (number % 40) as u16);
     let mut random = random_for(platform, number, 0);
     let mut state = Box::new(State::new(platform, &program, random.u64(..)));
