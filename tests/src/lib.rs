@@ -1,5 +1,8 @@
-//! What the tests share: programs made up at random, and the comparison of two engines.
+//! What the tests share: programs made up at random, the comparison of two engines, and an independent model of the
+//! machine to compare them with.
 
 pub mod compare;
+pub mod oracle;
 pub mod random_program;
+pub mod sweep;
 pub mod workers;

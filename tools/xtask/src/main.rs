@@ -4,6 +4,7 @@
 
 mod bench_table;
 mod mutants;
+mod sweep;
 
 use std::path::{Path, PathBuf};
 
@@ -22,12 +23,15 @@ enum Task {
     Mutants(mutants::Arguments),
     /// Measure the engines beside a plain switch and hand translations, and print the table in the README
     BenchTable(bench_table::Arguments),
+    /// Execute every word on every platform, on both engines and on an independent oracle, and compare
+    Sweep(sweep::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::BenchTable(arguments) => bench_table::run(&arguments),
+        Task::Sweep(arguments) => sweep::run(&arguments),
     }
 }
 
