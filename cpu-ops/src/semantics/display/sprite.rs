@@ -7,8 +7,9 @@ use crate::profile::{InstructionSet, Profile, ScreenModel};
 use crate::quirks::Quirk;
 use crate::step::Step;
 
-/// Bits of a row of picture memory.
-const ROW_BITS: u32 = HIRES_WIDTH as u32;
+/// Bits of half a row of picture memory, which is a row at the low resolution: shifting one is less than half the work
+/// of shifting a row.
+const HALF_BITS: u32 = HIRES_WIDTH as u32 / 2;
 
 /// DXYN: draws the N rows of eight pixels at I at column vX and row vY, by exclusive or, on each selected
 /// plane, the second one's rows following the first one's; vF = whether a pixel went dark.
@@ -126,9 +127,9 @@ impl Shape {
             let rest = lines;
             let Some((line, below)) = rest.split_first_mut() else { break };
             let Some((row, following)) = sprite.split_first_chunk::<BYTES>() else { break };
-            let mut pixels = (row[0] as u128) << (ROW_BITS - 8);
+            let mut pixels = (row[0] as u64) << (HALF_BITS - 8);
             if BYTES > 1 {
-                pixels |= (row[BYTES - 1] as u128) << (ROW_BITS - 16);
+                pixels |= (row[BYTES - 1] as u64) << (HALF_BITS - 16);
             }
             let pixels = self.place(pixels, wrap);
             hits += (*line & pixels != 0) as u8;
@@ -139,17 +140,18 @@ impl Shape {
         if counts { hits } else { (dark != 0) as u8 }
     }
 
-    /// A row moved to its column; what is beyond the edge is gone, or has wrapped.
+    /// A row, its leftmost pixel in the most significant bit, moved to its column; what is beyond the edge is gone, or
+    /// has wrapped.
     #[inline(always)]
-    const fn place(self, pixels: u128, wrap: bool) -> u128 {
+    const fn place(self, pixels: u64, wrap: bool) -> u128 {
         let column = self.column as u32;
-        if self.is_hires {
-            return if wrap { pixels.rotate_right(column) } else { pixels >> column };
+        if !self.is_hires {
+            return join(if wrap { pixels.rotate_right(column) } else { pixels >> column }, 0);
         }
-        // Half a row is half the work.
-        let half = (pixels >> (ROW_BITS / 2)) as u64;
-        let placed = if wrap { half.rotate_right(column) } else { half >> column };
-        (placed as u128) << (ROW_BITS / 2)
+        // What is in the half of the row that the column is in, and what runs over into the other.
+        let within = pixels >> (column % HALF_BITS);
+        let over = pixels << 1 << (HALF_BITS - 1 - column % HALF_BITS);
+        if column < HALF_BITS { join(within, over) } else { join(if wrap { over } else { 0 }, within) }
     }
 }
 
@@ -171,10 +173,10 @@ const fn draw_clipped(bus: &mut Bus, profile: Profile, plane: usize, address: u1
         }
         let at = address.wrapping_add(row as u16 * (1 + shape.is_wide as u16));
         let left = bus.memory[(at & profile.address_mask()) as usize];
-        let mut pixels = (left as u128) << (ROW_BITS - 8);
+        let mut pixels = (left as u64) << (HALF_BITS - 8);
         if shape.is_wide {
             let right = bus.memory[(at.wrapping_add(1) & profile.address_mask()) as usize];
-            pixels |= (right as u128) << (ROW_BITS - 16);
+            pixels |= (right as u64) << (HALF_BITS - 16);
         }
         let pixels = shape.place(pixels, wrap);
         let line = line % height;
@@ -189,6 +191,12 @@ const fn draw_clipped(bus: &mut Bus, profile: Profile, plane: usize, address: u1
     hits
 }
 
+/// A row from its halves.
+#[inline(always)]
+const fn join(left: u64, right: u64) -> u128 {
+    (left as u128) << HALF_BITS | right as u128
+}
+
 /// Flips the pixels of a row. Returns whether one went dark.
 #[inline(always)]
 const fn flip(line: &mut u128, pixels: u128) -> bool {
@@ -200,7 +208,7 @@ const fn flip(line: &mut u128, pixels: u128) -> bool {
 /// A row of 64 pixels, in the upper half, with each pixel twice.
 #[inline(always)]
 const fn double(row: u128) -> u128 {
-    let mut spread = row >> (ROW_BITS / 2);
+    let mut spread = row >> HALF_BITS;
     spread = (spread | spread << 32) & 0x0000_0000_FFFF_FFFF_0000_0000_FFFF_FFFF;
     spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF_0000_FFFF_0000_FFFF;
     spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF_00FF_00FF_00FF_00FF;
