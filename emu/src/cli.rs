@@ -12,6 +12,7 @@ mod look;
 mod play;
 mod program;
 mod run;
+mod stats;
 mod test;
 #[cfg(feature = "window")]
 mod watch;

@@ -12,5 +12,6 @@ mod played;
 mod run;
 mod run_options;
 mod sound;
+mod stats;
 mod support;
 mod window;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::look::LookArguments;
 use super::program::ProgramArguments;
+use super::stats::StatsArguments;
 use super::{Failure, Purpose};
 use crate::engine::{Engine, EngineKind};
 use crate::flags::{FlagFile, has_flags};
@@ -72,6 +73,8 @@ pub(super) struct Arguments {
     /// Print one JSON object and not text for people
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    stats: StatsArguments,
 }
 
 /// What `--engine` says.
@@ -124,6 +127,8 @@ fn number(text: &str) -> Option<u32> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = arguments.program.load(&arguments.rom, arguments.seed)?;
+    let is_recompiled = arguments.engine != Choice::Engine(EngineKind::Interpreter);
+    arguments.stats.check(is_recompiled, arguments.json)?;
     let look = arguments.look.choose(loaded.setup().platform, loaded.known.as_ref());
     let (setup, rom) = (loaded.setup(), loaded.rom);
     if let Some((address, _)) =
@@ -167,12 +172,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(path) = &arguments.screenshot {
         look.rotation.turn(&picture).write_png(path, &look.palette, arguments.scale.into())?;
     }
-    let text = if arguments.json {
+    let text = if arguments.stats.instead_of_report() {
+        String::new()
+    } else if arguments.json {
         format!("{:#}\n", report_as_json(arguments, &rom, &runner, &report, &picture))
     } else {
         report_as_text(arguments, &rom, &runner, &report, &picture)
     };
-    print(&text)?;
+    print(&(text + &arguments.stats.write(runner.machine().engine())?))?;
     match report.ending {
         Ending::Frames | Ending::SelfJump | Ending::Exited => Ok(()),
         Ending::Fault(fault) => {

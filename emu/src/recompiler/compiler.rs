@@ -25,6 +25,15 @@ use super::{host, optimize, stitch};
 /// Stack of the compiling thread: LLVM recurses deeply on long blocks.
 const STACK_BYTES: usize = 16 << 20;
 
+/// A region to be compiled.
+#[derive(Debug)]
+pub struct Request {
+    /// What to compile.
+    pub region: Region,
+    /// What it has taken so far.
+    pub phases: Phases,
+}
+
 /// A region with its host code.
 #[derive(Debug)]
 pub struct Compiled {
@@ -49,7 +58,7 @@ pub struct HostCode {
 #[derive(Debug)]
 pub struct Compiler {
     /// `None` once the thread has been told to end.
-    requests: Option<Sender<Region>>,
+    requests: Option<Sender<Request>>,
     results: Receiver<Compiled>,
     /// Set when what has been asked for is not wanted any more.
     stop: Arc<AtomicBool>,
@@ -63,7 +72,7 @@ impl Compiler {
     ///
     /// If LLVM cannot compile for this host, or the ops' bitcode is damaged.
     pub fn start(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
-        let (requests, incoming) = channel::<Region>();
+        let (requests, incoming) = channel::<Request>();
         let (outgoing, results) = channel();
         let (report, started) = channel();
         let stop = Arc::new(AtomicBool::new(false));
@@ -75,11 +84,11 @@ impl Compiler {
                 Ok(mut workshop) => {
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
-                    for region in incoming {
+                    for request in incoming {
                         if stopped.load(Ordering::Relaxed) {
                             break;
                         }
-                        let _ = outgoing.send(workshop.compile(region));
+                        let _ = outgoing.send(workshop.compile(request));
                     }
                 }
                 Err(error) => {
@@ -92,15 +101,15 @@ impl Compiler {
         Ok(compiler)
     }
 
-    /// Asks for the code of `region`. The answer comes through [`Compiler::finished`] or
+    /// Asks for the code of a region. The answer comes through [`Compiler::finished`] or
     /// [`Compiler::wait`].
     ///
     /// # Errors
     ///
     /// If the thread has ended.
-    pub fn request(&self, region: Region) -> Result<(), Error> {
+    pub fn request(&self, request: Request) -> Result<(), Error> {
         let requests = self.requests.as_ref().expect("it is there until the compiler is dropped");
-        requests.send(region).map_err(|_| Error::Thread("it has ended".to_owned()))
+        requests.send(request).map_err(|_| Error::Thread("it has ended".to_owned()))
     }
 
     /// The next answer if there is one already.
@@ -176,10 +185,10 @@ impl Workshop {
         Ok(self.ops.insert(ops))
     }
 
-    fn compile(&mut self, region: Region) -> Compiled {
+    fn compile(&mut self, request: Request) -> Compiled {
+        let Request { region, mut phases } = request;
         self.units += 1;
         let symbol = format!("region_{}_at_{:04X}", self.units, region.entry);
-        let mut phases = Phases::default();
         let code = self.code(&region, &symbol, &mut phases);
         Compiled { region, code, phases }
     }
