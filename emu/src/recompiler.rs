@@ -19,9 +19,12 @@ mod discover;
 pub mod dump;
 mod error;
 mod exit;
+pub mod explain;
 pub mod host;
+mod lines;
 mod optimize;
 pub mod orc;
+pub mod perf_map;
 pub mod reason;
 mod region;
 pub mod report;
@@ -42,6 +45,7 @@ use compiler::{Compiled, Compiler, Request};
 use dump::Dump;
 pub use error::Error;
 use exit::RegionExit;
+use perf_map::PerfMap;
 use reason::{Interpreted, Reason};
 use report::{InterpretedShare, Report};
 use statistics::microseconds;
@@ -67,11 +71,21 @@ pub struct Settings {
     pub cache_bytes: u64,
     /// Where the stages of each unit are written.
     pub dump: Option<Dump>,
+    /// Where compiled code is named for `perf`.
+    pub perf_map: Option<PerfMap>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 4000, least_budget: 128, wary: true, background: false, cache_bytes: 16 << 20, dump: None }
+        Self {
+            threshold: 4000,
+            least_budget: 128,
+            wary: true,
+            background: false,
+            cache_bytes: 16 << 20,
+            dump: None,
+            perf_map: None,
+        }
     }
 }
 
@@ -117,7 +131,7 @@ impl Recompiler {
             interpreter: Interpreter::new(profile),
             heat: Heat::new(settings.threshold, profile),
             cache: Cache::new(profile, settings.cache_bytes),
-            compiler: Compiler::start(profile, settings.dump.clone())?,
+            compiler: Compiler::start(profile, settings.dump.clone(), settings.perf_map.clone())?,
             profile,
             settings: settings.clone(),
             statistics: Statistics::default(),

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::look::LookArguments;
+use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use super::stats::StatsArguments;
 use super::{Failure, Purpose};
@@ -75,6 +76,8 @@ pub(super) struct Arguments {
     json: bool,
     #[command(flatten)]
     stats: StatsArguments,
+    #[command(flatten)]
+    perf: PerfArguments,
 }
 
 /// What `--engine` says.
@@ -116,7 +119,7 @@ fn poke(text: &str) -> Result<(u16, u8), String> {
 }
 
 /// A decimal number, or a hexadecimal one after `0x`.
-fn number(text: &str) -> Option<u32> {
+pub(super) fn number(text: &str) -> Option<u32> {
     let (digits, radix) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => (digits, 16),
         None => (text, 10),
@@ -129,6 +132,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = arguments.program.load(&arguments.rom, arguments.seed)?;
     let is_recompiled = arguments.engine != Choice::Engine(EngineKind::Interpreter);
     arguments.stats.check(is_recompiled, arguments.json)?;
+    arguments.perf.check(is_recompiled)?;
     let look = arguments.look.choose(loaded.setup().platform, loaded.known.as_ref());
     let (setup, rom) = (loaded.setup(), loaded.rom);
     if let Some((address, _)) =
@@ -156,7 +160,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Choice::Engine(kind) => (kind, Purpose::Run),
         Choice::Lockstep => (EngineKind::best(), Purpose::Compare),
     };
-    let engine = super::engine(kind, setup.profile(), purpose)?;
+    let engine = super::engine_named(kind, setup.profile(), purpose, arguments.perf)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
     let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
     if let Some(file) = &flags {
