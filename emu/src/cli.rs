@@ -220,14 +220,9 @@ enum Purpose {
     Compare,
 }
 
-/// The engine of the kind asked for.
-fn engine(kind: EngineKind, profile: Profile, purpose: Purpose) -> anyhow::Result<Engine> {
-    engine_named(kind, profile, purpose, PerfArguments::default())
-}
-
 /// The engine of the kind asked for; `perf` tells whether `perf` shall know its compiled code.
 #[cfg_attr(not(feature = "jit"), allow(clippy::unnecessary_wraps, reason = "a recompiler may fail to start"))]
-fn engine_named(kind: EngineKind, profile: Profile, purpose: Purpose, perf: PerfArguments) -> anyhow::Result<Engine> {
+fn engine(kind: EngineKind, profile: Profile, purpose: Purpose, perf: PerfArguments) -> anyhow::Result<Engine> {
     match kind {
         EngineKind::Interpreter => {
             let _ = (purpose, perf);

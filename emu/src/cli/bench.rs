@@ -89,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 impl Contestant {
     /// Runs the program a first time, which compiles what is hot.
     fn warm_up(kind: EngineKind, rom: &Rom, job: &Job, perf: PerfArguments) -> Result<Self, Failure> {
-        let engine = super::engine_named(kind, job.setup.profile(), super::Purpose::Measure, perf)?;
+        let engine = super::engine(kind, job.setup.profile(), super::Purpose::Measure, perf)?;
         let mut runner = Runner::new(rom, job, engine, false);
         let report = runner.run(job, |_| ());
         if let Ending::Fault(fault) = report.ending {

@@ -160,7 +160,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Choice::Engine(kind) => (kind, Purpose::Run),
         Choice::Lockstep => (EngineKind::best(), Purpose::Compare),
     };
-    let engine = super::engine_named(kind, setup.profile(), purpose, arguments.perf)?;
+    let engine = super::engine(kind, setup.profile(), purpose, arguments.perf)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
     let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
     if let Some(file) = &flags {

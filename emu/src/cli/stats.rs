@@ -44,6 +44,7 @@ impl StatsArguments {
     }
 
     /// Writes what was asked for to files. Returns what is to be printed.
+    #[cfg_attr(not(feature = "jit"), allow(clippy::unnecessary_wraps, reason = "only a recompiler's can fail"))]
     pub(super) fn write(&self, engine: &Engine) -> anyhow::Result<String> {
         let Some(option) = self.first() else { return Ok(String::new()) };
         #[cfg(feature = "jit")]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use cpu_ops::{State, decode};
 
 use super::{Arguments, Show};
+use crate::cli::perf::PerfArguments;
 use crate::cli::{Failure, Purpose, engine};
 use crate::engine::EngineKind;
 use crate::headless::{Ending, Job, Runner};
@@ -52,7 +53,7 @@ struct Ran {
 impl Ran {
     fn new(rom: &Rom, setup: Setup, frames: u64) -> Result<Self, Failure> {
         let job = Job { setup, frames, until_halt: true, pokes: Vec::new(), keys: Vec::new() };
-        let engine = engine(EngineKind::Recompiler, setup.profile(), Purpose::Measure)?;
+        let engine = engine(EngineKind::Recompiler, setup.profile(), Purpose::Measure, PerfArguments::default())?;
         let mut runner = Runner::new(rom, &job, engine, false);
         let report = runner.run(&job, |_| ());
         if let Ending::Fault(fault) = report.ending {
