@@ -6,18 +6,22 @@
 mod asm;
 mod bench;
 mod disasm;
+mod explain;
 mod info;
 mod look;
+mod perf;
 #[cfg(feature = "window")]
 mod play;
 mod program;
 mod run;
+mod stats;
 mod test;
 #[cfg(feature = "window")]
 mod watch;
 
 use clap::{Parser, Subcommand};
 use cpu_ops::Profile;
+use perf::PerfArguments;
 
 use crate::engine::{Engine, EngineKind};
 use crate::rom::RomError;
@@ -46,6 +50,8 @@ enum Command {
     Asm(asm::Arguments),
     /// Compare the engines' speed on a ROM
     Bench(bench::Arguments),
+    /// Show what becomes of a region: guest code, LLVM's representation, and machine code
+    Explain(explain::Arguments),
     /// Run a suite of test ROMs on every engine
     Test(test::Arguments),
     /// Turn a ROM into Octo source
@@ -154,6 +160,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Asm(arguments)) => asm::run(&arguments),
         Some(Command::Bench(arguments)) => bench::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Test(arguments)) => test::run(&arguments),
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
@@ -175,6 +182,7 @@ fn help() -> String {
         stitch8 asm game.8o             assemble Octo source to game.ch8\n  \
         stitch8 run game.ch8 --json     run 600 frames without a window\n  \
         stitch8 bench game.ch8          compare the interpreter and the recompiler\n  \
+        stitch8 explain game.ch8        show the machine code of its hottest region\n  \
         stitch8 info game.ch8           tell how it would run, and why\n  \
         stitch8 info --list             list platforms, quirks, fonts and palettes\n  \
         stitch8 test suite.toml         run test ROMs and compare screens\n\n";
@@ -212,12 +220,12 @@ enum Purpose {
     Compare,
 }
 
-/// The engine of the kind asked for.
+/// The engine of the kind asked for; `perf` tells whether `perf` shall know its compiled code.
 #[cfg_attr(not(feature = "jit"), allow(clippy::unnecessary_wraps, reason = "a recompiler may fail to start"))]
-fn engine(kind: EngineKind, profile: Profile, purpose: Purpose) -> anyhow::Result<Engine> {
+fn engine(kind: EngineKind, profile: Profile, purpose: Purpose, perf: PerfArguments) -> anyhow::Result<Engine> {
     match kind {
         EngineKind::Interpreter => {
-            let _ = purpose;
+            let _ = (purpose, perf);
             Ok(Engine::interpreter(profile))
         }
         #[cfg(feature = "jit")]
@@ -226,8 +234,8 @@ fn engine(kind: EngineKind, profile: Profile, purpose: Purpose) -> anyhow::Resul
             let dump = dump::Dump::from_environment()
                 .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
             let settings = if purpose == Purpose::Compare { Settings::eager() } else { Settings::default() };
-            let background = purpose == Purpose::Run;
-            match Engine::recompiler(profile, &Settings { background, dump, ..settings }) {
+            let (background, perf_map) = (purpose == Purpose::Run, perf.map()?);
+            match Engine::recompiler(profile, &Settings { background, dump, perf_map, ..settings }) {
                 Err(error) if purpose == Purpose::Run => {
                     log::error!("the recompiler does not start, all is interpreted: {error}");
                     Ok(Engine::interpreter(profile))

@@ -138,4 +138,14 @@ impl Engine {
             Self::Recompiler(recompiler) => Some(recompiler.statistics()),
         }
     }
+
+    /// What the recompiler did with the program, region by region, if it is one.
+    #[cfg(feature = "jit")]
+    #[must_use]
+    pub fn report(&self) -> Option<recompiler::report::Report> {
+        match self {
+            Self::Interpreter(_) => None,
+            Self::Recompiler(recompiler) => Some(recompiler.report()),
+        }
+    }
 }

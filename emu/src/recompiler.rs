@@ -19,10 +19,15 @@ mod discover;
 pub mod dump;
 mod error;
 mod exit;
+pub mod explain;
 pub mod host;
+mod lines;
 mod optimize;
 pub mod orc;
+pub mod perf_map;
+pub mod reason;
 mod region;
+pub mod report;
 mod specialize;
 mod statistics;
 mod stitch;
@@ -35,13 +40,16 @@ use cpu_ops::{Exit, Profile, State};
 
 use crate::engine::Run;
 use crate::interpreter::{Interpreter, Pause};
-use cache::Cache;
-use compiler::{Compiled, Compiler};
+use cache::{Cache, Left};
+use compiler::{Compiled, Compiler, Request};
 use dump::Dump;
 pub use error::Error;
 use exit::RegionExit;
+use perf_map::PerfMap;
+use reason::{Interpreted, Reason};
+use report::{InterpretedShare, Report};
 use statistics::microseconds;
-pub use statistics::{Exits, Phases, Statistics};
+pub use statistics::{Activity, Exits, Phases, RegionRecord, Statistics};
 use tier::{Heat, Lookout};
 
 /// Instructions interpreted between two looks at whether a region has been compiled.
@@ -63,11 +71,21 @@ pub struct Settings {
     pub cache_bytes: u64,
     /// Where the stages of each unit are written.
     pub dump: Option<Dump>,
+    /// Where compiled code is named for `perf`.
+    pub perf_map: Option<PerfMap>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { threshold: 4000, least_budget: 128, wary: true, background: false, cache_bytes: 16 << 20, dump: None }
+        Self {
+            threshold: 4000,
+            least_budget: 128,
+            wary: true,
+            background: false,
+            cache_bytes: 16 << 20,
+            dump: None,
+            perf_map: None,
+        }
     }
 }
 
@@ -88,7 +106,9 @@ pub struct Recompiler {
     compiler: Compiler,
     profile: Profile,
     settings: Settings,
+    /// But for what the cache knows better.
     statistics: Statistics,
+    interpreted: Interpreted,
     failure_logged: bool,
     /// Regions asked for and not yet answered.
     pending: usize,
@@ -96,7 +116,7 @@ pub struct Recompiler {
 
 impl Drop for Recompiler {
     fn drop(&mut self) {
-        log::debug!("compiled code was left: {:?}", self.statistics.exits);
+        log::debug!("compiled code was left: {:?}", self.cache.activity().exits);
     }
 }
 
@@ -111,10 +131,11 @@ impl Recompiler {
             interpreter: Interpreter::new(profile),
             heat: Heat::new(settings.threshold, profile),
             cache: Cache::new(profile, settings.cache_bytes),
-            compiler: Compiler::start(profile, settings.dump.clone())?,
+            compiler: Compiler::start(profile, settings.dump.clone(), settings.perf_map.clone())?,
             profile,
             settings: settings.clone(),
             statistics: Statistics::default(),
+            interpreted: Interpreted::default(),
             failure_logged: false,
             pending: 0,
         })
@@ -135,7 +156,31 @@ impl Recompiler {
     /// What has been done so far.
     #[must_use]
     pub fn statistics(&self) -> Statistics {
-        Statistics { units_live: self.cache.len() as u64, code_bytes: self.cache.bytes(), ..self.statistics }
+        let activity = self.cache.activity();
+        Statistics {
+            units_live: self.cache.len() as u64,
+            code_bytes: self.cache.bytes(),
+            native_instructions: activity.instructions,
+            interpreted_instructions: self.interpreted.total(),
+            exits: activity.exits,
+            ..self.statistics
+        }
+    }
+
+    /// What has been done so far, region by region, and what was left out.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        let mut regions = self.cache.records();
+        regions.sort_by_key(|record| std::cmp::Reverse(record.activity.instructions));
+        let share = |(reason, instructions)| InterpretedShare { reason, instructions };
+        Report {
+            threshold: self.settings.threshold,
+            least_budget: self.settings.least_budget,
+            regions,
+            totals: self.statistics(),
+            interpreted: self.interpreted.by_reason().map(share).filter(|share| share.instructions > 0).collect(),
+            not_compiled: self.heat.not_compiled(),
+        }
     }
 
     /// Runs up to `budget` instructions.
@@ -148,7 +193,7 @@ impl Recompiler {
                 break Exit::BudgetSpent;
             }
             if is_short {
-                match self.interpret::<false>(state, &mut left) {
+                match self.interpret::<false>(state, &mut left, Reason::BelowLeastBudget) {
                     Some(exit) => break exit,
                     None => continue,
                 }
@@ -156,12 +201,12 @@ impl Recompiler {
             let pc = state.registers.pc;
             let step = match self.cache.at(pc) {
                 Some(region) if left >= region.needed() => self.run_region(state, &mut left),
-                Some(_) => self.interpret::<false>(state, &mut left),
+                Some(_) => self.interpret::<false>(state, &mut left, Reason::EndOfBudget),
                 None => {
                     if self.heat.is_hot(pc) && self.compile(state, pc) {
                         continue;
                     }
-                    self.interpret::<true>(state, &mut left)
+                    self.interpret::<true>(state, &mut left, self.heat.reason(pc))
                 }
             };
             if let Some(exit) = step {
@@ -173,48 +218,32 @@ impl Recompiler {
 
     /// Runs the region at the state's pc. `None`: go on from where it was left.
     fn run_region(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
-        let region = self.cache.at(state.registers.pc)?;
-        let raw = region.run(&mut state.registers, &mut state.bus, self.interpreter.code.distances(), *left);
-        self.statistics.native_instructions += *left - raw.budget;
-        *left = raw.budget;
-        let exit = raw.decode();
+        let distances = self.interpreter.code.distances();
+        let Left { budget, exit } = self.cache.run(&mut state.registers, &mut state.bus, distances, *left)?;
+        *left = budget;
         log::trace!("left for {exit:?} at {:04X}", state.registers.pc);
-        let exits = &mut self.statistics.exits;
         match exit {
-            RegionExit::Edge => {
-                exits.edge += 1;
-                None
-            }
-            RegionExit::ShortBudget => {
-                exits.short_budget += 1;
-                self.interpret::<false>(state, left)
-            }
-            RegionExit::Fault => {
-                exits.fault += 1;
-                self.interpret::<false>(state, left)
-            }
+            RegionExit::Edge => None,
+            RegionExit::ShortBudget => self.interpret::<false>(state, left, Reason::EndOfBudget),
+            RegionExit::Fault => self.interpret::<false>(state, left, Reason::Faulting),
             RegionExit::CodeWritten(span) => {
-                exits.code_written += 1;
                 self.heat.written(span);
                 self.interpreter.forget(span);
                 self.invalidate(span);
                 None
             }
-            RegionExit::Guest(exit) => {
-                exits.guest += 1;
-                Some(exit)
-            }
+            RegionExit::Guest(wait) => Some(wait.into()),
         }
     }
 
     /// Interprets until code is written over, until something that is being compiled may be ready, and, if
-    /// `AT_ENTRIES`, until compiled or hot code is reached. `None`: go on.
-    fn interpret<const AT_ENTRIES: bool>(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
+    /// `AT_ENTRIES`, until compiled or hot code is reached. What is executed is counted for `reason`. `None`: go on.
+    fn interpret<const AT_ENTRIES: bool>(&mut self, state: &mut State, left: &mut u64, reason: Reason) -> Option<Exit> {
         let mut lookout: Lookout<'_, AT_ENTRIES> = Lookout { heat: &mut self.heat, cache: &self.cache, written: None };
         let slice = if AT_ENTRIES && self.pending > 0 { SLICE.min(*left) } else { *left };
         let (executed, pause) = self.interpreter.run_watched(state, slice, &mut lookout);
         let written = lookout.written;
-        self.statistics.interpreted_instructions += executed;
+        self.interpreted.count(reason, executed);
         *left -= executed;
         if let Some(span) = written {
             self.invalidate(span);
@@ -231,20 +260,23 @@ impl Recompiler {
     fn compile(&mut self, state: &State, pc: u32) -> bool {
         let started = Instant::now();
         let region = discover::discover(&state.bus.memory, pc, self.profile);
-        self.statistics.microseconds.discover += microseconds(started.elapsed());
+        let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
         let Some(region) = region else {
+            self.statistics.microseconds.add(&phases);
             log::debug!("{pc:04X}: left to the interpreter, the first instruction cannot be compiled");
-            self.heat.rejected(pc);
+            self.heat.rejected(pc, Reason::NotCompilable);
             return false;
         };
         if self.settings.wary && !self.heat.is_quiet(&region) {
+            self.statistics.microseconds.add(&phases);
             log::debug!("{pc:04X}: left to the interpreter for a while, its code keeps changing");
             self.heat.set_back(pc);
             return false;
         }
         self.heat.requested(pc);
-        let asked = self.compiler.request(region);
+        let asked = self.compiler.request(Request { region, phases });
         if let Err(error) = asked {
+            self.heat.rejected(pc, Reason::Failed);
             self.log_failure(&error);
             return false;
         }
@@ -290,7 +322,7 @@ impl Recompiler {
             Ok(code) => code,
             Err(error) => {
                 self.statistics.units_failed += 1;
-                self.heat.rejected(entry);
+                self.heat.rejected(entry, Reason::Failed);
                 self.log_failure(&error);
                 return false;
             }
@@ -310,7 +342,7 @@ impl Recompiler {
         );
         self.statistics.units_compiled += 1;
         region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
-        for evicted in self.cache.insert(region, code) {
+        for evicted in self.cache.insert(region, code, phases) {
             self.statistics.units_evicted += 1;
             evicted.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
             self.heat.evicted(evicted.entry);

@@ -2,15 +2,19 @@
 
 mod bad_input;
 mod database;
+mod explain;
 mod faults;
 mod flags;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
 mod other_commands;
+#[cfg(all(feature = "jit", target_os = "linux"))]
+mod perf_map;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod played;
 mod run;
 mod run_options;
 mod sound;
+mod stats;
 mod support;
 mod window;

@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Failure;
+use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use crate::engine::EngineKind;
 use crate::headless::{Ending, Job, Runner};
@@ -34,6 +35,8 @@ pub(super) struct Arguments {
     /// Print one JSON object and not text for people
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    perf: PerfArguments,
 }
 
 /// One engine on the program.
@@ -58,14 +61,15 @@ struct Summary {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.perf.check(true)?;
     let loaded = arguments.program.load(&arguments.rom, 0)?;
     let (mut setup, rom) = (loaded.setup(), loaded.rom);
     if arguments.program.ipf.is_none() {
         setup.instructions_per_frame = INSTRUCTIONS_PER_FRAME;
     }
     let job = Job { setup, frames: arguments.frames, until_halt: true, pokes: Vec::new(), keys: Vec::new() };
-    let mut contestants =
-        EngineKind::ALL.iter().map(|&kind| Contestant::warm_up(kind, &rom, &job)).collect::<Result<Vec<_>, _>>()?;
+    let warm_up = |&kind| Contestant::warm_up(kind, &rom, &job, arguments.perf);
+    let mut contestants = EngineKind::ALL.iter().map(warm_up).collect::<Result<Vec<_>, _>>()?;
     for _ in 0..arguments.rounds {
         for contestant in &mut contestants {
             contestant.round(&job);
@@ -84,8 +88,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 impl Contestant {
     /// Runs the program a first time, which compiles what is hot.
-    fn warm_up(kind: EngineKind, rom: &Rom, job: &Job) -> Result<Self, Failure> {
-        let engine = super::engine(kind, job.setup.profile(), super::Purpose::Measure)?;
+    fn warm_up(kind: EngineKind, rom: &Rom, job: &Job, perf: PerfArguments) -> Result<Self, Failure> {
+        let engine = super::engine(kind, job.setup.profile(), super::Purpose::Measure, perf)?;
         let mut runner = Runner::new(rom, job, engine, false);
         let report = runner.run(job, |_| ());
         if let Ending::Fault(fault) = report.ending {

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 
 use super::look::LookArguments;
+use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use super::{Failure, Purpose, watch};
 use crate::engine::EngineKind;
@@ -57,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let load = |rom: Rom| {
         let loaded = arguments.program.prepare(rom, &database, seed)?;
         let setup = loaded.setup();
-        let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run)?;
+        let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run, PerfArguments::default())?;
         let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };

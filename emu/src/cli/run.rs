@@ -11,7 +11,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::look::LookArguments;
+use super::perf::PerfArguments;
 use super::program::ProgramArguments;
+use super::stats::StatsArguments;
 use super::{Failure, Purpose};
 use crate::engine::{Engine, EngineKind};
 use crate::flags::{FlagFile, has_flags};
@@ -72,6 +74,10 @@ pub(super) struct Arguments {
     /// Print one JSON object and not text for people
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    stats: StatsArguments,
+    #[command(flatten)]
+    perf: PerfArguments,
 }
 
 /// What `--engine` says.
@@ -113,7 +119,7 @@ fn poke(text: &str) -> Result<(u16, u8), String> {
 }
 
 /// A decimal number, or a hexadecimal one after `0x`.
-fn number(text: &str) -> Option<u32> {
+pub(super) fn number(text: &str) -> Option<u32> {
     let (digits, radix) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         Some(digits) => (digits, 16),
         None => (text, 10),
@@ -124,6 +130,9 @@ fn number(text: &str) -> Option<u32> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = arguments.program.load(&arguments.rom, arguments.seed)?;
+    let is_recompiled = arguments.engine != Choice::Engine(EngineKind::Interpreter);
+    arguments.stats.check(is_recompiled, arguments.json)?;
+    arguments.perf.check(is_recompiled)?;
     let look = arguments.look.choose(loaded.setup().platform, loaded.known.as_ref());
     let (setup, rom) = (loaded.setup(), loaded.rom);
     if let Some((address, _)) =
@@ -151,7 +160,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Choice::Engine(kind) => (kind, Purpose::Run),
         Choice::Lockstep => (EngineKind::best(), Purpose::Compare),
     };
-    let engine = super::engine(kind, setup.profile(), purpose)?;
+    let engine = super::engine(kind, setup.profile(), purpose, arguments.perf)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
     let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
     if let Some(file) = &flags {
@@ -167,12 +176,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(path) = &arguments.screenshot {
         look.rotation.turn(&picture).write_png(path, &look.palette, arguments.scale.into())?;
     }
-    let text = if arguments.json {
+    let text = if arguments.stats.instead_of_report() {
+        String::new()
+    } else if arguments.json {
         format!("{:#}\n", report_as_json(arguments, &rom, &runner, &report, &picture))
     } else {
         report_as_text(arguments, &rom, &runner, &report, &picture)
     };
-    print(&text)?;
+    print(&(text + &arguments.stats.write(runner.machine().engine())?))?;
     match report.ending {
         Ending::Frames | Ending::SelfJump | Ending::Exited => Ok(()),
         Ending::Fault(fault) => {

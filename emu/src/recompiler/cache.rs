@@ -3,7 +3,7 @@
 //! Knows keys, ranges and compiled regions; nothing of how code is made. It is the owner of the code, and
 //! the only one who calls it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::code_map::Distances;
@@ -11,8 +11,9 @@ use cpu_ops::flow::Span;
 use cpu_ops::{Bus, Profile, Registers};
 
 use super::compiler::HostCode;
-use super::exit::RawExit;
+use super::exit::{RawExit, RegionExit};
 use super::region::Region;
+use super::statistics::{Activity, Phases, RegionRecord};
 
 /// The type of a region's host function.
 type RegionFunction = extern "C" fn(&mut Registers, &mut Bus, &Distances, u64) -> RawExit;
@@ -37,12 +38,25 @@ pub struct Cache {
     mask: usize,
     bytes: u64,
     limit: u64,
+    /// What became of regions that are gone: one record an address, however many there were.
+    gone: BTreeMap<u32, RegionRecord>,
 }
 
 #[derive(Debug)]
 struct Entry {
     region: Region,
     code: HostCode,
+    phases: Phases,
+    activity: Activity,
+}
+
+/// How a region was left.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    /// What is left of the budget.
+    pub budget: u64,
+    /// Why.
+    pub exit: RegionExit,
 }
 
 /// A region that may be entered.
@@ -63,6 +77,7 @@ impl Cache {
             mask: usize::from(profile.address_mask()),
             bytes: 0,
             limit,
+            gone: BTreeMap::new(),
         }
     }
 
@@ -80,8 +95,25 @@ impl Cache {
         (0..usize::from(span.len)).any(|offset| self.users[(usize::from(span.start) + offset) & self.mask] > 0)
     }
 
-    /// Puts a region in. Returns those that had to go for it.
-    pub fn insert(&mut self, region: Region, code: HostCode) -> Vec<Region> {
+    /// Runs the region that begins at pc until it is left. `None` if there is none.
+    #[inline]
+    pub fn run(
+        &mut self,
+        registers: &mut Registers,
+        bus: &mut Bus,
+        distances: &Distances,
+        budget: u64,
+    ) -> Option<Left> {
+        let slot = self.by_address[registers.pc as usize & (ENTRIES - 1)];
+        let entry = self.slots[slot as usize].as_mut()?;
+        let raw = entry.run(registers, bus, distances, budget);
+        let exit = raw.decode();
+        entry.activity.count(budget - raw.budget, exit);
+        Some(Left { budget: raw.budget, exit })
+    }
+
+    /// Puts a region in, which took `phases` to compile. Returns those that had to go for it.
+    pub fn insert(&mut self, region: Region, code: HostCode, phases: Phases) -> Vec<Region> {
         let mut gone = Vec::new();
         gone.extend(self.remove(self.by_address[region.entry as usize]));
         while self.bytes + code.bytes > self.limit {
@@ -98,7 +130,7 @@ impl Cache {
             self.slots.len() - 1
         });
         self.by_address[region.entry as usize] = slot as u32;
-        self.slots[slot] = Some(Entry { region, code });
+        self.slots[slot] = Some(Entry { region, code, phases, activity: Activity::default() });
         self.ages.push_back(slot as u32);
         gone
     }
@@ -126,6 +158,25 @@ impl Cache {
         self.slots.iter().flatten().map(|entry| &entry.region)
     }
 
+    /// What the regions were and did, those that are gone included: one record an address, in their order.
+    #[must_use]
+    pub fn records(&self) -> Vec<RegionRecord> {
+        let mut records = self.gone.clone();
+        for entry in self.slots.iter().flatten() {
+            add_record(&mut records, RegionRecord { live: true, ..entry.record() });
+        }
+        records.into_values().collect()
+    }
+
+    /// What all regions did, those that are gone included.
+    #[must_use]
+    pub fn activity(&self) -> Activity {
+        let mut all = Activity::default();
+        self.gone.values().for_each(|record| all.add(&record.activity));
+        self.slots.iter().flatten().for_each(|entry| all.add(&entry.activity));
+        all
+    }
+
     /// Bytes of machine code in the cache.
     #[must_use]
     pub fn bytes(&self) -> u64 {
@@ -146,7 +197,45 @@ impl Cache {
         for byte in entry.region.bytes().flatten() {
             self.users[byte as usize & self.mask] -= 1;
         }
+        add_record(&mut self.gone, entry.record());
         Some(entry.region)
+    }
+}
+
+/// Adds `record` to what is known of its address.
+fn add_record(records: &mut BTreeMap<u32, RegionRecord>, record: RegionRecord) {
+    match records.get_mut(&record.entry) {
+        Some(known) => known.add(&record),
+        None => {
+            records.insert(record.entry, record);
+        }
+    }
+}
+
+impl Entry {
+    /// What it is and did.
+    fn record(&self) -> RegionRecord {
+        RegionRecord {
+            entry: self.region.entry,
+            live: false,
+            compiled: 1,
+            instructions: self.region.instructions() as u64,
+            blocks: self.region.blocks.len() as u64,
+            code_bytes: self.code.bytes,
+            activity: self.activity,
+            microseconds: self.phases,
+        }
+    }
+
+    /// Runs the region until it is left.
+    #[inline]
+    fn run(&self, registers: &mut Registers, bus: &mut Bus, distances: &Distances, budget: u64) -> RawExit {
+        // SAFETY: the address is that of the function that `stitch` built for this region, whose parameters and
+        // result are those of `RegionFunction`: three pointers and a 64-bit integer in, two 64-bit integers out.
+        // The code is live as long as `self`, which is borrowed; sizes behind the pointers were verified by the
+        // linker.
+        let function: RegionFunction = unsafe { std::mem::transmute(self.code.code.address()) };
+        function(registers, bus, distances, budget)
     }
 }
 
@@ -155,16 +244,5 @@ impl Installed<'_> {
     #[must_use]
     pub fn needed(self) -> u64 {
         u64::from(self.entry.region.blocks[0].checked.unwrap_or(0))
-    }
-
-    /// Runs the region until it is left.
-    #[inline]
-    pub fn run(self, registers: &mut Registers, bus: &mut Bus, distances: &Distances, budget: u64) -> RawExit {
-        // SAFETY: the address is that of the function that `stitch` built for this region, whose parameters and
-        // result are those of `RegionFunction`: three pointers and a 64-bit integer in, two 64-bit integers out.
-        // The code is live as long as `self.entry`, which is borrowed; sizes behind the pointers were verified
-        // by the linker.
-        let function: RegionFunction = unsafe { std::mem::transmute(self.entry.code.code.address()) };
-        function(registers, bus, distances, budget)
     }
 }

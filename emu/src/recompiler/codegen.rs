@@ -66,6 +66,8 @@ impl Codegen {
     ///
     /// LLVM's own words.
     pub fn assembly(&self, module: &Module<'_>) -> Result<String, Error> {
+        // With comments that name the blocks.
+        self.machine.set_asm_verbosity(true);
         // Generating code changes the module it is generated from.
         let buffer = self.write(&module.clone(), FileType::Assembly)?;
         Ok(String::from_utf8_lossy(buffer.as_slice()).trim_end_matches('\0').to_owned())

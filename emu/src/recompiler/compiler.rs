@@ -14,9 +14,10 @@ use stitch8_llvm::inkwell::context::Context;
 use cpu_ops::Profile;
 
 use super::codegen::{Codegen, code_bytes};
-use super::dump::Dump;
+use super::dump::{Dump, Stage};
 use super::error::Error;
 use super::orc::{Code, Jit};
+use super::perf_map::PerfMap;
 use super::region::Region;
 use super::specialize::{self, Specialized};
 use super::statistics::{Phases, microseconds};
@@ -24,6 +25,15 @@ use super::{host, optimize, stitch};
 
 /// Stack of the compiling thread: LLVM recurses deeply on long blocks.
 const STACK_BYTES: usize = 16 << 20;
+
+/// A region to be compiled.
+#[derive(Debug)]
+pub struct Request {
+    /// What to compile.
+    pub region: Region,
+    /// What it has taken so far.
+    pub phases: Phases,
+}
 
 /// A region with its host code.
 #[derive(Debug)]
@@ -49,7 +59,7 @@ pub struct HostCode {
 #[derive(Debug)]
 pub struct Compiler {
     /// `None` once the thread has been told to end.
-    requests: Option<Sender<Region>>,
+    requests: Option<Sender<Request>>,
     results: Receiver<Compiled>,
     /// Set when what has been asked for is not wanted any more.
     stop: Arc<AtomicBool>,
@@ -62,8 +72,8 @@ impl Compiler {
     /// # Errors
     ///
     /// If LLVM cannot compile for this host, or the ops' bitcode is damaged.
-    pub fn start(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
-        let (requests, incoming) = channel::<Region>();
+    pub fn start(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>) -> Result<Self, Error> {
+        let (requests, incoming) = channel::<Request>();
         let (outgoing, results) = channel();
         let (report, started) = channel();
         let stop = Arc::new(AtomicBool::new(false));
@@ -71,15 +81,15 @@ impl Compiler {
         let thread = thread::Builder::new()
             .name("stitch8-compile".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn(move || match Workshop::open(profile, dump) {
+            .spawn(move || match Workshop::open(profile, dump, perf_map) {
                 Ok(mut workshop) => {
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
-                    for region in incoming {
+                    for request in incoming {
                         if stopped.load(Ordering::Relaxed) {
                             break;
                         }
-                        let _ = outgoing.send(workshop.compile(region));
+                        let _ = outgoing.send(workshop.compile(request));
                     }
                 }
                 Err(error) => {
@@ -92,15 +102,15 @@ impl Compiler {
         Ok(compiler)
     }
 
-    /// Asks for the code of `region`. The answer comes through [`Compiler::finished`] or
+    /// Asks for the code of a region. The answer comes through [`Compiler::finished`] or
     /// [`Compiler::wait`].
     ///
     /// # Errors
     ///
     /// If the thread has ended.
-    pub fn request(&self, region: Region) -> Result<(), Error> {
+    pub fn request(&self, request: Request) -> Result<(), Error> {
         let requests = self.requests.as_ref().expect("it is there until the compiler is dropped");
-        requests.send(region).map_err(|_| Error::Thread("it has ended".to_owned()))
+        requests.send(request).map_err(|_| Error::Thread("it has ended".to_owned()))
     }
 
     /// The next answer if there is one already.
@@ -153,14 +163,15 @@ struct Workshop {
     ops: Option<Ops>,
     jit: Arc<Jit>,
     dump: Option<Dump>,
+    perf_map: Option<PerfMap>,
     /// Units compiled so far: numbers their symbols.
     units: u64,
 }
 
 impl Workshop {
-    fn open(profile: Profile, dump: Option<Dump>) -> Result<Self, Error> {
+    fn open(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>) -> Result<Self, Error> {
         let codegen = Codegen::for_host()?;
-        Ok(Self { codegen, profile, ops: None, jit: Jit::new(&host::symbols())?, dump, units: 0 })
+        Ok(Self { codegen, profile, ops: None, jit: Jit::new(&host::symbols())?, dump, perf_map, units: 0 })
     }
 
     /// The ops, which are made when they are first asked for.
@@ -170,16 +181,25 @@ impl Workshop {
         } else {
             let specialized = specialize::ops_for(self.profile, &self.codegen)?;
             let shared = specialized.shared.as_ref();
-            let shared = shared.map(|(object, symbol)| self.jit.load(object, symbol)).transpose()?;
+            let shared = shared.map(|(object, symbol)| self.load(object, symbol, str::to_owned)).transpose()?;
             Ops { specialized, _shared: shared }
         };
         Ok(self.ops.insert(ops))
     }
 
-    fn compile(&mut self, region: Region) -> Compiled {
+    /// Links an object file. In the perf map its functions are called what `name` makes of their symbols.
+    fn load(&self, object: &[u8], symbol: &str, name: impl Fn(&str) -> String) -> Result<Code, Error> {
+        let code = self.jit.load(object, symbol)?;
+        if let Some(map) = &self.perf_map {
+            map.add(object, symbol, code.address(), |symbol| format!("stitch8::{}", name(symbol)));
+        }
+        Ok(code)
+    }
+
+    fn compile(&mut self, request: Request) -> Compiled {
+        let Request { region, mut phases } = request;
         self.units += 1;
         let symbol = format!("region_{}_at_{:04X}", self.units, region.entry);
-        let mut phases = Phases::default();
         let code = self.code(&region, &symbol, &mut phases);
         Compiled { region, code, phases }
     }
@@ -189,12 +209,13 @@ impl Workshop {
         let context = Context::create();
         let started = Instant::now();
         let module = specialize::read(&context, &self.ops()?.specialized.ops)?;
-        stitch::stitch(&module, region, symbol)?;
+        let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
+        stitch::stitch(&module, region, symbol, with_lines)?;
         let stitched = Instant::now();
         phases.stitch = microseconds(stitched - started);
         if let Some(dump) = &self.dump {
             dump.region(region, symbol);
-            dump.module(&module, symbol, "1-stitched");
+            dump.module(&module, symbol, Stage::Stitched);
         }
 
         let started = Instant::now();
@@ -202,8 +223,8 @@ impl Workshop {
         let optimized = Instant::now();
         phases.optimize = microseconds(optimized - started);
         if let Some(dump) = &self.dump {
-            dump.module(&module, symbol, "2-optimized");
-            dump.assembly(&self.codegen.assembly(&module)?, symbol);
+            dump.module(&module, symbol, Stage::Optimized);
+            dump.assembly(self.codegen.assembly(&module)?, symbol);
         }
 
         let started = Instant::now();
@@ -211,7 +232,7 @@ impl Workshop {
         let bytes = code_bytes(&object)?;
         let generated = Instant::now();
         phases.codegen = microseconds(generated - started);
-        let code = self.jit.load(object.as_slice(), symbol)?;
+        let code = self.load(object.as_slice(), symbol, |_| format!("region_{:04X}", region.entry))?;
         phases.link = microseconds(generated.elapsed());
         Ok(HostCode { code, bytes })
     }

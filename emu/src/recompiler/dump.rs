@@ -1,19 +1,52 @@
-//! `STITCH8_DUMP=folder`: every stage of every unit as files, for people.
+//! Every stage of every unit as text for people: as files (`STITCH8_DUMP=folder`), or for a reader in this process.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
 
 use stitch8_llvm::inkwell::module::Module;
+use stitch8_llvm::inkwell::values::AnyValue as _;
 
 use super::region::{Edge, End, Region};
 
 /// The environment variable that names the folder.
 pub const VARIABLE: &str = "STITCH8_DUMP";
 
-/// A folder that stages are written to.
+/// Where stages are written to.
 #[derive(Clone, Debug)]
 pub struct Dump {
-    folder: PathBuf,
+    sink: Sink,
+}
+
+#[derive(Clone, Debug)]
+enum Sink {
+    Folder(PathBuf),
+    Reader(Sender<(Stage, String)>),
+}
+
+/// What becomes of a region, step by step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The guest code.
+    Guest,
+    /// The stitched module.
+    Stitched,
+    /// The same, optimized.
+    Optimized,
+    /// Its machine code.
+    Assembly,
+}
+
+impl Stage {
+    /// What its file's name ends with.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Guest => "0-guest.txt",
+            Self::Stitched => "1-stitched.ll",
+            Self::Optimized => "2-optimized.ll",
+            Self::Assembly => "3-assembly.s",
+        }
+    }
 }
 
 impl Dump {
@@ -36,7 +69,18 @@ impl Dump {
     /// If the folder cannot be made.
     pub fn to(folder: &Path) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self { sink: Sink::Folder(folder.to_owned()) })
+    }
+
+    /// A dump of one unit that `reader` gets: of modules only the unit's function, with guest addresses as line
+    /// numbers.
+    pub(super) fn to_reader(reader: Sender<(Stage, String)>) -> Self {
+        Self { sink: Sink::Reader(reader) }
+    }
+
+    /// Whether code shall be told which guest instruction it is for.
+    pub(super) fn wants_lines(&self) -> bool {
+        matches!(self.sink, Sink::Reader(_))
     }
 
     /// Writes the guest code: its blocks, where they go, and their disassembly.
@@ -50,23 +94,34 @@ impl Dump {
             }
             let _ = writeln!(text, "  -> {}", describe(region, block.end));
         }
-        self.write(symbol, "0-guest.txt", &text);
+        self.write(symbol, Stage::Guest, text);
     }
 
     /// Writes a module as text.
-    pub(super) fn module(&self, module: &Module<'_>, symbol: &str, stage: &str) {
-        self.write(symbol, &format!("{stage}.ll"), &module.print_to_string().to_string());
+    pub(super) fn module(&self, module: &Module<'_>, symbol: &str, stage: Stage) {
+        let function = || module.get_function(symbol).map(|function| function.print_to_string().to_string());
+        let text = match &self.sink {
+            Sink::Folder(_) => module.print_to_string().to_string(),
+            Sink::Reader(_) => function().unwrap_or_default(),
+        };
+        self.write(symbol, stage, text);
     }
 
     /// Writes assembly.
-    pub(super) fn assembly(&self, assembly: &str, symbol: &str) {
-        self.write(symbol, "3-assembly.s", assembly);
+    pub(super) fn assembly(&self, assembly: String, symbol: &str) {
+        self.write(symbol, Stage::Assembly, assembly);
     }
 
-    fn write(&self, symbol: &str, stage: &str, text: &str) {
-        let path = self.folder.join(Path::new(&format!("{symbol}.{stage}")));
-        if let Err(error) = std::fs::write(&path, text) {
-            log::warn!("{VARIABLE}: {}: {error}", path.display());
+    fn write(&self, symbol: &str, stage: Stage, text: String) {
+        match &self.sink {
+            Sink::Folder(folder) => {
+                let path = folder.join(format!("{symbol}.{}", stage.ending()));
+                if let Err(error) = std::fs::write(&path, text) {
+                    log::warn!("{VARIABLE}: {}: {error}", path.display());
+                }
+            }
+            // If nobody reads any more, nobody misses it.
+            Sink::Reader(reader) => drop(reader.send((stage, text))),
         }
     }
 }

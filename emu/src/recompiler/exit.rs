@@ -57,7 +57,28 @@ pub enum RegionExit {
     /// The next instruction is at fault: the interpreter shall meet it.
     Fault,
     /// The guest gave up the rest of the budget.
-    Guest(Exit),
+    Guest(Wait),
+}
+
+/// How the guest gave up the rest of the budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// As [`Exit::DisplayWait`].
+    Display,
+    /// As [`Exit::KeyWait`].
+    Key,
+    /// As [`Exit::SelfJump`].
+    SelfJump,
+}
+
+impl From<Wait> for Exit {
+    fn from(wait: Wait) -> Self {
+        match wait {
+            Wait::Display => Self::DisplayWait,
+            Wait::Key => Self::KeyWait,
+            Wait::SelfJump => Self::SelfJump,
+        }
+    }
 }
 
 impl RawExit {
@@ -69,9 +90,9 @@ impl RawExit {
             LeaveReason::Edge => RegionExit::Edge,
             LeaveReason::ShortBudget => RegionExit::ShortBudget,
             LeaveReason::CodeWritten => RegionExit::CodeWritten(Span::from_bits(detail)),
-            LeaveReason::DisplayWait => RegionExit::Guest(Exit::DisplayWait),
-            LeaveReason::KeyWait => RegionExit::Guest(Exit::KeyWait),
-            LeaveReason::SelfJump => RegionExit::Guest(Exit::SelfJump),
+            LeaveReason::DisplayWait => RegionExit::Guest(Wait::Display),
+            LeaveReason::KeyWait => RegionExit::Guest(Wait::Key),
+            LeaveReason::SelfJump => RegionExit::Guest(Wait::SelfJump),
             LeaveReason::Fault => RegionExit::Fault,
         }
     }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::exit::{RegionExit, Wait};
+
 /// Counts since the recompiler was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Statistics {
@@ -43,8 +45,12 @@ pub struct Exits {
     pub code_written: u64,
     /// Because the next instruction is at fault.
     pub fault: u64,
-    /// Because the guest gave up the rest of the budget: a display wait, a key wait, a jump to itself.
-    pub guest: u64,
+    /// Because a draw waits for the next frame.
+    pub display_wait: u64,
+    /// Because the guest waits for a key.
+    pub key_wait: u64,
+    /// Because the guest jumps to itself.
+    pub self_jump: u64,
 }
 
 /// Microseconds a phase of compilation, summed over all units.
@@ -60,6 +66,102 @@ pub struct Phases {
     pub codegen: u64,
     /// Linking it into the process.
     pub link: u64,
+}
+
+/// What one region's code has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Activity {
+    /// How often it was entered.
+    pub entered: u64,
+    /// Guest instructions it executed.
+    pub instructions: u64,
+    /// Why it was left, how often each.
+    pub exits: Exits,
+}
+
+/// What one region was and did; if there were several at its address, one after the other, all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct RegionRecord {
+    /// Guest address that it begins at.
+    pub entry: u32,
+    /// Whether it is in the cache now.
+    pub live: bool,
+    /// How often it was compiled and installed.
+    pub compiled: u64,
+    /// Guest instructions in it; of several regions, in the last.
+    pub instructions: u64,
+    /// Blocks in it; of several regions, in the last.
+    pub blocks: u64,
+    /// Bytes of its machine code; of several regions, of the last.
+    pub code_bytes: u64,
+    /// What its code has done.
+    pub activity: Activity,
+    /// Time a phase.
+    pub microseconds: Phases,
+}
+
+impl RegionRecord {
+    /// Adds a later region at the same address.
+    pub(super) fn add(&mut self, later: &Self) {
+        let (mut activity, mut microseconds) = (self.activity, self.microseconds);
+        activity.add(&later.activity);
+        microseconds.add(&later.microseconds);
+        *self = Self { compiled: self.compiled + later.compiled, activity, microseconds, ..*later };
+    }
+}
+
+impl Activity {
+    /// Counts a run of `instructions` that ended with `exit`.
+    #[inline]
+    pub(super) fn count(&mut self, instructions: u64, exit: RegionExit) {
+        self.entered += 1;
+        self.instructions += instructions;
+        let exits = &mut self.exits;
+        *match exit {
+            RegionExit::Edge => &mut exits.edge,
+            RegionExit::ShortBudget => &mut exits.short_budget,
+            RegionExit::CodeWritten(_) => &mut exits.code_written,
+            RegionExit::Fault => &mut exits.fault,
+            RegionExit::Guest(Wait::Display) => &mut exits.display_wait,
+            RegionExit::Guest(Wait::Key) => &mut exits.key_wait,
+            RegionExit::Guest(Wait::SelfJump) => &mut exits.self_jump,
+        } += 1;
+    }
+
+    /// Adds what another region's code has done.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.entered += other.entered;
+        self.instructions += other.instructions;
+        self.exits.add(&other.exits);
+    }
+}
+
+impl Exits {
+    /// The counts with the words for them, in a fixed order.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, u64); 7] {
+        let Self { edge, short_budget, code_written, fault, display_wait, key_wait, self_jump } = *self;
+        [
+            ("edge", edge),
+            ("short budget", short_budget),
+            ("code written", code_written),
+            ("fault", fault),
+            ("display wait", display_wait),
+            ("key wait", key_wait),
+            ("self-jump", self_jump),
+        ]
+    }
+
+    fn add(&mut self, other: &Self) {
+        let Self { edge, short_budget, code_written, fault, display_wait, key_wait, self_jump } = *other;
+        self.edge += edge;
+        self.short_budget += short_budget;
+        self.code_written += code_written;
+        self.fault += fault;
+        self.display_wait += display_wait;
+        self.key_wait += key_wait;
+        self.self_jump += self_jump;
+    }
 }
 
 impl Statistics {

@@ -25,17 +25,23 @@ use cpu_ops::{FlowKind, Instr, Registers, flow::FAULT_BIT};
 
 use super::error::Error;
 use super::exit::LeaveReason;
+use super::lines::Lines;
 use super::region::{Block, Edge, End, Region};
 
-/// Adds the host function of `region` to `ops`, a module that defines the ops, under the name `symbol`.
+/// Adds the host function of `region` to `ops`, a module that defines the ops, under the name `symbol`; if
+/// `with_lines`, with guest addresses as line numbers.
 ///
 /// # Errors
 ///
 /// If `ops` lacks a function, or LLVM refuses to build an instruction.
-pub fn stitch(ops: &Module<'_>, region: &Region, symbol: &str) -> Result<(), Error> {
-    let stitcher = Stitcher::begin(ops, region, symbol)?;
+pub fn stitch(ops: &Module<'_>, region: &Region, symbol: &str, with_lines: bool) -> Result<(), Error> {
+    let mut stitcher = Stitcher::begin(ops, region, symbol)?;
+    stitcher.lines = with_lines.then(|| Lines::begin(ops, stitcher.function, symbol));
     for (index, block) in region.blocks.iter().enumerate() {
         stitcher.block(index, block)?;
+    }
+    if let Some(lines) = &stitcher.lines {
+        lines.finish();
     }
     if cfg!(debug_assertions) {
         ops.verify().map_err(|message| Error::Stitch(message.to_string()))?;
@@ -60,6 +66,7 @@ struct Stitcher<'a, 'ctx> {
     heads: Vec<BasicBlock<'ctx>>,
     i32: IntType<'ctx>,
     i64: IntType<'ctx>,
+    lines: Option<Lines<'ctx>>,
 }
 
 impl<'a, 'ctx> Stitcher<'a, 'ctx> {
@@ -100,6 +107,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             function,
             i32,
             i64,
+            lines: None,
         };
         stitcher.call("stitch8_copy_registers", &[local.into(), stitcher.registers.into()])?;
         stitcher.builder.build_store(stitcher.budget, argument(3))?;
@@ -110,6 +118,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
     /// Fills in a block.
     fn block(&self, index: usize, block: &Block) -> Result<(), Error> {
         self.builder.position_at_end(self.heads[index]);
+        self.at(block.start());
         let left = self.builder.build_load(self.i64, self.budget, "left")?.into_int_value();
         if let Some(needed) = block.checked {
             let short = self.new_block("short");
@@ -125,6 +134,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
 
         let last = block.instrs.len() - 1;
         for (executed, instr) in block.instrs.iter().enumerate() {
+            self.at(instr.pc);
             let outcome = self.op(instr)?;
             let unused = (last - executed) as u32;
             match instr.op.info().flow {
@@ -146,6 +156,13 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             }
         }
         Ok(())
+    }
+
+    /// What is built from now on is for the instruction at `pc`.
+    fn at(&self, pc: u32) {
+        if let Some(lines) = &self.lines {
+            lines.at(&self.builder, pc);
+        }
     }
 
     /// Calls the op of `instr`. Returns its packed outcome.

@@ -5,7 +5,9 @@ use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::flow::Span;
 
 use super::cache::Cache;
+use super::reason::Reason;
 use super::region::Region;
+use super::report::{COLD_NAMED, NotCompiled};
 use crate::interpreter::Watch;
 
 /// Counters there are: one for any value that pc can take.
@@ -28,6 +30,8 @@ pub struct Heat {
     threshold: i32,
     /// For each address, how often code that begins there turned out to be changing.
     setbacks: Box<[u8; COUNTERS]>,
+    /// For each address, why code that begins there is interpreted.
+    reasons: Box<[Reason; COUNTERS]>,
     /// For each byte of memory, whether it was written, while it was code, since [`Heat::is_quiet`] last looked.
     written: Box<[bool; MEMORY_BYTES]>,
     mask: u16,
@@ -42,6 +46,7 @@ impl Heat {
             counters: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             threshold: i32::try_from(threshold).unwrap_or(STOP),
             setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
+            reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
             mask: profile.address_mask(),
             written: vec![false; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
         }
@@ -66,16 +71,18 @@ impl Heat {
     /// Compiled code begins at `pc` now: the interpreter stops there.
     pub fn installed(&mut self, pc: u32) {
         self.counters[index(pc)] = STOP;
+        self.reasons[index(pc)] = Reason::Cold;
     }
 
     /// Compiled code for `pc` has been asked for: the interpreter goes on meanwhile.
     pub fn requested(&mut self, pc: u32) {
-        self.counters[index(pc)] = NEVER;
+        self.rejected(pc, Reason::Compiling);
     }
 
     /// There is no compiled code at `pc` any more, for no fault of its own.
     pub fn evicted(&mut self, pc: u32) {
         self.counters[index(pc)] = 0;
+        self.reasons[index(pc)] = Reason::Cold;
     }
 
     /// The code at `pc` keeps changing: it has to get hotter than before, eight times as hot each time.
@@ -84,11 +91,41 @@ impl Heat {
         *setbacks = (*setbacks + 1).min(MAX_SETBACKS);
         let needed = i64::from(self.threshold.max(1)) << (*setbacks * SETBACK_SHIFT);
         self.counters[index(pc)] = self.threshold - i32::try_from(needed).unwrap_or(STOP);
+        self.reasons[index(pc)] = Reason::Changing;
     }
 
-    /// The code at `pc` cannot be compiled.
-    pub fn rejected(&mut self, pc: u32) {
+    /// The code at `pc` is left to the interpreter for `reason`.
+    pub fn rejected(&mut self, pc: u32, reason: Reason) {
         self.counters[index(pc)] = NEVER;
+        self.reasons[index(pc)] = reason;
+    }
+
+    /// Why code at `pc` is interpreted, if no code was compiled for it.
+    #[inline]
+    #[must_use]
+    pub fn reason(&self, pc: u32) -> Reason {
+        self.reasons[index(pc)]
+    }
+
+    /// The addresses without compiled code that were hot, and the warmest of the others.
+    #[must_use]
+    pub fn not_compiled(&self) -> Vec<NotCompiled> {
+        let all = (0_u32..).zip(self.counters.iter().zip(self.reasons.iter())).zip(self.setbacks.iter());
+        let all = all.map(|((address, (&counter, &reason)), &setbacks)| NotCompiled {
+            address,
+            reason,
+            arrivals: (reason == Reason::Cold).then_some(if counter == STOP {
+                0
+            } else {
+                u32::try_from(counter).unwrap_or(0)
+            }),
+            setbacks: (reason == Reason::Changing).then_some(setbacks),
+        });
+        let (mut cold, mut others): (Vec<_>, Vec<_>) =
+            all.filter(|found| found.arrivals != Some(0)).partition(|found| found.reason == Reason::Cold);
+        cold.sort_by_key(|found| std::cmp::Reverse(found.arrivals));
+        others.extend(cold.into_iter().take(COLD_NAMED));
+        others
     }
 
     /// Counts a transfer of control to `pc`. `true` if it is hot, or compiled.

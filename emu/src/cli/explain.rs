@@ -1,0 +1,62 @@
+//! `stitch8 explain`: what becomes of one region of a program, from guest code to machine code.
+
+#[cfg(feature = "jit")]
+mod explained;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Failure;
+use super::program::ProgramArguments;
+
+#[derive(Debug, Args)]
+#[cfg_attr(not(feature = "jit"), allow(dead_code, reason = "all of it is about the recompiler"))]
+pub(super) struct Arguments {
+    /// The ROM file
+    rom: PathBuf,
+    /// Where the region begins, such as 0x20E; the hottest region is found by running the program otherwise
+    #[arg(long, value_name = "ADDR", value_parser = address)]
+    at: Option<u32>,
+    /// What to show
+    #[arg(long, value_enum, default_value_t = Show::All)]
+    stage: Show,
+    /// Frames to run before; 0 with --at, 60 of 50,000 instructions (or --ipf) without
+    #[arg(long, value_name = "N")]
+    frames: Option<u64>,
+    #[command(flatten)]
+    program: ProgramArguments,
+}
+
+/// The stages that can be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Show {
+    /// The guest code, block by block
+    Guest,
+    /// What is stitched from it, in LLVM's representation
+    Ir,
+    /// The same, optimized
+    Optimized,
+    /// The machine code, beside the guest instructions it is for
+    Assembly,
+    /// All of them
+    All,
+}
+
+fn address(text: &str) -> Result<u32, String> {
+    super::run::number(text).ok_or_else(|| "an address is a number such as 0x20E or 526".to_owned())
+}
+
+#[cfg(not(feature = "jit"))]
+pub(super) fn run(_: &Arguments) -> Result<(), Failure> {
+    Err(anyhow::anyhow!("explain: this build has no recompiler, build it with the feature jit").into())
+}
+
+#[cfg(feature = "jit")]
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let text = explained::text(arguments)?;
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|error| anyhow::anyhow!("cannot write the explanation: {error}").into())
+}

@@ -1,0 +1,82 @@
+//! Why guest code is interpreted and not run natively.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Why the interpreter executed instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Reason {
+    /// Control has not been transferred there often enough for it to be worth compiling.
+    Cold,
+    /// Its region is being compiled.
+    Compiling,
+    /// Its code was written over, and is left alone until it gets much hotter.
+    Changing,
+    /// Its first instruction cannot be compiled, or is none.
+    NotCompilable,
+    /// LLVM did not compile it.
+    Failed,
+    /// The whole run's budget was below the least for which compiled code is used.
+    BelowLeastBudget,
+    /// There was compiled code, and less budget left than it may need between two checks.
+    EndOfBudget,
+    /// Compiled code left an instruction that faults to the interpreter.
+    Faulting,
+}
+
+impl Reason {
+    /// All reasons, in the order of their numbers.
+    pub const ALL: [Self; 8] = [
+        Self::Cold,
+        Self::Compiling,
+        Self::Changing,
+        Self::NotCompilable,
+        Self::Failed,
+        Self::BelowLeastBudget,
+        Self::EndOfBudget,
+        Self::Faulting,
+    ];
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cold => "too cold",
+            Self::Compiling => "being compiled",
+            Self::Changing => "changing code",
+            Self::NotCompilable => "cannot be compiled",
+            Self::Failed => "compiling failed",
+            Self::BelowLeastBudget => "below least budget",
+            Self::EndOfBudget => "end of budget",
+            Self::Faulting => "at fault",
+        })
+    }
+}
+
+/// Instructions interpreted, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Interpreted {
+    counts: [u64; Reason::ALL.len()],
+}
+
+impl Interpreted {
+    /// Counts instructions.
+    #[inline]
+    pub fn count(&mut self, reason: Reason, instructions: u64) {
+        self.counts[reason as usize] += instructions;
+    }
+
+    /// Instructions of each reason.
+    pub fn by_reason(&self) -> impl Iterator<Item = (Reason, u64)> + '_ {
+        Reason::ALL.into_iter().map(|reason| (reason, self.counts[reason as usize]))
+    }
+
+    /// Instructions of all reasons.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+}
