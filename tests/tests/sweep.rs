@@ -2,7 +2,7 @@
 
 use cpu_ops::Platform;
 #[cfg(feature = "jit")]
-use stitch8_tests::sweep::compiled;
+use stitch8_tests::sweep::{Found, compiled};
 use stitch8_tests::sweep::{oracle, programs};
 
 /// Start states of each word.
@@ -28,10 +28,11 @@ fn random_programs_do_what_they_do_on_the_oracle() {
 
 #[test]
 #[cfg(feature = "jit")]
-fn some_of_the_words_do_the_same_compiled() {
+fn some_words_of_every_op_do_the_same_compiled() {
     for platform in Platform::ALL {
-        let found = compiled::sweep(platform, 6, STATES, |_| ());
+        let found = compiled::sweep(platform, 4, STATES, |_| ());
         found.assert_none();
-        assert_eq!(found.native, found.compared, "not all of it was compiled on {}", platform.id);
+        let Found { native, compared, .. } = found;
+        assert!(100 * native >= 99 * compared, "only {native} of {compared} ran compiled on {}", platform.id);
     }
 }
