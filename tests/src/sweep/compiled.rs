@@ -179,7 +179,7 @@ fn place(platform: &'static Platform, words: &[u16], random: &mut Rng) -> Box<St
         put(link(index), &[0x2000 | link(index + 1), word]);
         if word == 0xF000 {
             put(link(index) + 4, &[random.u16(..), 0xFFFF]);
-        } else if index % 8 == 0 {
+        } else if matches!(word >> 12, 3 | 4 | 5 | 9 | 0xE) && random.bool() {
             // Something long for a skip to pass over.
             put(link(index) + 4, &[0xF000, random.u16(..), 0xFFFF]);
         }
