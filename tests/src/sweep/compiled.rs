@@ -17,7 +17,9 @@
 //!
 //! Everywhere else memory holds bytes of which no two are an instruction, so that a program ends after its word.
 
-use cpu_ops::{FlowKind, Platform, State, decode};
+use std::collections::HashMap;
+
+use cpu_ops::{FlowKind, Op, Platform, State, decode};
 use fastrand::Rng;
 use stitch8::engine::Engine;
 use stitch8::recompiler::Settings;
@@ -36,19 +38,23 @@ const WORDS: usize = 80;
 const END: u16 = LINKS + STRIDE * (WORDS as u16 + 1);
 /// How often control must be transferred to an address before it is compiled: more often than stray jumps do.
 const THRESHOLD: u32 = 4;
+/// How often it is before each state: a stray program may have written over the region, which then has to get hotter.
+const WARMTH: u32 = 64 * THRESHOLD;
+/// Instructions executed for one word: the skip, the return, and the word.
+const EXECUTED: u64 = 3;
 /// More than any check in a region asks for.
 const BUDGET: u64 = 200;
 
 /// Compiles words of `platform` in `regions` regions, all words if there are enough of them, and runs each from
-/// `states` states on both engines. `done` is called after each region with how many there are.
+/// `states` states on both engines. Of each op some words come early. `done` is called after each region with how
+/// many there are.
 ///
 /// # Panics
 ///
 /// If LLVM does not start.
 #[must_use]
 pub fn sweep(platform: &'static Platform, regions: usize, states: u64, done: impl Fn(usize) + Sync) -> Found {
-    let mut words = compilable(platform);
-    random_for(platform, 0, 1).shuffle(&mut words);
+    let words = compilable(platform);
     let pieces: Vec<&[u16]> = words.chunks(WORDS).take(regions).collect();
     gather(
         pieces.len() as u64,
@@ -61,18 +67,25 @@ pub fn sweep(platform: &'static Platform, regions: usize, states: u64, done: imp
     )
 }
 
-/// The words that a region can have in it.
-#[must_use]
-pub fn compilable(platform: &'static Platform) -> Vec<u16> {
+/// The words that a region can have in it, shuffled: first one of each op, then another of each, and so on.
+fn compilable(platform: &'static Platform) -> Vec<u16> {
     let profile = platform.profile(platform.quirks);
     let mut state = Box::new(State::new(platform, &[], 0));
-    (0..=u16::MAX)
-        .filter(|word| {
-            state.bus.memory[usize::from(ENTRY)..][..2].copy_from_slice(&word.to_be_bytes());
-            let instr = decode(&state.bus.memory, ENTRY.into(), profile);
-            instr.is_some_and(|instr| !matches!(instr.op.info().flow, FlowKind::Fault | FlowKind::Halt))
-        })
-        .collect()
+    let mut words: Vec<u16> = (0..=u16::MAX).collect();
+    random_for(platform, 0, 1).shuffle(&mut words);
+    let mut of_op: HashMap<Op, usize> = HashMap::new();
+    let mut ranked = Vec::new();
+    for word in words {
+        state.bus.memory[usize::from(ENTRY)..][..2].copy_from_slice(&word.to_be_bytes());
+        let Some(instr) = decode(&state.bus.memory, ENTRY.into(), profile) else { continue };
+        if !matches!(instr.op.info().flow, FlowKind::Fault | FlowKind::Halt) {
+            let rank = of_op.entry(instr.op).or_default();
+            *rank += 1;
+            ranked.push((*rank, word));
+        }
+    }
+    ranked.sort_by_key(|&(rank, _)| rank);
+    ranked.into_iter().map(|(_, word)| word).collect()
 }
 
 /// Both engines, kept from region to region.
@@ -96,12 +109,12 @@ impl Sweeper {
         let mut start = place(self.platform, words, &mut random);
         self.interpreter.memory_changed(&start);
         self.recompiler.memory_changed(&start);
-        for _ in 0..=THRESHOLD {
-            start.registers.pc = u32::from(ENTRY) - 2;
-            self.recompiler.run(&mut start.clone(), 1);
-        }
         let mut found = Found::default();
         for _ in 0..states {
+            for _ in 0..WARMTH {
+                start.registers.pc = u32::from(ENTRY) - 2;
+                self.recompiler.run(&mut start, 1);
+            }
             start.bus.display = start::display(self.platform, &mut random);
             for (index, &word) in words.iter().enumerate() {
                 start::set_small(&mut start, self.platform, &mut random);
@@ -123,8 +136,7 @@ impl Sweeper {
         let before = native(&self.recompiler);
         let run = self.recompiler.run(&mut state, BUDGET);
         found.compared += 1;
-        // The skip, the return, and the word.
-        found.native += u64::from(native(&self.recompiler) - before >= 3);
+        found.native += u64::from(native(&self.recompiler) - before >= EXECUTED);
         if expected_run != run || expected != state {
             let platform = self.platform.id;
             found.differs(|| {
@@ -137,6 +149,11 @@ impl Sweeper {
                     if expected.bus == state.bus { "the same" } else { "not the same" }
                 )
             });
+        }
+        if expected_run.executed > EXECUTED {
+            // The word jumped somewhere into the region, and what ran there may have changed memory and run that.
+            self.interpreter.memory_changed(start);
+            self.recompiler.memory_changed(start);
         }
     }
 }
@@ -162,7 +179,7 @@ fn place(platform: &'static Platform, words: &[u16], random: &mut Rng) -> Box<St
         put(link(index), &[0x2000 | link(index + 1), word]);
         if word == 0xF000 {
             put(link(index) + 4, &[random.u16(..), 0xFFFF]);
-        } else if index % 8 == 0 {
+        } else if matches!(word >> 12, 3 | 4 | 5 | 9 | 0xE) && random.bool() {
             // Something long for a skip to pass over.
             put(link(index) + 4, &[0xF000, random.u16(..), 0xFFFF]);
         }
