@@ -223,7 +223,13 @@ impl Recompiler {
         *left = budget;
         log::trace!("left for {exit:?} at {:04X}", state.registers.pc);
         match exit {
-            RegionExit::Edge => None,
+            RegionExit::Edge => {
+                // The code goes on there: it gets a region of its own, or else it would be interpreted for ever.
+                self.heat.arrive(state.registers.pc);
+                None
+            }
+            // What called this code, most likely, and is about to come to compiled code again.
+            RegionExit::Elsewhere => None,
             RegionExit::ShortBudget => self.interpret::<false>(state, left, Reason::EndOfBudget),
             RegionExit::Fault => self.interpret::<false>(state, left, Reason::Faulting),
             RegionExit::CodeWritten(span) => {

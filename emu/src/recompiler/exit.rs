@@ -17,8 +17,10 @@ pub struct RawExit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum LeaveReason {
-    /// The next instruction is outside of the region.
+    /// The next instruction is outside of the region, which was full.
     Edge,
+    /// A return or a computed jump led outside of the region.
+    Elsewhere,
     /// Too little budget is left to be sure of reaching the next check.
     ShortBudget,
     /// A store hit code; the detail is the packed [`Span`].
@@ -34,8 +36,9 @@ pub enum LeaveReason {
 }
 
 impl LeaveReason {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Edge,
+        Self::Elsewhere,
         Self::ShortBudget,
         Self::CodeWritten,
         Self::DisplayWait,
@@ -48,8 +51,10 @@ impl LeaveReason {
 /// Why a region was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegionExit {
-    /// The next instruction is outside of the region.
+    /// The next instruction is outside of the region, which was full.
     Edge,
+    /// A return or a computed jump led outside of the region.
+    Elsewhere,
     /// Too little budget is left to be sure of reaching the next check.
     ShortBudget,
     /// The last instruction wrote these bytes, of which some are code.
@@ -88,6 +93,7 @@ impl RawExit {
         let detail = (self.reason >> 32) as u32;
         match LeaveReason::ALL[self.reason as u32 as usize] {
             LeaveReason::Edge => RegionExit::Edge,
+            LeaveReason::Elsewhere => RegionExit::Elsewhere,
             LeaveReason::ShortBudget => RegionExit::ShortBudget,
             LeaveReason::CodeWritten => RegionExit::CodeWritten(Span::from_bits(detail)),
             LeaveReason::DisplayWait => RegionExit::Guest(Wait::Display),

@@ -37,8 +37,10 @@ pub struct Statistics {
 /// How often compiled code was left for each reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Exits {
-    /// To code outside of the region.
+    /// To code outside of the region, which was full.
     pub edge: u64,
+    /// Because a return or a computed jump led outside of the region.
+    pub elsewhere: u64,
     /// Because too little of the budget was left.
     pub short_budget: u64,
     /// Because a store hit code.
@@ -119,6 +121,7 @@ impl Activity {
         let exits = &mut self.exits;
         *match exit {
             RegionExit::Edge => &mut exits.edge,
+            RegionExit::Elsewhere => &mut exits.elsewhere,
             RegionExit::ShortBudget => &mut exits.short_budget,
             RegionExit::CodeWritten(_) => &mut exits.code_written,
             RegionExit::Fault => &mut exits.fault,
@@ -139,10 +142,11 @@ impl Activity {
 impl Exits {
     /// The counts with the words for them, in a fixed order.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 7] {
-        let Self { edge, short_budget, code_written, fault, display_wait, key_wait, self_jump } = *self;
+    pub fn named(&self) -> [(&'static str, u64); 8] {
+        let Self { edge, elsewhere, short_budget, code_written, fault, display_wait, key_wait, self_jump } = *self;
         [
             ("edge", edge),
+            ("elsewhere", elsewhere),
             ("short budget", short_budget),
             ("code written", code_written),
             ("fault", fault),
@@ -153,8 +157,9 @@ impl Exits {
     }
 
     fn add(&mut self, other: &Self) {
-        let Self { edge, short_budget, code_written, fault, display_wait, key_wait, self_jump } = *other;
+        let Self { edge, elsewhere, short_budget, code_written, fault, display_wait, key_wait, self_jump } = *other;
         self.edge += edge;
+        self.elsewhere += elsewhere;
         self.short_budget += short_budget;
         self.code_written += code_written;
         self.fault += fault;

@@ -201,7 +201,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                     .collect();
                 self.builder.build_switch(outcome, elsewhere, &sites)?;
                 self.builder.position_at_end(elsewhere);
-                self.leave_with(outcome, self.reason(LeaveReason::Edge))?;
+                self.leave_with(outcome, self.reason(LeaveReason::Elsewhere))?;
             }
         }
         Ok(())
