@@ -97,7 +97,8 @@ impl Oracle {
         self.memory[address as usize % size] = value;
     }
 
-    /// The word at `address` if both of its bytes are in memory: code does not wrap.
+    /// The word at `address` if both of its bytes are in memory. Decided here: code does not wrap, also where memory
+    /// ends at the last address there is.
     fn word(&self, address: u32) -> Option<u16> {
         let at = address as usize;
         let high = *self.memory.get(at)?;

@@ -13,6 +13,7 @@ use std::sync::Mutex;
 use cpu_ops::{Platform, Quirks};
 use fastrand::Rng;
 
+use crate::oracle::rules::Rules;
 use crate::workers::for_each_case;
 
 /// What a sweep has found.
@@ -75,6 +76,12 @@ fn quirks_of(platform: &Platform, number: u64, part: u64) -> Quirks {
     } else {
         Quirks::from_bits(random_for(platform, number, !part).u8(..))
     }
+}
+
+/// What the oracle goes by: its own table where `platform` has the quirks that it comes with, so that wrong ones show.
+fn rules_of(platform: &Platform, quirks: Quirks) -> Rules {
+    let rules = Rules::of(platform.id);
+    if quirks == platform.quirks { rules } else { rules.with_quirks(quirks) }
 }
 
 /// Random numbers that are a function of the platform and two numbers.

@@ -22,6 +22,7 @@ impl Oracle {
         let next = self.pc + 2;
         match word >> 12 {
             0x0 => self.system(word, next),
+            // Decided here: only 1NNN is noticed to go nowhere, BNNN is not.
             0x1 if u32::from(nnn) == self.pc => End::Waits(Exit::SelfJump),
             0x1 => self.go(u32::from(nnn)),
             0x2 if self.stack.len() >= self.rules.stack => self.fault(FaultKind::StackOverflow, word),
@@ -46,7 +47,8 @@ impl Oracle {
                 self.i = nnn;
                 self.go(next)
             }
-            // With the jump quirk the highest digit of the address says which register.
+            // With the jump quirk the highest digit of the address says which register. Decided here: beyond the end of
+            // memory it does not wrap, the next instruction is the fault.
             0xB => self.go(u32::from(nnn) + u32::from(self.v[if self.rules.jump { x } else { 0 }])),
             0xC => {
                 self.v[x] = self.next_random() & nn;
@@ -94,9 +96,11 @@ impl Oracle {
             0x00FD if rules.super_chip => return End::Stops(Exit::Halted),
             // The HP 48 shows as much as before, but draws with larger or smaller pixels.
             0x00FE | 0x00FF if rules.legacy_screen => self.screen.doubled = word == 0x00FE,
-            // Decided here: also where the resolution stays what it was, the screen is cleared.
+            // Decided here: SUPER-CHIP 1.0 has the screen of today's interpreters, and 00FE and 00FF clear all planes
+            // of it, also where the resolution stays what it was.
             0x00FE if rules.super_chip => self.screen.resize(64, 32),
             0x00FF if rules.super_chip => self.screen.resize(128, 64),
+            // Decided here: all else, 0000 too, is a call of machine code, on every platform.
             _ => return self.fault(FaultKind::MachineCode, word),
         }
         self.go(next)
@@ -201,7 +205,7 @@ impl Oracle {
         self.go(next)
     }
 
-    /// How many flag registers FX75 and FX85 move. Decided here: of the eight there are on the HP 48, all, if X is beyond.
+    /// How many flag registers FX75 and FX85 move. Decided here: where X is beyond the eight of the HP 48, these.
     fn flag_registers(&self, x: usize) -> usize {
         if self.rules.xo_chip { x + 1 } else { (x + 1).min(8) }
     }

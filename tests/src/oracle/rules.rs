@@ -63,6 +63,7 @@ impl Rules {
             "originalChip8" => Self { stack: 12, vblank: true, logic: true, ..PLAIN },
             "modernChip8" => PLAIN,
             "chip48" => Self { shift: true, memory_increment_by_x: true, jump: true, ..PLAIN },
+            // Decided here: as today's interpreters show it, not as the HP 48 does.
             "superchip1" => Self { super_chip: true, ..Self::of("chip48") },
             "superchip" => {
                 Self { super_chip: true, scrolls: true, shift: true, memory_leave_i: true, jump: true, ..PLAIN }

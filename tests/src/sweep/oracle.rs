@@ -5,9 +5,8 @@ use cpu_ops::{Platform, State};
 use fastrand::Rng;
 use stitch8::interpreter::Interpreter;
 
-use super::{Found, gather, quirks_of, random_for, start};
+use super::{Found, gather, quirks_of, random_for, rules_of, start};
 use crate::oracle::Oracle;
-use crate::oracle::rules::Rules;
 
 /// Bytes from one word to the next: a word, and what follows it, which a skip looks at.
 const STRIDE: usize = 4;
@@ -87,7 +86,7 @@ impl Batch {
         let end = memory_end(&mut random);
         state.bus.memory[size - end.len()..size].copy_from_slice(&end);
         state.bus.display = start::display(platform, &mut random);
-        let oracle = Oracle::of(&state, Rules::of(platform.id).with_quirks(quirks));
+        let oracle = Oracle::of(&state, rules_of(platform, quirks));
         Self {
             platform,
             random,

@@ -6,9 +6,8 @@ use cpu_ops::{Exit, Platform, Quirks, State};
 use fastrand::Rng;
 use stitch8::interpreter::Interpreter;
 
-use super::{Found, gather, quirks_of, random_for};
+use super::{Found, gather, quirks_of, random_for, rules_of};
 use crate::oracle::Oracle;
-use crate::oracle::rules::Rules;
 use crate::random_program::random_program;
 
 /// How a program is run.
@@ -40,7 +39,7 @@ pub fn sweep(platform: &'static Platform, programs: u64) -> Found {
 #[must_use]
 pub fn check(name: &str, platform: &'static Platform, program: &[u8], course: &Course, mut random: Rng) -> Found {
     let mut state = Box::new(State::new(platform, program, random.u64(..)));
-    let mut oracle = Oracle::of(&state, Rules::of(platform.id).with_quirks(course.quirks));
+    let mut oracle = Oracle::of(&state, rules_of(platform, course.quirks));
     let mut interpreter = Interpreter::new(platform.profile(course.quirks));
     let mut found = Found::default();
     for frame in 0..course.frames {

@@ -10,7 +10,8 @@ impl Oracle {
         let (across, down) = (self.screen.width / scale, self.screen.height / scale);
         let (left, top) = (usize::from(self.v[x]) % across, usize::from(self.v[y]) % down);
         let (columns, rows) = match n {
-            // 16 x 16, but 8 x 16 at the low resolution of the HP 48; nothing where there are no large sprites.
+            // 16 x 16, but 8 x 16 at the low resolution of the HP 48. Decided here: where there are no large sprites,
+            // one without rows, which sets vF to 0 and waits as others do.
             0 if self.rules.super_chip => (if self.screen.doubled { 8 } else { 16 }, 16),
             _ => (8, n),
         };
@@ -39,6 +40,7 @@ impl Oracle {
                 address += columns as u32 / 8;
             }
         }
+        // Decided here: large sprites count rows as well, and where sprites wrap no row is cut off.
         let is_hp48_hires = self.rules.legacy_screen && !self.screen.doubled;
         self.v[0xF] = if is_hp48_hires {
             (0..rows).filter(|&row| colliding[row] || cut_off[row]).count() as u8
