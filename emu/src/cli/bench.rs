@@ -106,7 +106,7 @@ impl Contestant {
         let before = compiling(&self.runner);
         let mut report = self.runner.run(job, |_| ());
         // What has become hot only now was compiled while the program waited.
-        report.elapsed = report.elapsed.saturating_sub(compiling(&self.runner) - before);
+        report.elapsed = report.elapsed.saturating_sub(compiling(&self.runner).saturating_sub(before));
         self.mips.push(report.mips());
     }
 
