@@ -29,6 +29,17 @@ fn unknown_keys_and_wrong_types() {
 }
 
 #[test]
+fn every_problem_has_a_line_of_its_own() {
+    let lines = "[[case]]\nname = \"a\"\nrom = \"nowhere.ch8\"\n[[case]]\nname = \"b\"\nrom = \"digit.ch8\"\nipf = 0\n";
+    let outcome = Folder::with_manifest(&format!("{GOOD}{lines}")).test("").expect(2, "1 passed, 2 failed");
+    let told: Vec<&str> = outcome.err.lines().collect();
+    assert_eq!(told.len(), 2, "{outcome:#?}");
+    for (line, place) in told.iter().zip(["manifest.toml:6: ", "manifest.toml:10: "]) {
+        assert!(line.starts_with("stitch8: ") && line.contains(place), "{outcome:#?}");
+    }
+}
+
+#[test]
 fn roms_that_are_not_what_they_should_be() {
     let other = "0".repeat(40);
     refused("rom = \"nowhere.ch8\"", 1, &["nowhere.ch8", "No such file"]);
@@ -41,7 +52,8 @@ fn roms_that_are_not_what_they_should_be() {
 
 #[test]
 fn unknown_names() {
-    refused("rom = \"digit.ch8\"\nplatform = \"amiga\"", 2, &["\"amiga\"", "modernChip8"]);
+    refused("rom = \"digit.ch8\"\nplatform = \"amiga\"", 2, &["\"amiga\"", "no such platform", "modernChip8"]);
+    refused("rom = \"digit.ch8\"\nplatform = \"megachip8\"", 2, &["MEGA-CHIP8 is not supported yet", "xochip"]);
     refused("rom = \"digit.ch8\"\nquirks = { shfit = true }", 2, &["\"shfit\"", "memoryIncrementByX"]);
     refused("rom = \"digit.ch8\"\nengines = [\n\"interpreter\",\n\"warp\"]", 4, &["\"warp\"", "recompiler"]);
     refused("rom = \"digit.ch8\"\nregisters = { vG = 1 }", 2, &["\"vG\"", "v0 to vF"]);

@@ -11,8 +11,8 @@ use clap::Args;
 use super::Failure;
 use crate::engine::EngineKind;
 use crate::suite::{
-    Mismatch, Options, Outcome, Plan, Problem, Record, Suite, Table, Tally, Verdict, bless, file_names, run_all,
-    write_failure, write_junit, write_pictures,
+    Mismatch, Options, Outcome, Plan, Record, Suite, Table, Tally, Verdict, bless, file_names, run_all, write_failure,
+    write_junit, write_pictures,
 };
 
 #[derive(Debug, Args)]
@@ -134,9 +134,11 @@ fn accept(out: &mut impl Write, suite: &Suite, records: &[Record]) -> Result<(),
 
 /// What the command comes to: bad input weighs more than failed cases, for not everything was tried.
 fn verdict(suite: &Suite, records: &[Record], tally: Tally) -> Result<(), Failure> {
-    let problems: Vec<String> = suite.all_problems().into_iter().map(Problem::to_string).collect();
-    if !problems.is_empty() {
-        return Err(anyhow::anyhow!(problems.join("\nstitch8: ")).into());
+    if let Some((last, others)) = suite.all_problems().split_last() {
+        for problem in others {
+            super::warn(&problem.to_string());
+        }
+        return Err(anyhow::anyhow!(last.to_string()).into());
     }
     if tally.failed > 0 {
         return Err(Failure::Guest(anyhow::anyhow!("{} of {} cases failed", tally.failed, records.len())));
