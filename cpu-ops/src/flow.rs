@@ -118,16 +118,14 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            FaultKind::OutOfMemory => write!(f, "{} at 0x{:04X}", self.kind, self.pc),
-            kind => match self.home() {
-                Some((name, id)) => write!(
-                    f,
-                    "unknown opcode {:04X} at 0x{:04X}: it is {name}'s; try --platform {id}",
-                    self.opcode, self.pc
-                ),
-                None => write!(f, "{kind} {:04X} at 0x{:04X}", self.opcode, self.pc),
-            },
+        let Self { kind, pc, opcode } = *self;
+        match (kind, self.home()) {
+            (_, Some((name, id))) => {
+                write!(f, "unknown opcode {opcode:04X} at 0x{pc:04X}: it is {name}'s; try --platform {id}")
+            }
+            (FaultKind::OutOfMemory, None) => write!(f, "{kind} at 0x{pc:04X}"),
+            (FaultKind::UnknownOpcode, None) => write!(f, "{kind} {opcode:04X} at 0x{pc:04X}"),
+            (_, None) => write!(f, "{kind}: {opcode:04X} at 0x{pc:04X}"),
         }
     }
 }

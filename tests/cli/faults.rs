@@ -19,8 +19,8 @@ const FAULTS: [Fault; 6] = [
     Fault { words: &[0x8128], message: "unknown opcode 8128 at 0x0208", opcode: "8128", pc: 0x208, instructions: 4 },
     Fault { words: &[0x6000, 0xFFFF], message: "FFFF at 0x020A", opcode: "FFFF", pc: 0x20A, instructions: 5 },
     Fault { words: &[0x0123], message: "machine code", opcode: "0123", pc: 0x208, instructions: 4 },
-    Fault { words: &[0x2208], message: "stack overflow 2208 at 0x0208", opcode: "2208", pc: 0x208, instructions: 20 },
-    Fault { words: &[0x00EE], message: "stack underflow 00EE at 0x0208", opcode: "00EE", pc: 0x208, instructions: 4 },
+    Fault { words: &[0x2208], message: "stack overflow: 2208 at 0x0208", opcode: "2208", pc: 0x208, instructions: 20 },
+    Fault { words: &[0x00EE], message: "stack underflow: 00EE at 0x0208", opcode: "00EE", pc: 0x208, instructions: 4 },
     Fault { words: &[0x1FFF], message: "memory at 0x0FFF", opcode: "0000", pc: 0xFFF, instructions: 5 },
 ];
 
