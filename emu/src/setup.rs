@@ -107,9 +107,18 @@ pub enum SetupError {
 }
 
 /// The identifiers of all platforms, for messages.
-#[must_use]
-pub fn platforms() -> String {
+fn platforms() -> String {
     Platform::ALL.iter().map(|platform| platform.id).collect::<Vec<_>>().join(", ")
+}
+
+/// What to say of `id`, which is no platform of [`Platform::ALL`], and which there are.
+#[must_use]
+pub fn no_platform(id: &str) -> String {
+    let problem = match LATER.iter().find(|(later, _)| *later == id) {
+        Some((_, meaning)) => format!("{meaning} is not supported yet"),
+        None => "there is no such platform".to_owned(),
+    };
+    format!("{problem}; there are: {}", platforms())
 }
 
 /// The platforms `ids`, with what they are where that is known.

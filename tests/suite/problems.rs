@@ -41,7 +41,8 @@ fn roms_that_are_not_what_they_should_be() {
 
 #[test]
 fn unknown_names() {
-    refused("rom = \"digit.ch8\"\nplatform = \"amiga\"", 2, &["\"amiga\"", "modernChip8"]);
+    refused("rom = \"digit.ch8\"\nplatform = \"amiga\"", 2, &["\"amiga\"", "no such platform", "modernChip8"]);
+    refused("rom = \"digit.ch8\"\nplatform = \"megachip8\"", 2, &["MEGA-CHIP8 is not supported yet", "xochip"]);
     refused("rom = \"digit.ch8\"\nquirks = { shfit = true }", 2, &["\"shfit\"", "memoryIncrementByX"]);
     refused("rom = \"digit.ch8\"\nengines = [\n\"interpreter\",\n\"warp\"]", 4, &["\"warp\"", "recompiler"]);
     refused("rom = \"digit.ch8\"\nregisters = { vG = 1 }", 2, &["\"vG\"", "v0 to vF"]);

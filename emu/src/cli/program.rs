@@ -7,7 +7,7 @@ use cpu_ops::{Font, Platform, Quirk};
 
 use crate::database::{Database, Known};
 use crate::rom::Rom;
-use crate::setup::{Choice, LATER, MAX_INSTRUCTIONS, Setup, SetupError, Wishes, platforms};
+use crate::setup::{Choice, MAX_INSTRUCTIONS, Setup, SetupError, Wishes, no_platform};
 
 /// How to run a ROM.
 #[derive(Debug, Args)]
@@ -86,13 +86,7 @@ pub(super) fn database(file: Option<&Path>) -> Database {
 }
 
 fn platform(id: &str) -> Result<&'static Platform, String> {
-    Platform::by_id(id).ok_or_else(|| {
-        let problem = match LATER.iter().find(|(later, _)| *later == id) {
-            Some((_, meaning)) => format!("{meaning} is not supported yet"),
-            None => "there is no such platform".to_owned(),
-        };
-        format!("{problem}; there are: {}", platforms())
-    })
+    Platform::by_id(id).ok_or_else(|| no_platform(id))
 }
 
 fn font(id: &str) -> Result<&'static Font, String> {

@@ -14,7 +14,7 @@ use crate::engine::EngineKind;
 use crate::headless::Job;
 use crate::keys::KeyPress;
 use crate::rom::Rom;
-use crate::setup::{Setup, Wishes, platforms};
+use crate::setup::{Setup, Wishes, no_platform};
 
 /// Every engine that a build of this program can have.
 const ENGINES: [&str; 2] = ["interpreter", "recompiler"];
@@ -126,9 +126,8 @@ fn find_rom(context: &Context, section: &Section, at: &Range<usize>) -> Result<R
 }
 
 fn platform(source: &Source, id: &Spanned<String>) -> Result<&'static Platform, Problem> {
-    Platform::by_id(id.as_ref()).ok_or_else(|| {
-        source.problem(&id.span(), format!("no platform is called {:?}; there are: {}", id.as_ref(), platforms()))
-    })
+    Platform::by_id(id.as_ref())
+        .ok_or_else(|| source.problem(&id.span(), format!("platform {:?}: {}", id.as_ref(), no_platform(id.as_ref()))))
 }
 
 fn quirks(source: &Source, quirks: &BTreeMap<Spanned<String>, bool>) -> Result<Vec<(Quirk, bool)>, Problem> {
