@@ -14,6 +14,7 @@ mod perf;
 mod play;
 mod program;
 mod run;
+mod states;
 mod stats;
 mod test;
 #[cfg(feature = "window")]

@@ -9,9 +9,11 @@ pub mod font;
 pub mod keeper;
 pub mod keypad;
 pub mod message;
+pub mod notice;
 pub mod pace;
 mod screenshot;
 pub mod session;
+pub mod states;
 pub mod text;
 pub mod watch;
 pub mod window;
@@ -26,8 +28,10 @@ use crate::machine::Machine;
 use crate::speaker::Speaker;
 use controls::Control;
 use keeper::Keeper;
+use notice::Notice;
 use pace::Pace;
 use session::Session;
+use states::States;
 use watch::Watch;
 use window::{Window, WindowError};
 
@@ -89,6 +93,8 @@ fn play_session(
     let mut window = Window::open(options)?;
     let mut speaker = Speaker::open(options.volume, options.mute);
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
+    let mut states = States::default();
+    let mut notice = Notice::default();
     let mut first = true;
     loop {
         let input = window.poll();
@@ -102,6 +108,16 @@ fn play_session(
                         Err(error) => tell(&error.to_string()),
                     }
                 }
+                Control::NextSlot => notice.say(states.next(session.machine())),
+                Control::SaveState => report(states.save(session.machine()), &mut notice, tell),
+                Control::LoadState => match states.load(session.machine()) {
+                    Ok(snapshot) => {
+                        session.restore(&snapshot);
+                        speaker.seek(session.machine().phase());
+                        notice.say(states.loaded());
+                    }
+                    Err(problem) => report(Err(problem), &mut notice, tell),
+                },
                 Control::Quit | Control::Pause | Control::Reset => {}
             }
         }
@@ -122,11 +138,20 @@ fn play_session(
         }
         speaker.frame(session.cue());
         let muted = if speaker.is_muted() { " (muted)" } else { "" };
-        window.set_title(&format!("Stitch8 - {}{}{muted}", options.title, session.remark()));
+        let notice = notice.now(Instant::now());
+        window.set_title(&format!("Stitch8 - {}{}{muted}{notice}", options.title, session.remark()));
         window.show(options.look.rotation.turn(&session.picture()), session.is_sounding(), session.message())?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }
         pace::wait_until(pace.next(Instant::now()));
     }
+}
+
+/// Shows what has been done for the user, or why not; that is told as well.
+fn report(done: Result<String, String>, notice: &mut Notice, tell: &mut impl FnMut(&str)) {
+    notice.say(done.unwrap_or_else(|problem| {
+        tell(&problem);
+        problem
+    }));
 }

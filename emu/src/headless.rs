@@ -12,6 +12,7 @@ use crate::machine::{Counts, FrameEnd, Machine};
 use crate::rom::Rom;
 use crate::setup::Setup;
 use crate::sound::Cue;
+use crate::state::Snapshot;
 
 /// What to run.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ impl Ending {
 pub struct Report {
     /// Why it ended.
     pub ending: Ending,
-    /// Frames and instructions.
+    /// Frames and instructions of this run.
     pub counts: Counts,
     /// How long it took, from the first frame to the last.
     pub elapsed: Duration,
@@ -100,6 +101,14 @@ impl Runner {
         }
     }
 
+    /// Goes on from `snapshot`, which must be one of the same program.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        match self {
+            Self::Single(machine) => machine.restore(snapshot),
+            Self::Lockstep(both) => both.restore(snapshot),
+        }
+    }
+
     /// Runs the frames of `job`, telling `progress` the number of each before it begins.
     pub fn run(&mut self, job: &Job, progress: impl FnMut(u64)) -> Report {
         self.run_heard(job, progress, |_| ())
@@ -108,6 +117,7 @@ impl Runner {
     /// As [`Runner::run`]; tells `hear` as well what is heard of each frame, when it is over.
     pub fn run_heard(&mut self, job: &Job, mut progress: impl FnMut(u64), mut hear: impl FnMut(&Cue)) -> Report {
         let started = Instant::now();
+        let before = self.machine().counts();
         let mut ending = Ending::Frames;
         for frame in 0..job.frames {
             progress(frame);
@@ -132,7 +142,7 @@ impl Runner {
             };
             break;
         }
-        let mut counts = self.machine().counts();
+        let mut counts = self.machine().counts().since(&before);
         if matches!(ending, Ending::SelfJump) {
             // The run ends with the jump: nothing was spent on repeating it.
             counts.instructions -= counts.idle;

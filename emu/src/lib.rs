@@ -25,6 +25,7 @@ pub mod rom;
 pub mod setup;
 pub mod sound;
 pub mod speaker;
+pub mod state;
 pub mod suite;
 
 pub use cpu_ops;

@@ -15,6 +15,7 @@ mod played;
 mod run;
 mod run_options;
 mod sound;
+mod states;
 mod stats;
 mod support;
 mod window;

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
+use super::states::StateArguments;
 use super::stats::StatsArguments;
 use super::{Failure, Purpose};
 use crate::engine::{Engine, EngineKind};
@@ -56,6 +57,8 @@ pub(super) struct Arguments {
     /// Hold a key, such as A@60-65: down before frame 60, up before frame 65 (repeatable)
     #[arg(long, value_name = "K@DOWN-UP")]
     key: Vec<KeyPress>,
+    #[command(flatten)]
+    states: StateArguments,
     /// Keep the flag registers of SUPER-CHIP and XO-CHIP in a file, from one run to the next; all are 0 at the start
     /// otherwise, so that runs are repeatable
     #[arg(long, value_name = "FILE")]
@@ -133,8 +136,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let is_recompiled = arguments.engine != Choice::Engine(EngineKind::Interpreter);
     arguments.stats.check(is_recompiled, arguments.json)?;
     arguments.perf.check(is_recompiled)?;
-    let look = arguments.look.choose(loaded.setup().platform, loaded.known.as_ref());
-    let (setup, rom) = (loaded.setup(), loaded.rom);
+    let snapshot = arguments.states.load(&loaded.rom, arguments.program.ipf)?;
+    let setup = snapshot.as_ref().map_or(loaded.setup(), |snapshot| snapshot.setup);
+    let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
+    let rom = loaded.rom;
     if let Some((address, _)) =
         arguments.poke.iter().find(|(address, _)| u32::from(*address) >= setup.profile().memory_bytes())
     {
@@ -147,6 +152,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Picture::can_be_written(path)?;
     }
     let mut flags = arguments.flags.as_ref().map(|path| open_flags(path, &setup)).transpose()?;
+    arguments.states.check()?;
     let mut recording = arguments.wav.as_ref().map(|path| record(path, arguments.frames)).transpose()?;
     let job = Job {
         setup,
@@ -166,11 +172,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(file) = &flags {
         runner.set_flags(*file.stored());
     }
+    if let Some(snapshot) = &snapshot {
+        runner.restore(snapshot);
+        if let Some(recording) = &mut recording {
+            recording.go_on_from(snapshot.counts.frames, &snapshot.phase);
+        }
+    }
     let report = run_with_progress(&mut runner, &job, recording.as_mut());
     // Each is written, whatever becomes of the other.
     let stored = flags.as_mut().map(|file| file.store(&runner.state().bus.flags)).transpose();
     recording.map(Recording::finish).transpose()?;
     stored?;
+    arguments.states.save(runner.machine())?;
 
     let picture = Picture::of(&runner.state().bus.display);
     if let Some(path) = &arguments.screenshot {

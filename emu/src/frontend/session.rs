@@ -11,6 +11,7 @@ use crate::buttons::Buttons;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
 use crate::sound::Cue;
+use crate::state::Snapshot;
 
 /// A key of the keyboard that went down or up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +122,7 @@ impl<'machine> Session<'machine> {
                 self.machine.reset();
                 self.stage = Stage::Running;
             }
-            Control::Mute | Control::Screenshot => {}
+            Control::Mute | Control::Screenshot | Control::SaveState | Control::NextSlot | Control::LoadState => {}
         }
     }
 
@@ -131,6 +132,12 @@ impl<'machine> Session<'machine> {
         *self.machine = machine;
         self.stage = Stage::Running;
         self.message = None;
+    }
+
+    /// Goes on from `snapshot`, which must be one of the same program.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        self.machine.restore(snapshot);
+        self.stage = Stage::Running;
     }
 
     /// Lets the program stand still below `message` until there is another one.
