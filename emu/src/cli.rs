@@ -46,7 +46,7 @@ enum Command {
     #[command(after_help = crate::frontend::controls::help())]
     Play(play::Arguments),
     /// Run a ROM without a window
-    Run(run::Arguments),
+    Run(Box<run::Arguments>),
     /// Assemble Octo source to a ROM
     Asm(asm::Arguments),
     /// Compare the engines' speed on a ROM

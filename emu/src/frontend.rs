@@ -113,12 +113,12 @@ fn play_session(
                 Control::LoadState => match states.load(session.machine()) {
                     Ok(snapshot) => {
                         session.restore(&snapshot);
-                        speaker.seek(session.machine().phase());
                         notice.say(states.loaded());
                     }
                     Err(problem) => report(Err(problem), &mut notice, tell),
                 },
-                Control::Quit | Control::Pause | Control::Reset => {}
+                // The session has done what there was to do.
+                _ => {}
             }
         }
         if session.is_over() {
@@ -135,6 +135,9 @@ fn play_session(
         let flags = &session.machine().state().bus.flags;
         if let Some(error) = keeper.as_mut().and_then(|keeper| keeper.frame(flags, Instant::now())) {
             tell(&error.to_string());
+        }
+        if session.take_jump() {
+            speaker.seek(session.machine().phase());
         }
         speaker.frame(session.cue());
         let muted = if speaker.is_muted() { " (muted)" } else { "" };

@@ -21,6 +21,7 @@ pub mod picture;
 #[cfg(feature = "jit")]
 pub mod recompiler;
 pub mod replace;
+pub mod rewind;
 pub mod rom;
 pub mod setup;
 pub mod sound;

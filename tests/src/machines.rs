@@ -79,3 +79,20 @@ pub fn run(machine: &mut Machine, keys: &[u16]) {
         }
     }
 }
+
+/// The worst there is for what keeps the past: a program of XO-CHIP that fills memory from 0x300 to 0xFEFF with random
+/// bytes, 14 at a time, in 83,000 instructions, again and again, at a speed that does it once a frame.
+///
+/// # Panics
+///
+/// If there is no XO-CHIP.
+#[must_use]
+pub fn writes_everything() -> (Rom, Setup) {
+    // 200: i := long 300 / vE := 0 / vF := 0 / 208: v0 := random FF and so on to vD
+    let mut words = vec![0xF000, 0x0300, 0x6E00, 0x6F00];
+    words.extend((0..14).map(|x| 0xC0FF | x << 8));
+    // save vD / vF += 1 / if vF != 0 then jump 208 / vE += 1 / if vE != 12 then jump 208 / jump 200
+    words.extend([0xFD55, 0x7F01, 0x3F00, 0x1208, 0x7E01, 0x3E12, 0x1208, 0x1200]);
+    let bytes: Vec<u8> = words.iter().flat_map(|word: &u16| word.to_be_bytes()).collect();
+    of_bytes(&bytes, Platform::by_id("xochip").expect("there is one"), 100_000)
+}

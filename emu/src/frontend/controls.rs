@@ -17,6 +17,10 @@ pub enum Control {
     Mute,
     /// Write the screen to a file.
     Screenshot,
+    /// Run backwards, as long as it is held.
+    Rewind,
+    /// Go back by a frame, and stop the program.
+    StepBack,
     /// Save the state in the slot that is chosen.
     SaveState,
     /// Choose another slot.
@@ -29,10 +33,12 @@ pub enum Control {
 /// is a letter, a digit or the space bar.
 pub const CONTROLS: &[(Control, Key, &str, &str)] = &[
     (Control::Quit, Key::Escape, "Esc", "close the window"),
+    (Control::Rewind, Key::Backspace, "Backspace", "run backwards while it is held"),
     (Control::SaveState, Key::F2, "F2", "save the state in the slot that is chosen"),
     (Control::NextSlot, Key::F3, "F3", "choose the next of the ten slots"),
     (Control::LoadState, Key::F4, "F4", "go on from the state in that slot"),
     (Control::Pause, Key::F5, "F5", "pause, go on"),
+    (Control::StepBack, Key::F6, "F6", "one frame back, and pause"),
     (Control::Reset, Key::F8, "F8", "start the program anew"),
     (Control::Mute, Key::F9, "F9", "sound off, on"),
     (Control::Screenshot, Key::F12, "F12", "write the screen to a PNG file in the current folder"),

@@ -10,6 +10,7 @@ use super::message::Message;
 use crate::buttons::Buttons;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
+use crate::rewind::Rewind;
 use crate::sound::Cue;
 use crate::state::Snapshot;
 
@@ -51,6 +52,10 @@ pub struct Session<'machine> {
     over: bool,
     /// What is heard now.
     cue: Cue,
+    /// Where the machine has been.
+    rewind: Rewind,
+    /// Whether its sound goes on from another place.
+    jumped: bool,
 }
 
 /// How far the program has come.
@@ -77,6 +82,8 @@ impl<'machine> Session<'machine> {
             paused: false,
             over: false,
             cue: Cue::SILENCE,
+            rewind: Rewind::default(),
+            jumped: false,
         }
     }
 
@@ -120,9 +127,14 @@ impl<'machine> Session<'machine> {
             Control::Pause => self.paused = !self.paused,
             Control::Reset => {
                 self.machine.reset();
-                self.stage = Stage::Running;
+                self.jump();
             }
-            Control::Mute | Control::Screenshot | Control::SaveState | Control::NextSlot | Control::LoadState => {}
+            Control::StepBack => {
+                self.paused = true;
+                self.back();
+            }
+            // While it is held; or it is the window's.
+            _ => {}
         }
     }
 
@@ -130,14 +142,37 @@ impl<'machine> Session<'machine> {
     pub fn restart(&mut self, mut machine: Machine) {
         machine.set_flags(self.machine.state().bus.flags);
         *self.machine = machine;
-        self.stage = Stage::Running;
+        self.rewind = Rewind::default();
+        (self.stage, self.jumped) = (Stage::Running, true);
         self.message = None;
     }
 
     /// Goes on from `snapshot`, which must be one of the same program.
     pub fn restore(&mut self, snapshot: &Snapshot) {
         self.machine.restore(snapshot);
-        self.stage = Stage::Running;
+        self.jump();
+    }
+
+    /// The machine has come to where it is not by running.
+    fn jump(&mut self) {
+        self.rewind.jumped(self.machine);
+        (self.stage, self.jumped) = (Stage::Running, true);
+    }
+
+    /// Goes back by a frame, or to before the last jump.
+    fn back(&mut self) {
+        if self.message.is_none() && self.rewind.back(self.machine).is_some() {
+            (self.stage, self.jumped) = (Stage::Running, true);
+        }
+    }
+
+    fn is_rewinding(&self) -> bool {
+        self.held.contains(&Control::Rewind)
+    }
+
+    /// Whether the sound goes on from another place than it has come to, since this was last asked.
+    pub fn take_jump(&mut self) -> bool {
+        std::mem::take(&mut self.jumped)
     }
 
     /// Lets the program stand still below `message` until there is another one.
@@ -145,14 +180,20 @@ impl<'machine> Session<'machine> {
         self.message = Some(message);
     }
 
-    /// Runs a frame, unless there is nothing to run or the user has paused it. Returns the fault if there was one.
+    /// Runs a frame, or backwards, unless there is nothing to run or the user has paused it. Returns the fault if there was one.
     pub fn advance(&mut self) -> Option<Fault> {
         // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
         let keys = self.keypad.frame();
+        if self.is_rewinding() {
+            self.cue = Cue::SILENCE;
+            self.back();
+            return None;
+        }
         if self.paused || self.message.is_some() || self.stage != Stage::Running {
             self.cue = Cue::SILENCE;
             return None;
         }
+        self.rewind.frame(self.machine, keys);
         let end = self.machine.frame(keys);
         self.cue = *self.machine.cue();
         match end {
@@ -210,6 +251,10 @@ impl<'machine> Session<'machine> {
         if self.message.is_some() {
             return " (source error)".to_owned();
         }
+        if self.is_rewinding() {
+            let end = if self.rewind.frames() == 0 { ", at the beginning" } else { "" };
+            return format!(" (running backwards{end})");
+        }
         match self.stage {
             Stage::Running if self.paused => " (paused)".to_owned(),
             Stage::Running => String::new(),
@@ -236,6 +281,8 @@ impl<'machine> Session<'machine> {
 
 #[cfg(test)]
 mod tests {
+    mod past;
+
     use super::*;
     use crate::engine::Engine;
     use crate::rom::Rom;
