@@ -16,6 +16,7 @@ mod program;
 mod run;
 mod states;
 mod stats;
+mod tapes;
 mod test;
 #[cfg(feature = "window")]
 mod watch;

@@ -11,6 +11,7 @@ pub mod keypad;
 pub mod message;
 pub mod notice;
 pub mod pace;
+pub mod past;
 mod screenshot;
 pub mod session;
 pub mod states;
@@ -26,6 +27,7 @@ use cpu_ops::Fault;
 use crate::look::Look;
 use crate::machine::Machine;
 use crate::speaker::Speaker;
+use crate::tape::Tape;
 use controls::Control;
 use keeper::Keeper;
 use notice::Notice;
@@ -57,10 +59,12 @@ pub enum Ending {
     Closed,
     /// It had faulted.
     Fault(Fault),
+    /// It had come to something else than the recording that was played.
+    NotAsRecorded,
 }
 
 /// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
-/// stops it with a message. A `keeper` keeps the flag registers. What happens meanwhile that the user should be told, other
+/// stops it with a message. A `keeper` keeps the flag registers. A `tape` records, or is played. What happens meanwhile that the user should be told, other
 /// than by the window, goes to `tell`, a line each.
 ///
 /// # Errors
@@ -71,11 +75,16 @@ pub fn play(
     options: &Options,
     watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
+    tape: Tape,
     mut tell: impl FnMut(&str),
 ) -> Result<Ending, WindowError> {
     let mut session = Session::new(machine, options.look.buttons);
+    session.insert(tape);
     let ending = play_session(&mut session, options, watch, &mut keeper, &mut tell);
     // Even if the window was lost.
+    if let Some(problem) = session.past().finish() {
+        tell(&problem);
+    }
     if let Some(error) = keeper.and_then(|keeper| keeper.finish(&session.machine().state().bus.flags)) {
         tell(&error.to_string());
     }
@@ -131,6 +140,10 @@ fn play_session(
         }
         if let Some(fault) = session.advance() {
             tell(&format!("the program was stopped: {fault}"));
+        }
+        if let Some(note) = session.past().take_note() {
+            tell(&note);
+            notice.say(note);
         }
         let flags = &session.machine().state().bus.flags;
         if let Some(error) = keeper.as_mut().and_then(|keeper| keeper.frame(flags, Instant::now())) {

@@ -9,10 +9,12 @@ use crate::flags::Flags;
 use crate::keys::{KeyPress, keys_in_frame};
 use crate::lockstep::{Difference, Lockstep};
 use crate::machine::{Counts, FrameEnd, Machine};
+use crate::recording;
 use crate::rom::Rom;
 use crate::setup::Setup;
 use crate::sound::Cue;
 use crate::state::Snapshot;
+use crate::tape::Tape;
 
 /// What to run.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub enum Ending {
     Fault(Fault),
     /// The engines differed.
     Difference(Box<Difference>),
+    /// The program came to something else than when it was recorded.
+    NotAsRecorded(recording::Difference),
 }
 
 impl Ending {
@@ -54,6 +58,7 @@ impl Ending {
             Self::Exited => "exited",
             Self::Fault(_) => "fault",
             Self::Difference(_) => "difference",
+            Self::NotAsRecorded(_) => "not as recorded",
         }
     }
 }
@@ -115,13 +120,29 @@ impl Runner {
     }
 
     /// As [`Runner::run`]; tells `hear` as well what is heard of each frame, when it is over.
-    pub fn run_heard(&mut self, job: &Job, mut progress: impl FnMut(u64), mut hear: impl FnMut(&Cue)) -> Report {
+    pub fn run_heard(&mut self, job: &Job, progress: impl FnMut(u64), mut hear: impl FnMut(&Cue)) -> Report {
+        self.run_taped(job, &mut Tape::None, progress, |machine| hear(machine.cue()))
+    }
+
+    /// As [`Runner::run`], recorded or played; shows `look` as well the machine after each frame. What is played decides
+    /// which keys are down, and the run ends with it.
+    pub fn run_taped(
+        &mut self,
+        job: &Job,
+        tape: &mut Tape,
+        mut progress: impl FnMut(u64),
+        mut look: impl FnMut(&Machine),
+    ) -> Report {
         let started = Instant::now();
         let before = self.machine().counts();
         let mut ending = Ending::Frames;
         for frame in 0..job.frames {
             progress(frame);
-            let keys = keys_in_frame(&job.keys, frame);
+            while let Some(snapshot) = tape.jump() {
+                self.restore(&snapshot);
+            }
+            let Some(keys) = tape.keys(keys_in_frame(&job.keys, frame)) else { break };
+            tape.frame(self.machine(), keys);
             let end = match self {
                 Self::Single(machine) => machine.frame(keys),
                 Self::Lockstep(both) => match both.frame(keys) {
@@ -132,7 +153,11 @@ impl Runner {
                     }
                 },
             };
-            hear(self.machine().cue());
+            look(self.machine());
+            if let Err(difference) = tape.ran(self.machine()) {
+                ending = Ending::NotAsRecorded(difference);
+                break;
+            }
             ending = match end {
                 FrameEnd::Over => continue,
                 FrameEnd::SelfJump if !job.until_halt => continue,

@@ -20,6 +20,7 @@ pub mod machine;
 pub mod picture;
 #[cfg(feature = "jit")]
 pub mod recompiler;
+pub mod recording;
 pub mod replace;
 pub mod rewind;
 pub mod rom;
@@ -28,5 +29,6 @@ pub mod sound;
 pub mod speaker;
 pub mod state;
 pub mod suite;
+pub mod tape;
 
 pub use cpu_ops;

@@ -12,6 +12,7 @@ mod other_commands;
 mod perf_map;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod played;
+mod recordings;
 mod run;
 mod run_options;
 mod sound;

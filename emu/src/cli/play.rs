@@ -9,6 +9,7 @@ use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use super::states::LoadArguments;
+use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
 use crate::engine::EngineKind;
 use crate::flags::has_flags;
@@ -24,7 +25,7 @@ pub(super) struct Arguments {
     rom: Option<PathBuf>,
     /// Start the program anew whenever its file changes; while that has errors, show them and stand still. The flag
     /// registers go from one version to the next, and are not kept after that
-    #[arg(long, requires = "rom", conflicts_with = "load_state")]
+    #[arg(long, requires = "rom", conflicts_with_all = ["load_state", "record", "play"])]
     watch: bool,
     #[command(flatten)]
     program: ProgramArguments,
@@ -33,6 +34,8 @@ pub(super) struct Arguments {
     seed: Option<u64>,
     #[command(flatten)]
     state: LoadArguments,
+    #[command(flatten)]
+    tapes: TapeArguments,
     /// interpreter or recompiler; the fastest there is otherwise
     #[arg(long, value_name = "NAME", value_parser = engine_kind, default_value_t = EngineKind::best())]
     engine: EngineKind,
@@ -67,7 +70,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
     let load = |rom: Rom| load_from(rom, None);
-    let mut snapshot = None;
+    let (mut snapshot, mut player) = (None, None);
     let (title, sha1, (mut machine, look), watch) = match &arguments.rom {
         Some(path) if arguments.watch => {
             watch::refuse_unwatchable(path)?;
@@ -81,21 +84,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         path => {
             let rom = path.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
             snapshot = arguments.state.load(&rom, arguments.program.ipf)?;
-            (rom.title.clone(), Some(rom.sha1()), load_from(rom, snapshot.as_ref())?, None)
+            player = arguments.tapes.player(&rom)?;
+            if let Some(player) = &player {
+                snapshot = Some(player.start().clone());
+            }
+            // A recording begins with its own flag registers, and what it does to them has been done before.
+            let sha1 = player.is_none().then(|| rom.sha1());
+            (rom.title.clone(), sha1, load_from(rom, snapshot.as_ref())?, None)
         }
     };
     let keeper = sha1.and_then(|sha1| keeper(&sha1, &mut machine));
     if let Some(snapshot) = &snapshot {
         machine.restore(snapshot);
     }
+    let tape = arguments.tapes.tape(player, &machine)?;
     let options = Options { title, scale: arguments.scale, look, volume: arguments.volume, mute: arguments.mute };
-    let played = frontend::play(&mut machine, &options, watch, keeper, |line| eprintln!("stitch8: {line}"));
-    let ending = played.map_err(|error| {
+    let outcome = frontend::play(&mut machine, &options, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
+    let ending = outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;
     match ending {
         Ending::Closed => Ok(()),
-        Ending::Fault(_) => Err(Failure::Told),
+        Ending::Fault(_) | Ending::NotAsRecorded => Err(Failure::Told),
     }
 }
 

@@ -7,12 +7,13 @@ use super::Ending;
 use super::controls::{Control, control_on};
 use super::keypad::{Keypad, guest_key};
 use super::message::Message;
+use super::past::Past;
 use crate::buttons::Buttons;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
-use crate::rewind::Rewind;
 use crate::sound::Cue;
 use crate::state::Snapshot;
+use crate::tape::Tape;
 
 /// A key of the keyboard that went down or up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +53,7 @@ pub struct Session<'machine> {
     over: bool,
     /// What is heard now.
     cue: Cue,
-    /// Where the machine has been.
-    rewind: Rewind,
+    past: Past,
     /// Whether its sound goes on from another place.
     jumped: bool,
 }
@@ -82,9 +82,14 @@ impl<'machine> Session<'machine> {
             paused: false,
             over: false,
             cue: Cue::SILENCE,
-            rewind: Rewind::default(),
+            past: Past::default(),
             jumped: false,
         }
+    }
+
+    /// Records what is played from now on, or plays what was recorded.
+    pub fn insert(&mut self, tape: Tape) {
+        self.past = Past::new(tape);
     }
 
     /// Takes in what happened since the last frame, and does what it asks for. Returns the controls that were used.
@@ -142,7 +147,7 @@ impl<'machine> Session<'machine> {
     pub fn restart(&mut self, mut machine: Machine) {
         machine.set_flags(self.machine.state().bus.flags);
         *self.machine = machine;
-        self.rewind = Rewind::default();
+        self.past = Past::default();
         (self.stage, self.jumped) = (Stage::Running, true);
         self.message = None;
     }
@@ -155,13 +160,13 @@ impl<'machine> Session<'machine> {
 
     /// The machine has come to where it is not by running.
     fn jump(&mut self) {
-        self.rewind.jumped(self.machine);
+        self.past.jumped(self.machine);
         (self.stage, self.jumped) = (Stage::Running, true);
     }
 
     /// Goes back by a frame, or to before the last jump.
     fn back(&mut self) {
-        if self.message.is_none() && self.rewind.back(self.machine).is_some() {
+        if self.message.is_none() && self.past.back(self.machine) {
             (self.stage, self.jumped) = (Stage::Running, true);
         }
     }
@@ -193,8 +198,8 @@ impl<'machine> Session<'machine> {
             self.cue = Cue::SILENCE;
             return None;
         }
-        self.rewind.frame(self.machine, keys);
-        let end = self.machine.frame(keys);
+        let (end, jumped) = self.past.frame(self.machine, keys);
+        self.jumped |= jumped;
         self.cue = *self.machine.cue();
         match end {
             FrameEnd::Over | FrameEnd::SelfJump => None,
@@ -207,6 +212,11 @@ impl<'machine> Session<'machine> {
                 Some(fault)
             }
         }
+    }
+
+    /// What has been played, and how.
+    pub fn past(&mut self) -> &mut Past {
+        &mut self.past
     }
 
     /// The machine.
@@ -252,11 +262,12 @@ impl<'machine> Session<'machine> {
             return " (source error)".to_owned();
         }
         if self.is_rewinding() {
-            let end = if self.rewind.frames() == 0 { ", at the beginning" } else { "" };
+            let end = if self.past.is_empty() { ", at the beginning" } else { "" };
             return format!(" (running backwards{end})");
         }
         match self.stage {
             Stage::Running if self.paused => " (paused)".to_owned(),
+            Stage::Running if self.past.is_playing() => " (playing a recording)".to_owned(),
             Stage::Running => String::new(),
             Stage::Halted => " (ended)".to_owned(),
             Stage::Faulted(fault) => format!(" (stopped: {fault})"),
@@ -273,6 +284,7 @@ impl<'machine> Session<'machine> {
     #[must_use]
     pub fn ending(&self) -> Ending {
         match self.stage {
+            Stage::Running | Stage::Halted if self.past.difference().is_some() => Ending::NotAsRecorded,
             Stage::Running | Stage::Halted => Ending::Closed,
             Stage::Faulted(fault) => Ending::Fault(fault),
         }
