@@ -5,6 +5,7 @@
 
 mod asm;
 mod bench;
+mod capture;
 mod disasm;
 mod explain;
 mod info;
@@ -181,6 +182,9 @@ fn help() -> String {
         stitch8                         play the built-in game\n  \
         stitch8 game.ch8                play a ROM, or Octo source\n  \
         stitch8 game.8o --watch         play it, and start it anew whenever the file is saved\n  \
+        stitch8 game.ch8 --record a.rec record how it is played\n  \
+        stitch8 run game.ch8 --play a.rec --gif a.gif\n  \
+        \x20                               play that without a window, and film it\n  \
         stitch8 asm game.8o             assemble Octo source to game.ch8\n  \
         stitch8 run game.ch8 --json     run 600 frames without a window\n  \
         stitch8 bench game.ch8          compare the interpreter and the recompiler\n  \

@@ -8,6 +8,7 @@ pub mod cli;
 pub mod code_map;
 pub mod database;
 pub mod engine;
+pub mod film;
 pub mod flags;
 #[cfg(feature = "window")]
 pub mod frontend;

@@ -1,6 +1,7 @@
 //! The command line's contract: what it prints, what it writes, and the exit code.
 
 mod bad_input;
+mod capture;
 mod database;
 mod explain;
 mod faults;

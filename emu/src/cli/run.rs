@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::capture::{Capture, CaptureArguments};
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
@@ -22,6 +23,7 @@ use crate::flags::{FlagFile, has_flags};
 use crate::headless::{Ending, Job, Report, Runner};
 use crate::keys::KeyPress;
 use crate::lockstep::describe_fault;
+use crate::look::Look;
 use crate::machine::Machine;
 use crate::picture::Picture;
 use crate::rom::Rom;
@@ -74,7 +76,9 @@ pub(super) struct Arguments {
     /// Write the last screen as a PNG file
     #[arg(long, value_name = "FILE.png")]
     screenshot: Option<PathBuf>,
-    /// Pixels of the screenshot a pixel of the screen
+    #[command(flatten)]
+    capture: CaptureArguments,
+    /// Pixels of the screenshot a pixel of the screen; of the GIF, a pixel of a 64 x 32 screen
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     scale: u16,
     #[command(flatten)]
@@ -155,20 +159,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let setup = snapshot.as_ref().map_or(loaded.setup(), |snapshot| snapshot.setup);
     let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
     let rom = loaded.rom;
-    if let Some((address, _)) =
-        arguments.poke.iter().find(|(address, _)| u32::from(*address) >= setup.profile().memory_bytes())
-    {
-        let last = setup.profile().address_mask();
-        let problem =
-            format!("--poke: 0x{address:X} is outside of {}'s memory, which ends at 0x{last:X}", setup.platform.id);
-        return Err(anyhow::anyhow!(problem).into());
-    }
-    if let Some(path) = &arguments.screenshot {
-        Picture::can_be_written(path)?;
-    }
-    let mut flags = arguments.flags.as_ref().map(|path| open_flags(path, &setup)).transpose()?;
-    arguments.states.check()?;
-    let mut recording = arguments.wav.as_ref().map(|path| record(path, frames)).transpose()?;
+    arguments.check_pokes(&setup)?;
+    let mut outputs = Outputs::begin(arguments, frames, &setup, look)?;
     let job = Job {
         setup,
         frames,
@@ -176,38 +168,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         pokes: arguments.poke.clone(),
         keys: arguments.key.clone(),
     };
-    let (kind, purpose) = match arguments.engine {
-        Choice::Engine(kind) if arguments.sync => (kind, Purpose::Measure),
-        Choice::Engine(kind) => (kind, Purpose::Run),
-        Choice::Lockstep => (EngineKind::best(), Purpose::Compare),
-    };
-    let engine = super::engine(kind, setup.profile(), purpose, arguments.perf)?;
+    let engine = super::engine(arguments.engine.kind(), setup.profile(), arguments.purpose(), arguments.perf)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
     let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
-    if let Some(file) = &flags {
+    if let Some(file) = &outputs.flags {
         runner.set_flags(*file.stored());
     }
     if let Some(snapshot) = &snapshot {
         runner.restore(snapshot);
-        if let Some(recording) = &mut recording {
-            recording.go_on_from(snapshot.counts.frames, &snapshot.phase);
-        }
     }
     let mut tape = arguments.tapes.tape(player, runner.machine())?;
-    let report = run_with_progress(&mut runner, &job, &mut tape, recording.as_mut());
+    outputs.start(runner.machine());
+    let report = run_with_progress(&mut runner, &job, &mut tape, |machine| outputs.frame(machine));
     let extent = report::played(&tape);
-    // Each is written, whatever becomes of the others.
+    // Each is written, whatever becomes of the other.
     let recorded = tape.finish();
-    let stored = flags.as_mut().map(|file| file.store(&runner.state().bus.flags)).transpose();
-    recording.map(Recording::finish).transpose()?;
-    stored?;
-    recorded?;
-    arguments.states.save(runner.machine())?;
-
     let picture = Picture::of(&runner.state().bus.display);
-    if let Some(path) = &arguments.screenshot {
-        look.rotation.turn(&picture).write_png(path, &look.palette, arguments.scale.into())?;
-    }
+    outputs.finish(arguments, runner.machine(), &picture)?;
+    recorded?;
     let text = if arguments.stats.instead_of_report() {
         String::new()
     } else if arguments.json {
@@ -223,6 +201,92 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         Ending::Difference(difference) => Err(Failure::Guest(anyhow::anyhow!("{difference}"))),
         Ending::NotAsRecorded(difference) => Err(Failure::Guest(difference.into())),
+    }
+}
+
+impl Choice {
+    /// The engine that runs the program.
+    fn kind(self) -> EngineKind {
+        match self {
+            Self::Engine(kind) => kind,
+            Self::Lockstep => EngineKind::best(),
+        }
+    }
+}
+
+impl Arguments {
+    /// What the engine is wanted for.
+    fn purpose(&self) -> Purpose {
+        match self.engine {
+            Choice::Engine(_) if self.sync => Purpose::Measure,
+            Choice::Engine(_) => Purpose::Run,
+            Choice::Lockstep => Purpose::Compare,
+        }
+    }
+
+    /// Refuses to set a byte that is outside of memory.
+    fn check_pokes(&self, setup: &Setup) -> anyhow::Result<()> {
+        let size = setup.profile().memory_bytes();
+        let Some((address, _)) = self.poke.iter().find(|(address, _)| u32::from(*address) >= size) else {
+            return Ok(());
+        };
+        let last = setup.profile().address_mask();
+        anyhow::bail!("--poke: 0x{address:X} is outside of {}'s memory, which ends at 0x{last:X}", setup.platform.id)
+    }
+}
+
+/// The files that a run writes, but for a recording, which goes along with it.
+struct Outputs {
+    flags: Option<FlagFile>,
+    wav: Option<Recording>,
+    capture: Capture,
+    look: Look,
+}
+
+impl Outputs {
+    /// Opens them all, so that what cannot be written is known before the run.
+    fn begin(arguments: &Arguments, frames: u64, setup: &Setup, look: Look) -> anyhow::Result<Self> {
+        if let Some(path) = &arguments.screenshot {
+            Picture::can_be_written(path)?;
+        }
+        let flags = arguments.flags.as_ref().map(|path| open_flags(path, setup)).transpose()?;
+        arguments.states.check()?;
+        let wav = arguments.wav.as_ref().map(|path| record(path, frames)).transpose()?;
+        let capture = arguments.capture.begin(frames, &look, arguments.scale)?;
+        Ok(Self { flags, wav, capture, look })
+    }
+
+    /// `machine` is about to run its first frame.
+    fn start(&mut self, machine: &Machine) {
+        if let Some(wav) = &mut self.wav {
+            wav.go_on_from(machine.counts().frames, machine.phase());
+        }
+        self.capture.start(machine);
+    }
+
+    /// `machine` has run a frame.
+    fn frame(&mut self, machine: &Machine) {
+        if let Some(wav) = &mut self.wav {
+            wav.frame(machine.cue());
+        }
+        self.capture.frame(machine);
+    }
+
+    /// `machine` has run its last frame, and shows `picture`. Each file is written, whatever becomes of the others; the first
+    /// error is told.
+    fn finish(mut self, arguments: &Arguments, machine: &Machine, picture: &Picture) -> anyhow::Result<()> {
+        let stored = self.flags.as_mut().map_or(Ok(()), |file| file.store(&machine.state().bus.flags));
+        let heard = self.wav.map_or(Ok(()), Recording::finish);
+        let saved = arguments.states.save(machine);
+        let (filmed, screenshot) = self.capture.finish(picture);
+        stored?;
+        heard?;
+        saved?;
+        filmed?;
+        if let Some(path) = &arguments.screenshot {
+            self.look.rotation.turn(&screenshot?).write_png(path, &self.look.palette, arguments.scale.into())?;
+        }
+        Ok(())
     }
 }
 
@@ -249,12 +313,7 @@ fn record(path: &Path, frames: u64) -> anyhow::Result<Recording> {
 }
 
 /// Runs the job. On a terminal, a run of some length shows how far it is.
-fn run_with_progress(runner: &mut Runner, job: &Job, tape: &mut Tape, mut recording: Option<&mut Recording>) -> Report {
-    let look = |machine: &Machine| {
-        if let Some(recording) = &mut recording {
-            recording.frame(machine.cue());
-        }
-    };
+fn run_with_progress(runner: &mut Runner, job: &Job, tape: &mut Tape, look: impl FnMut(&Machine)) -> Report {
     if !std::io::stderr().is_terminal() {
         return runner.run_taped(job, tape, |_| (), look);
     }

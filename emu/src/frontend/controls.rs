@@ -21,6 +21,10 @@ pub enum Control {
     Rewind,
     /// Go back by a frame, and stop the program.
     StepBack,
+    /// Begin a film, or end it.
+    Film,
+    /// Write a film of the last ten seconds.
+    FilmLast,
     /// Save the state in the slot that is chosen.
     SaveState,
     /// Choose another slot.
@@ -39,8 +43,10 @@ pub const CONTROLS: &[(Control, Key, &str, &str)] = &[
     (Control::LoadState, Key::F4, "F4", "go on from the state in that slot"),
     (Control::Pause, Key::F5, "F5", "pause, go on"),
     (Control::StepBack, Key::F6, "F6", "one frame back, and pause"),
+    (Control::Film, Key::F7, "F7", "begin an animated GIF, and end it, in the current folder"),
     (Control::Reset, Key::F8, "F8", "start the program anew"),
     (Control::Mute, Key::F9, "F9", "sound off, on"),
+    (Control::FilmLast, Key::F10, "F10", "write an animated GIF of the last ten seconds"),
     (Control::Screenshot, Key::F12, "F12", "write the screen to a PNG file in the current folder"),
 ];
 

@@ -5,6 +5,7 @@ use minifb::Key;
 
 use super::Ending;
 use super::controls::{Control, control_on};
+use super::filming::Filming;
 use super::keypad::{Keypad, guest_key};
 use super::message::Message;
 use super::past::Past;
@@ -217,6 +218,15 @@ impl<'machine> Session<'machine> {
     /// What has been played, and how.
     pub fn past(&mut self) -> &mut Past {
         &mut self.past
+    }
+
+    /// Films the last seconds. Returns what to say of that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Filming::last_seconds`].
+    pub fn film_last(&mut self, filming: &mut Filming) -> Result<String, String> {
+        filming.last_seconds(self.machine, self.past.rewind())
     }
 
     /// The machine.
