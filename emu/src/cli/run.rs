@@ -47,7 +47,7 @@ pub(super) struct Arguments {
     /// What the random generator starts from
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Frames to run, 600 otherwise, or as many as a recording has; 0 shows the loaded state
+    /// Frames to run; 0 shows the loaded state [default: 600, or as many as a recording has]
     #[arg(long, value_name = "N")]
     frames: Option<u64>,
     /// Stop after the frame in which the program jumps to itself
