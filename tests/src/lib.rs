@@ -1,7 +1,10 @@
 //! What the tests share: programs made up at random, the comparison of two engines, and an independent model of the
 //! machine to compare them with.
 
+pub mod choices;
 pub mod compare;
+#[cfg(feature = "jit")]
+pub mod lockstep;
 pub mod oracle;
 pub mod random_program;
 pub mod sweep;

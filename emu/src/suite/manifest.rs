@@ -86,7 +86,12 @@ impl Source {
         let label = "built-in manifest.toml";
         let text = Files::BuiltIn.text("manifest.toml").map_err(|message| Problem::new(label, message))?;
         let text = text.ok_or_else(|| Problem::new(label, "this program was built without it"))?;
-        Ok(Self { label: label.to_owned(), text, files: Files::BuiltIn, path: None })
+        Ok(Self::of_text(label, &text))
+    }
+
+    /// A manifest beside the built-in conformance set.
+    pub fn of_text(label: &str, text: &str) -> Self {
+        Self { label: label.to_owned(), text: text.to_owned(), files: Files::BuiltIn, path: None }
     }
 
     /// Something wrong at a place in the text.
@@ -178,20 +183,18 @@ fn entries(source: &Source, context: &Context, cases: Vec<Spanned<DeValue<'_>>>)
         let at = value.span();
         let mut name = provisional_name(&value).unwrap_or_else(|| format!("case {}", entries.len() + 1));
         let place = format!("{}:{}", source.label, source.line(&at));
+        let taken = lines.get(&name).copied();
         let plan = source.read::<Section>(value).and_then(|section| {
             let built = case::build(context, &section, &at);
-            match lines.get(&name) {
-                Some(line) => {
-                    let at = section.name.as_ref().map_or(at.clone(), Spanned::span);
-                    name = format!("{name} ({})", entries.len() + 1);
-                    Err(source.problem(
-                        &at,
-                        format!("the case in line {line} has this name already; `name` gives it another"),
-                    ))
-                }
-                None => built,
-            }
+            let Some(line) = taken else { return built };
+            let at = section.name.as_ref().map_or(at.clone(), Spanned::span);
+            let message = format!("the case in line {line} has this name already; `name` gives it another");
+            Err(source.problem(&at, message))
         });
+        if taken.is_some() {
+            let mut numbered = (entries.len() + 1..).map(|number| format!("{name} ({number})"));
+            name = numbered.find(|name| !lines.contains_key(name)).expect("there is always another number");
+        }
         lines.entry(name.clone()).or_insert_with(|| source.line(&at));
         entries.push(Entry { name, place, plan: plan.unwrap_or_else(Plan::Refuse) });
     }
