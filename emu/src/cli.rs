@@ -16,6 +16,7 @@ mod program;
 mod run;
 mod stats;
 mod test;
+mod vectors;
 #[cfg(feature = "window")]
 mod watch;
 
@@ -54,6 +55,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Run a suite of test ROMs on every engine
     Test(test::Arguments),
+    /// Write single-step vectors, which other emulators can be tested with, or run those of a folder
+    Vectors(vectors::Arguments),
     /// Turn a ROM into Octo source
     Disasm(disasm::Arguments),
     /// Tell what is known of a ROM and how it would run; or list platforms and quirks
@@ -162,6 +165,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Some(Command::Bench(arguments)) => bench::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Test(arguments)) => test::run(&arguments),
+        Some(Command::Vectors(arguments)) => vectors::run(&arguments),
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
         #[cfg(feature = "window")]

@@ -26,5 +26,6 @@ pub mod setup;
 pub mod sound;
 pub mod speaker;
 pub mod suite;
+pub mod vectors;
 
 pub use cpu_ops;

@@ -17,4 +17,5 @@ mod run_options;
 mod sound;
 mod stats;
 mod support;
+mod vectors;
 mod window;

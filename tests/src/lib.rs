@@ -7,5 +7,7 @@ pub mod compare;
 pub mod lockstep;
 pub mod oracle;
 pub mod random_program;
+#[cfg(feature = "jit")]
+pub mod soak;
 pub mod sweep;
 pub mod workers;

@@ -5,7 +5,7 @@
 mod bench_table;
 mod fuzz;
 mod mutants;
-mod random;
+mod pass;
 mod sweep;
 
 use std::path::{Path, PathBuf};
@@ -30,7 +30,9 @@ enum Task {
     /// Run all fuzz targets in turn
     Fuzz(fuzz::Arguments),
     /// Run both engines in lockstep over programs made up at random
-    Random(random::Arguments),
+    Random(pass::Arguments),
+    /// Run ROMs for hours of emulated time on both engines in lockstep
+    Soak(pass::Arguments),
     /// Execute every word on every platform, on both engines and on an independent oracle, and compare
     Sweep(sweep::Arguments),
 }
@@ -40,7 +42,8 @@ fn main() -> anyhow::Result<()> {
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::BenchTable(arguments) => bench_table::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
-        Task::Random(arguments) => random::run(&arguments),
+        Task::Random(arguments) => pass::run("random", &arguments),
+        Task::Soak(arguments) => pass::run("soak", &arguments),
         Task::Sweep(arguments) => sweep::run(&arguments),
     }
 }
