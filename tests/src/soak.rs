@@ -59,8 +59,9 @@ impl Outcome {
 /// If LLVM does not start.
 #[must_use]
 pub fn soak(rom: &Rom, setup: Setup, frames: u64, seed: u64) -> Outcome {
-    // As while playing, but that everything that comes up twice is compiled.
-    let settings = Settings { background: true, wary: true, ..Settings::eager() };
+    // As while playing, but that everything that comes up twice is compiled, and waited for: emulated hours pass in
+    // seconds, and what is compiled when must not depend on that.
+    let settings = Settings { wary: true, ..Settings::eager() };
     let engine = Engine::recompiler(setup.profile(), &settings).expect("LLVM starts");
     let mut checked = Machine::new(rom, setup, engine);
     let mut reference = Machine::new(rom, setup, Engine::interpreter(setup.profile()));

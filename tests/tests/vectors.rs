@@ -67,9 +67,9 @@ fn a_vector_that_says_something_else_fails() {
             |vector| vector.exit = if vector.exit == Ending::Halt { Ending::Next } else { Ending::Halt },
         ];
         for change in changes {
-            let mut changed = vector.clone();
-            change(&mut changed);
-            let verdict = bench.run(&changed, &mut engine);
+            let mut other = vector.clone();
+            change(&mut other);
+            let verdict = bench.run(&other, &mut engine);
             assert!(matches!(verdict, Verdict::Failed(_)), "{}: {verdict:?}", vector.name);
         }
     }

@@ -19,8 +19,8 @@ const MOST_GROWTH: i64 = 8 << 10;
 #[command(name = "cargo xtask soak", about = "ROMs for hours of emulated time, both engines in lockstep")]
 struct Arguments {
     /// Emulated hours a ROM, of 60 frames a second
-    #[arg(long, value_name = "H", default_value_t = 24.0)]
-    hours: f64,
+    #[arg(long, value_name = "H", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    hours: u64,
     /// The folder of ROMs
     #[arg(long, value_name = "DIR", default_value = "roms/games")]
     roms: PathBuf,
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         Ok(_) => return refuse(&format!("{}: no ROM there", arguments.roms.display())),
         Err(error) => return refuse(&format!("{}: {error}", arguments.roms.display())),
     };
-    let frames = (arguments.hours * FRAMES_AN_HOUR as f64) as u64;
+    let frames = arguments.hours * FRAMES_AN_HOUR;
     let database = Database::embedded();
     println!(
         "| ROM | platform | emulated h | instructions | restarts | regions | written over | MiB at 10 min | at the end | hash | took |"
