@@ -8,6 +8,7 @@ mod flags;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
 mod other_commands;
+mod outside_world;
 #[cfg(all(feature = "jit", target_os = "linux"))]
 mod perf_map;
 #[cfg(all(feature = "window", target_os = "linux"))]

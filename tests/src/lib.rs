@@ -1,6 +1,8 @@
 //! What the tests share: programs made up at random, the comparison of two engines, and an independent model of the
 //! machine to compare them with.
 
+#![forbid(unsafe_code)]
+
 pub mod choices;
 pub mod compare;
 #[cfg(feature = "jit")]

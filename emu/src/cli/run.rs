@@ -1,6 +1,6 @@
 //! `stitch8 run`: frames without a window, and a report.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::look::LookArguments;
+use super::output::print;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use super::stats::StatsArguments;
@@ -191,11 +192,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         Ending::Difference(difference) => Err(Failure::Guest(anyhow::anyhow!("{difference}"))),
     }
-}
-
-/// Writes to the standard output; one that has been closed is told of as any other error.
-fn print(text: &str) -> anyhow::Result<()> {
-    std::io::stdout().write_all(text.as_bytes()).map_err(|error| anyhow::anyhow!("cannot write the report: {error}"))
 }
 
 /// The file of flag registers at `path`.

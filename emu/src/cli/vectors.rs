@@ -1,13 +1,13 @@
 //! `stitch8 vectors`: writes single-step vectors, or runs those of a folder.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use cpu_ops::{Platform, Quirk, Quirks};
 
+use super::Failure;
+use super::output::print;
 use super::program::{platform, quirk};
-use super::{Failure, printable};
 use crate::engine::{Engine, EngineKind};
 use crate::vectors::check::{Bench, Verdict};
 use crate::vectors::folder::{self, Machine};
@@ -65,9 +65,7 @@ fn write(arguments: &Arguments, out: &Path, platform: &Platform) -> Result<(), F
         folder::write_vectors(out, file_name(op), &made)?;
     }
     folder::write_machine(out, &Machine::of(platform, quirks, arguments.seed))?;
-    let place = printable(&out.display().to_string());
-    writeln!(std::io::stdout(), "{vectors} vectors of {files} instructions of {} in {place}", platform.id)?;
-    Ok(())
+    Ok(print(&format!("{vectors} vectors of {files} instructions of {} in {}\n", platform.id, out.display()))?)
 }
 
 /// An instruction's pattern; words that are no instruction have none.
@@ -90,7 +88,6 @@ fn check(folder: &Path) -> Result<(), Failure> {
 /// Runs the vectors of all `files` on one engine. Returns how many failed.
 fn check_on(kind: EngineKind, platform: &'static Platform, quirks: Quirks, files: &[PathBuf]) -> Result<u64, Failure> {
     let mut bench = Bench::new(platform, quirks);
-    let mut out = std::io::stdout().lock();
     let (mut passed, mut failed, mut native) = (0_u64, 0, 0);
     for path in files {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -106,7 +103,7 @@ fn check_on(kind: EngineKind, platform: &'static Platform, quirks: Quirks, files
                     failed += 1;
                     if failed <= TOLD {
                         let text = format!("{kind}, {name}, {:?}: {}", vector.name, differences.join("; "));
-                        writeln!(out, "{}", printable(&text))?;
+                        print(&(text + "\n"))?;
                     }
                 }
             }
@@ -114,7 +111,7 @@ fn check_on(kind: EngineKind, platform: &'static Platform, quirks: Quirks, files
         native += native_instructions(&engine);
     }
     let compiled = if native > 0 { format!(", {native} of them in compiled code") } else { String::new() };
-    writeln!(out, "{kind}: {passed} vectors passed, {failed} failed{compiled}")?;
+    print(&format!("{kind}: {passed} vectors passed, {failed} failed{compiled}\n"))?;
     Ok(failed)
 }
 

@@ -12,12 +12,16 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::case::{self, Context};
 use super::files::{Files, Search};
 use super::{Entry, Plan, Problem, Suite};
+use crate::bounded;
 
 /// A key with the place of key and value, which problems are reported at.
 pub type Pairs<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 
 /// What a manifest can have at its top.
 const TOP: &str = "name, rom-folders, [defaults] and [[case]]";
+
+/// The largest manifest, in bytes.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// The text of a manifest and where it is from.
 #[derive(Debug)]
@@ -74,7 +78,7 @@ pub struct Section {
 impl Source {
     /// The manifest at `path`.
     pub fn open(path: &Path) -> Result<Self, Problem> {
-        let bytes = std::fs::read(path).map_err(|error| Problem::new(path.display(), error))?;
+        let bytes = bounded::read(path, MAX_BYTES).map_err(|error| Problem::new(path.display(), error))?;
         let text = String::from_utf8(bytes)
             .map_err(|_| Problem::new(path.display(), "this is no text; a manifest is a TOML file"))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
