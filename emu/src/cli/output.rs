@@ -86,7 +86,8 @@ mod tests {
     #[test]
     fn a_writer_passes_on_what_is_printable() {
         let mut out = Printable(Vec::new());
-        write!(out, "{}\u{1B}[32m{}\u{1B}[0m", "a\u{1B}c", "ok").unwrap();
+        let name = "a\u{1B}c";
+        write!(out, "{name}\u{1B}[32mok\u{1B}[0m").unwrap();
         assert_eq!(String::from_utf8(out.0).unwrap(), "a\u{FFFD}c\u{1B}[32mok\u{1B}[0m");
     }
 }
