@@ -1,5 +1,7 @@
 //! What the benches share: the programs of `roms/bench`, and all that can run them.
 
+#![forbid(unsafe_code)]
+
 pub mod limit;
 pub mod runner;
 pub mod switch;

@@ -12,25 +12,42 @@
 //! instruction; regions made from the bytes written are dropped then, between runs, never inside one.
 
 mod cache;
+#[forbid(unsafe_code)]
 mod checks;
 pub mod codegen;
+#[forbid(unsafe_code)]
 mod compiler;
+#[forbid(unsafe_code)]
 mod discover;
+#[forbid(unsafe_code)]
 pub mod dump;
+#[forbid(unsafe_code)]
 mod error;
+#[forbid(unsafe_code)]
 mod exit;
+#[forbid(unsafe_code)]
 pub mod explain;
 pub mod host;
+#[forbid(unsafe_code)]
 mod lines;
+#[forbid(unsafe_code)]
 mod optimize;
 pub mod orc;
+#[forbid(unsafe_code)]
 pub mod perf_map;
+#[forbid(unsafe_code)]
 pub mod reason;
+#[forbid(unsafe_code)]
 mod region;
+#[forbid(unsafe_code)]
 pub mod report;
+#[forbid(unsafe_code)]
 mod specialize;
+#[forbid(unsafe_code)]
 mod statistics;
+#[forbid(unsafe_code)]
 mod stitch;
+#[forbid(unsafe_code)]
 mod tier;
 
 use std::time::Instant;

@@ -1,6 +1,5 @@
 //! `stitch8 bench`: the engines in turn on one program, after a first run in which what is hot is compiled.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -82,8 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     } else {
         as_text(&rom, instructions, arguments.rounds, &summaries)
     };
-    std::io::stdout().write_all(text.as_bytes())?;
-    Ok(())
+    Ok(super::output::print(&text)?)
 }
 
 impl Contestant {

@@ -57,9 +57,5 @@ pub(super) fn run(_: &Arguments) -> Result<(), Failure> {
 
 #[cfg(feature = "jit")]
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let text = explained::text(arguments)?;
-    std::io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| anyhow::anyhow!("cannot write the explanation: {error}").into())
+    Ok(super::output::print(&explained::text(arguments)?)?)
 }
