@@ -18,6 +18,8 @@ pub mod database;
 #[forbid(unsafe_code)]
 pub mod engine;
 #[forbid(unsafe_code)]
+pub mod film;
+#[forbid(unsafe_code)]
 pub mod flags;
 #[cfg(feature = "window")]
 #[forbid(unsafe_code)]
@@ -40,7 +42,11 @@ pub mod process;
 #[cfg(feature = "jit")]
 pub mod recompiler;
 #[forbid(unsafe_code)]
+pub mod recording;
+#[forbid(unsafe_code)]
 pub mod replace;
+#[forbid(unsafe_code)]
+pub mod rewind;
 #[forbid(unsafe_code)]
 pub mod rom;
 #[forbid(unsafe_code)]
@@ -50,7 +56,11 @@ pub mod sound;
 #[forbid(unsafe_code)]
 pub mod speaker;
 #[forbid(unsafe_code)]
+pub mod state;
+#[forbid(unsafe_code)]
 pub mod suite;
+#[forbid(unsafe_code)]
+pub mod tape;
 #[forbid(unsafe_code)]
 pub mod vectors;
 

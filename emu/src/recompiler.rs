@@ -170,6 +170,12 @@ impl Recompiler {
         }
     }
 
+    /// How it goes about its work.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// What has been done so far.
     #[must_use]
     pub fn statistics(&self) -> Statistics {

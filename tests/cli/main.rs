@@ -1,6 +1,7 @@
 //! The command line's contract: what it prints, what it writes, and the exit code.
 
 mod bad_input;
+mod capture;
 mod database;
 mod explain;
 mod faults;
@@ -13,9 +14,11 @@ mod outside_world;
 mod perf_map;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod played;
+mod recordings;
 mod run;
 mod run_options;
 mod sound;
+mod states;
 mod stats;
 mod support;
 mod vectors;

@@ -7,6 +7,7 @@ pub mod choices;
 pub mod compare;
 #[cfg(feature = "jit")]
 pub mod lockstep;
+pub mod machines;
 pub mod oracle;
 pub mod random_program;
 #[cfg(feature = "jit")]

@@ -15,7 +15,7 @@ use super::error::Error;
 pub const PIPELINE: &str = "always-inline,globaldce,\
     function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,\
     loop-simplify,lcssa,loop(loop-rotate,indvars,loop-unroll-full),\
-    sroa<modify-cfg>,instcombine<no-verify-fixpoint>,simplifycfg,gvn,\
+    jump-threading,correlated-propagation,sroa<modify-cfg>,instcombine<no-verify-fixpoint>,simplifycfg,gvn,\
     loop-mssa(licm),memcpyopt,dse,instcombine<no-verify-fixpoint>,simplifycfg)";
 
 /// Optimizes `module`, in which all but the stitched function may be dropped.

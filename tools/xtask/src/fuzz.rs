@@ -11,13 +11,14 @@ use anyhow::{Context as _, Result, bail, ensure};
 /// A target: its name, the folders of its seeds, and more arguments for libFuzzer.
 type Target = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const TARGETS: [Target; 6] = [
+const TARGETS: [Target; 7] = [
     ("assembler", &["seeds/assembler"], &["-dict=assembler.dict"]),
     ("database", &["seeds/database"], &[]),
     ("disassembler", &["seeds/disassembler"], &[]),
     ("lockstep", &["seeds/lockstep"], &["-max_len=1400"]),
     ("manifest", &["seeds/manifest"], &[]),
     ("rom_loading", &["seeds/assembler", "seeds/disassembler"], &[]),
+    ("state", &["seeds/state"], &[]),
 ];
 
 /// The seconds that an input may take, and the megabytes that a target may grow to: more than that is a find.
