@@ -177,7 +177,8 @@ fn help() -> String {
         stitch8 explain game.ch8        show the machine code of its hottest region\n  \
         stitch8 info game.ch8           tell how it would run, and why\n  \
         stitch8 info --list             list platforms, quirks, fonts and palettes\n  \
-        stitch8 test suite.toml         run test ROMs and compare screens\n\n";
+        stitch8 test suite.toml         run test ROMs and compare screens\n  \
+        stitch8 vectors --check DIR     run single-step vectors on every engine\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
         STITCH8_DUMP=folder writes every stage of each compiled unit to files.";
     #[cfg(feature = "window")]

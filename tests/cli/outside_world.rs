@@ -112,6 +112,17 @@ fn nothing_is_left_beside_a_file_that_is_written() {
 }
 
 #[test]
+fn a_disassembly_is_printed_as_it_is_written() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x6001, 0x2206, 0x1204, 0x00EE]);
+    let output = folder.path("a.8o");
+    let printed = stitch8("disasm", &rom, "").expect(0).out;
+    stitch8("disasm", &rom, &format!("--output {}", output.display())).expect(0);
+    assert!(printed.contains('\t'), "{printed}");
+    assert_eq!(printed, std::fs::read_to_string(&output).expect("it was written"));
+}
+
+#[test]
 fn files_without_end() {
     let folder = Folder::new();
     let rom = folder.rom(&[0x1200]);
@@ -139,7 +150,7 @@ fn escaped() -> String {
 #[track_caller]
 fn is_harmless(outcome: &Outcome) {
     for text in [&outcome.out, &outcome.err] {
-        assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{outcome:?}");
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "{outcome:?}");
     }
     assert!(outcome.out.contains("owned") || outcome.err.contains("owned"), "it was not shown: {outcome:?}");
 }

@@ -52,7 +52,9 @@ fn a_vector_that_fails_is_told_with_what_differs() {
 #[test]
 fn files_that_are_no_vectors_are_told_with_their_place() {
     let folder = Folder::new();
-    check(&folder.path("nowhere")).refused(2, &["nowhere", "platform.json", "No such file"]);
+    let outcome = check(&folder.path("nowhere"));
+    assert_eq!(outcome.err.matches("No such file").count(), 1, "{outcome:?}");
+    outcome.refused(2, &["nowhere", "platform.json", "No such file"]);
     for (file, from, to, words) in [
         ("platform.json", "\"format\": 1", "\"format\": 2", &["platform.json", "`format` is 2"][..]),
         ("platform.json", "modernChip8", "megachip8", &["platform.json", "MEGA-CHIP8 is not supported yet"]),

@@ -16,15 +16,20 @@ pub(super) fn printable(text: &str) -> String {
     text.replace(char::is_control, REPLACEMENT)
 }
 
-/// As [`printable`], of more than one line.
+/// As [`printable`], of more than one line, with tabs.
 pub(super) fn printable_lines(text: &str) -> String {
-    text.replace(|c: char| c.is_control() && c != '\n', REPLACEMENT)
+    text.replace(is_harmful, REPLACEMENT)
+}
+
+/// Whether a character does more than to be shown, or to lay out what is.
+fn is_harmful(character: char) -> bool {
+    character.is_control() && character != '\n' && character != '\t'
 }
 
 /// As [`printable_lines`], of text that may have colours in it: escape sequences that set them are kept, and nothing
 /// else of that kind.
 pub(super) fn printable_colours(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c: char| c.is_control() && c != '\n') {
+    if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
     }
     let mut result = String::with_capacity(text.len());
@@ -32,7 +37,7 @@ pub(super) fn printable_colours(text: &str) -> Cow<'_, str> {
     while let Some(character) = rest.chars().next() {
         let length = colour_length(rest).unwrap_or(character.len_utf8());
         let (head, tail) = rest.split_at(length);
-        let is_shown = length > character.len_utf8() || !character.is_control() || character == '\n';
+        let is_shown = length > character.len_utf8() || !is_harmful(character);
         result.push_str(if is_shown { head } else { REPLACEMENT });
         rest = tail;
     }
@@ -76,7 +81,8 @@ mod tests {
 
     #[test]
     fn colours_are_kept_and_other_sequences_are_not() {
-        assert_eq!(printable_colours("plain\nü"), "plain\nü");
+        assert_eq!(printable_colours("plain\n\tü"), "plain\n\tü");
+        assert_eq!(printable_lines("a\tb\r\n\u{1B}"), "a\tb\u{FFFD}\n\u{FFFD}");
         assert_eq!(printable_colours("\u{1B}[1;31mred\u{1B}[0m"), "\u{1B}[1;31mred\u{1B}[0m");
         assert_eq!(printable_colours("\u{1B}[2J\u{7}\u{9B}5n\r"), "\u{FFFD}[2J\u{FFFD}\u{FFFD}5n\u{FFFD}");
         assert_eq!(printable_colours("\u{1B}]0;title\u{7}\u{1B}["), "\u{FFFD}]0;title\u{FFFD}\u{FFFD}[");

@@ -116,6 +116,7 @@ fn check_on(kind: EngineKind, platform: &'static Platform, quirks: Quirks, files
 }
 
 /// The engine; the recompiler compiles whatever it comes to.
+#[cfg_attr(not(feature = "jit"), allow(clippy::unnecessary_wraps, reason = "a recompiler may fail to start"))]
 fn engine(kind: EngineKind, platform: &Platform, quirks: Quirks) -> anyhow::Result<Engine> {
     let profile = platform.profile(quirks);
     match kind {

@@ -116,7 +116,7 @@ impl Dump {
         match &self.sink {
             Sink::Folder(folder) => {
                 let path = folder.join(format!("{symbol}.{}", stage.ending()));
-                if let Err(error) = std::fs::write(&path, text) {
+                if let Err(error) = crate::replace::write(&path, text.as_bytes()) {
                     log::warn!("{VARIABLE}: {}: {error}", path.display());
                 }
             }

@@ -44,7 +44,7 @@ pub struct Machine {
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The system says so.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
