@@ -4,5 +4,7 @@
 pub mod compare;
 pub mod oracle;
 pub mod random_program;
+#[cfg(feature = "jit")]
+pub mod stress;
 pub mod sweep;
 pub mod workers;

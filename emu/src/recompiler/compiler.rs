@@ -3,9 +3,10 @@
 //! One thread owns all of LLVM's compiling state, so that the emulation thread can go on while it works. In
 //! the synchronous mode the emulation thread waits instead, which makes what is compiled when repeatable.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, SendError, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
@@ -55,11 +56,20 @@ pub struct HostCode {
     pub bytes: u64,
 }
 
+/// What the compiling thread is told.
+#[derive(Debug)]
+enum Order {
+    /// To compile a region.
+    Compile(Request),
+    /// To free code, for which the emulation thread has no time.
+    Free(HostCode),
+}
+
 /// Hands regions to the compiling thread.
 #[derive(Debug)]
 pub struct Compiler {
     /// `None` once the thread has been told to end.
-    requests: Option<Sender<Request>>,
+    orders: Option<Sender<Order>>,
     results: Receiver<Compiled>,
     /// Set when what has been asked for is not wanted any more.
     stop: Arc<AtomicBool>,
@@ -73,7 +83,7 @@ impl Compiler {
     ///
     /// If LLVM cannot compile for this host, or the ops' bitcode is damaged.
     pub fn start(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>) -> Result<Self, Error> {
-        let (requests, incoming) = channel::<Request>();
+        let (orders, incoming) = channel();
         let (outgoing, results) = channel();
         let (report, started) = channel();
         let stop = Arc::new(AtomicBool::new(false));
@@ -85,10 +95,10 @@ impl Compiler {
                 Ok(mut workshop) => {
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
-                    for request in incoming {
-                        if stopped.load(Ordering::Relaxed) {
-                            break;
-                        }
+                    let mut queue = Queue { incoming, waiting: VecDeque::new() };
+                    while let Some(request) = queue.next()
+                        && !stopped.load(Ordering::Relaxed)
+                    {
                         let _ = outgoing.send(workshop.compile(request));
                     }
                 }
@@ -97,7 +107,7 @@ impl Compiler {
                 }
             })
             .map_err(|error| Error::Thread(error.to_string()))?;
-        let compiler = Self { requests: Some(requests), results, stop, thread: Some(thread) };
+        let compiler = Self { orders: Some(orders), results, stop, thread: Some(thread) };
         started.recv().map_err(|error| Error::Thread(error.to_string()))??;
         Ok(compiler)
     }
@@ -109,8 +119,17 @@ impl Compiler {
     ///
     /// If the thread has ended.
     pub fn request(&self, request: Request) -> Result<(), Error> {
-        let requests = self.requests.as_ref().expect("it is there until the compiler is dropped");
-        requests.send(request).map_err(|_| Error::Thread("it has ended".to_owned()))
+        self.order(Order::Compile(request)).map_err(|_| Error::Thread("it has ended".to_owned()))
+    }
+
+    /// Frees code, soon and on the compiling thread. If that has ended, here and now.
+    pub fn free(&self, code: HostCode) {
+        // What cannot be sent comes back with the error, which is dropped.
+        let _ = self.order(Order::Free(code));
+    }
+
+    fn order(&self, order: Order) -> Result<(), SendError<Order>> {
+        self.orders.as_ref().expect("it is there until the compiler is dropped").send(order)
     }
 
     /// The next answer if there is one already.
@@ -139,11 +158,33 @@ impl Compiler {
 impl Drop for Compiler {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        self.requests = None;
+        self.orders = None;
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
             log::warn!("the compiling thread ended in a panic");
+        }
+    }
+}
+
+/// What the compiling thread has to do.
+struct Queue {
+    incoming: Receiver<Order>,
+    waiting: VecDeque<Request>,
+}
+
+impl Queue {
+    /// The next region to compile; `None` if there will be none. Frees first what is to be freed, however many regions
+    /// were asked for before: code comes to life one region at a time, and so never more than a cacheful is waiting to
+    /// be freed.
+    fn next(&mut self) -> Option<Request> {
+        loop {
+            let order = if self.waiting.is_empty() { self.incoming.recv().ok() } else { self.incoming.try_recv().ok() };
+            match order {
+                Some(Order::Free(code)) => drop(code),
+                Some(Order::Compile(request)) => self.waiting.push_back(request),
+                None => return self.waiting.pop_front(),
+            }
         }
     }
 }

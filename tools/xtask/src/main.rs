@@ -4,6 +4,7 @@
 
 mod bench_table;
 mod mutants;
+mod stress;
 mod sweep;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ enum Task {
     BenchTable(bench_table::Arguments),
     /// Execute every word on every platform, on both engines and on an independent oracle, and compare
     Sweep(sweep::Arguments),
+    /// Compile thousands of regions beside a program that keeps rewriting itself, and print what memory that takes
+    Stress(stress::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -32,6 +35,7 @@ fn main() -> anyhow::Result<()> {
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::BenchTable(arguments) => bench_table::run(&arguments),
         Task::Sweep(arguments) => sweep::run(&arguments),
+        Task::Stress(arguments) => stress::run(&arguments),
     }
 }
 
