@@ -38,6 +38,7 @@ use std::time::Instant;
 
 use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Profile, State};
+use cpu_time::ThreadTime;
 
 use crate::engine::Run;
 use crate::interpreter::{Interpreter, Pause};
@@ -92,7 +93,7 @@ impl Recompiler {
             interpreter: Interpreter::new(profile),
             heat: Heat::new(settings.threshold, profile),
             cache: Cache::new(profile, settings.cache_bytes, settings.cache_regions),
-            compiler: Compiler::start(profile, settings.dump.clone(), settings.perf_map.clone())?,
+            compiler: Compiler::start(profile, settings.dump.clone(), settings.perf_map.clone(), settings.background)?,
             profile,
             settings: settings.clone(),
             statistics: Statistics::default(),
@@ -231,7 +232,7 @@ impl Recompiler {
             self.heat.evicted(pc);
             return false;
         }
-        let started = Instant::now();
+        let started = ThreadTime::now();
         let region = discover::discover(&state.bus.memory, pc, self.profile);
         let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
         let Some(region) = region else {
@@ -257,7 +258,10 @@ impl Recompiler {
         if self.settings.background {
             return false;
         }
-        match self.compiler.wait() {
+        let started = Instant::now();
+        let answer = self.compiler.wait();
+        self.statistics.waited_microseconds += microseconds(started.elapsed());
+        match answer {
             Ok(compiled) => self.install(state, compiled),
             Err(error) => {
                 self.thread_ended(&error);
@@ -288,8 +292,9 @@ impl Recompiler {
     /// Puts a compiled region in the cache, if it still is what memory holds. `true` if it did.
     fn install(&mut self, state: &State, compiled: Compiled) -> bool {
         self.pending -= 1;
-        let Compiled { region, code, phases } = compiled;
+        let Compiled { region, code, phases, specialize } = compiled;
         let entry = region.entry;
+        self.statistics.specialize_microseconds += specialize;
         self.statistics.microseconds.add(&phases);
         let code = match code {
             Ok(code) => code,

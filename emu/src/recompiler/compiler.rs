@@ -3,13 +3,13 @@
 //! One thread owns all of LLVM's compiling state, so that the emulation thread can go on while it works. In
 //! the synchronous mode the emulation thread waits instead, which makes what is compiled when repeatable.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SendError, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
 
+use cpu_time::ThreadTime;
 use stitch8_llvm::inkwell::context::Context;
 
 use cpu_ops::Profile;
@@ -26,6 +26,10 @@ use super::{host, optimize, stitch};
 
 /// Stack of the compiling thread: LLVM recurses deeply on long blocks.
 const STACK_BYTES: usize = 16 << 20;
+
+/// How much of a processor the compiling thread claims beside others, of 100: where processors are short, the emulation
+/// goes first. On Linux it is niceness 9.
+const PRIORITY: u8 = 25;
 
 /// A region to be compiled.
 #[derive(Debug)]
@@ -45,6 +49,8 @@ pub struct Compiled {
     pub code: Result<HostCode, Error>,
     /// What it took.
     pub phases: Phases,
+    /// Microseconds that the ops of its profile took, which are made before the first region.
+    pub specialize: u64,
 }
 
 /// Linked host code of one region.
@@ -77,12 +83,17 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// Starts the thread.
+    /// Starts the thread; if `background`, as one that gives way to others.
     ///
     /// # Errors
     ///
     /// If LLVM cannot compile for this host, or the ops' bitcode is damaged.
-    pub fn start(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>) -> Result<Self, Error> {
+    pub fn start(
+        profile: Profile,
+        dump: Option<Dump>,
+        perf_map: Option<PerfMap>,
+        background: bool,
+    ) -> Result<Self, Error> {
         let (orders, incoming) = channel();
         let (outgoing, results) = channel();
         let (report, started) = channel();
@@ -91,7 +102,7 @@ impl Compiler {
         let thread = thread::Builder::new()
             .name("stitch8-compile".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn(move || match Workshop::open(profile, dump, perf_map) {
+            .spawn(move || match Workshop::open(profile, dump, perf_map, background) {
                 Ok(mut workshop) => {
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
@@ -189,9 +200,21 @@ impl Queue {
     }
 }
 
+/// Lowers this thread's priority.
+fn give_way() {
+    use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
+    let value = ThreadPriorityValue::try_from(PRIORITY).expect("it is one of 100");
+    if let Err(error) = set_current_thread_priority(ThreadPriority::Crossplatform(value)) {
+        // As where the whole process has a lower one already.
+        log::debug!("the compiling thread keeps its priority: {error:?}");
+    }
+}
+
 /// The ops of a workshop's profile.
 struct Ops {
     specialized: Arc<Specialized>,
+    /// Those that have loops, by name.
+    with_loops: HashSet<String>,
     /// What the ops call: regions are linked to it.
     _shared: Option<Code>,
 }
@@ -210,22 +233,24 @@ struct Workshop {
 }
 
 impl Workshop {
-    fn open(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>) -> Result<Self, Error> {
+    fn open(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>, background: bool) -> Result<Self, Error> {
+        if background {
+            give_way();
+        }
         let codegen = Codegen::for_host()?;
         Ok(Self { codegen, profile, ops: None, jit: Jit::new(&host::symbols())?, dump, perf_map, units: 0 })
     }
 
-    /// The ops, which are made when they are first asked for.
-    fn ops(&mut self) -> Result<&Ops, Error> {
-        let ops = if let Some(ops) = self.ops.take() {
-            ops
-        } else {
+    /// Makes the ops, before the first region.
+    fn make_ops(&mut self) -> Result<(), Error> {
+        if self.ops.is_none() {
             let specialized = specialize::ops_for(self.profile, &self.codegen)?;
             let shared = specialized.shared.as_ref();
             let shared = shared.map(|(object, symbol)| self.load(object, symbol, str::to_owned)).transpose()?;
-            Ops { specialized, _shared: shared }
-        };
-        Ok(self.ops.insert(ops))
+            let with_loops = optimize::with_loops(&specialize::read(&Context::create(), &specialized.ops)?);
+            self.ops = Some(Ops { specialized, with_loops, _shared: shared });
+        }
+        Ok(())
     }
 
     /// Links an object file. In the perf map its functions are called what `name` makes of their symbols.
@@ -241,40 +266,44 @@ impl Workshop {
         let Request { region, mut phases } = request;
         self.units += 1;
         let symbol = format!("region_{}_at_{:04X}", self.units, region.entry);
-        let code = self.code(&region, &symbol, &mut phases);
-        Compiled { region, code, phases }
+        let started = ThreadTime::now();
+        let ops = self.make_ops();
+        let specialize = microseconds(started.elapsed());
+        let code = ops.and_then(|()| self.code(&region, &symbol, &mut phases));
+        Compiled { region, code, phases, specialize }
     }
 
-    fn code(&mut self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
+    fn code(&self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
-        let started = Instant::now();
-        let module = specialize::read(&context, &self.ops()?.specialized.ops)?;
+        let started = ThreadTime::now();
+        let ops = self.ops.as_ref().expect("they were made before");
+        let module = specialize::read(&context, &ops.specialized.ops)?;
         let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
         stitch::stitch(&module, region, symbol, with_lines)?;
-        let stitched = Instant::now();
-        phases.stitch = microseconds(stitched - started);
+        phases.stitch = microseconds(started.elapsed());
         if let Some(dump) = &self.dump {
             dump.region(region, symbol);
             dump.module(&module, symbol, Stage::Stitched);
         }
 
-        let started = Instant::now();
-        optimize::optimize(&module, self.codegen.machine())?;
-        let optimized = Instant::now();
-        phases.optimize = microseconds(optimized - started);
+        let started = ThreadTime::now();
+        let unrolls = region.instrs().any(|instr| ops.with_loops.contains(instr.op.info().symbol));
+        optimize::optimize(&module, self.codegen.machine(), unrolls)?;
+        phases.optimize = microseconds(started.elapsed());
         if let Some(dump) = &self.dump {
             dump.module(&module, symbol, Stage::Optimized);
             dump.assembly(self.codegen.assembly(&module)?, symbol);
         }
 
-        let started = Instant::now();
+        let started = ThreadTime::now();
         let object = self.codegen.object(&module)?;
         let bytes = code_bytes(&object)?;
-        let generated = Instant::now();
-        phases.codegen = microseconds(generated - started);
+        phases.codegen = microseconds(started.elapsed());
+
+        let started = ThreadTime::now();
         let code = self.load(object.as_slice(), symbol, |_| format!("region_{:04X}", region.entry))?;
-        phases.link = microseconds(generated.elapsed());
+        phases.link = microseconds(started.elapsed());
         Ok(HostCode { code, bytes })
     }
 }

@@ -4,7 +4,7 @@
 
 mod bench_table;
 mod mutants;
-mod stress;
+mod program;
 mod sweep;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +27,11 @@ enum Task {
     /// Execute every word on every platform, on both engines and on an independent oracle, and compare
     Sweep(sweep::Arguments),
     /// Compile thousands of regions beside a program that keeps rewriting itself, and print what memory that takes
-    Stress(stress::Arguments),
+    Stress(program::Arguments),
+    /// Play games at 60 frames a second, and print how long the emulation of a frame takes
+    FrameTimes(program::Arguments),
+    /// Compile what is hot in the bench programs and games, and print how long a region takes
+    CompileTimes(program::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -35,7 +39,9 @@ fn main() -> anyhow::Result<()> {
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::BenchTable(arguments) => bench_table::run(&arguments),
         Task::Sweep(arguments) => sweep::run(&arguments),
-        Task::Stress(arguments) => stress::run(&arguments),
+        Task::Stress(arguments) => program::run("stitch8-tests", "stress", &arguments),
+        Task::FrameTimes(arguments) => program::run("stitch8-benches", "frame-times", &arguments),
+        Task::CompileTimes(arguments) => program::run("stitch8-benches", "compile-times", &arguments),
     }
 }
 
