@@ -35,6 +35,9 @@ struct Arguments {
     /// Only the programs that have this in their paths
     #[arg(long, value_name = "TEXT", default_value = "")]
     filter: String,
+    /// A line for each frame over 4 ms as well: when it was and what happened meanwhile
+    #[arg(long)]
+    slow: bool,
     /// Measure one program, and print its line
     #[arg(long, hide = true)]
     one: Option<PathBuf>,
@@ -75,6 +78,9 @@ fn every(arguments: &Arguments) -> Done {
                 let mut command = Command::new(std::env::current_exe()?);
                 command.arg("--one").arg(&path).args(["--engine", engine.name()]);
                 command.args(["--seconds", &arguments.seconds.to_string()]);
+                if arguments.slow {
+                    command.arg("--slow");
+                }
                 if let Some(speed) = speed {
                     command.args(["--ipf", &speed.to_string()]);
                 }
@@ -162,7 +168,29 @@ fn one(path: &Path, engine: EngineKind, arguments: &Arguments) -> Done {
         memory,
     ];
     println!("{}", line(&cells));
+    if arguments.slow {
+        print_slow(frames);
+    }
     Ok(())
+}
+
+/// A line for each frame that took longer than it should.
+fn print_slow(frames: &[Frame]) {
+    let before = std::iter::once(None).chain(frames.iter().map(Some));
+    for (number, (frame, before)) in frames.iter().zip(before).enumerate().filter(|(_, (frame, _))| frame.clock > GOAL)
+    {
+        let (requested, compiled) = before.map_or((0, 0), |before| (before.requested, before.compiled));
+        println!(
+            "  frame {number}: {} ms, {} on a CPU; {}{}; {} regions asked for, {} put to use, {} at work before",
+            milliseconds(frame.clock),
+            milliseconds(frame.processor),
+            if frame.preempted { "preempted" } else { "not preempted" },
+            if frame.waited { ", waited" } else { "" },
+            frame.requested - requested,
+            frame.compiled - compiled,
+            requested - compiled,
+        );
+    }
 }
 
 /// How many regions were compiled, and the share of instructions that they executed.

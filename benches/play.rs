@@ -34,6 +34,10 @@ pub struct Frame {
     pub waited: bool,
     /// Whether the system took its processor away for another thread.
     pub preempted: bool,
+    /// Regions that were asked for so far.
+    pub requested: u64,
+    /// Regions that were compiled and put to use so far.
+    pub compiled: u64,
 }
 
 /// How often this thread has not had a processor: of its own accord, and not.
@@ -79,11 +83,14 @@ impl Play {
             let end = self.machine.frame(keys(number));
             let (processor, clock) = (processor.elapsed(), clock.elapsed());
             let after = Switches::now();
+            let (requested, compiled) = self.regions();
             self.frames.push(Frame {
                 clock,
                 processor,
                 waited: after.voluntary > before.voluntary,
                 preempted: after.involuntary > before.involuntary,
+                requested,
+                compiled,
             });
             if matches!(end, FrameEnd::Halted | FrameEnd::Fault(_)) {
                 break;
@@ -91,6 +98,15 @@ impl Play {
             let next = started + Duration::from_secs(1) * (number + 1) / RATE;
             thread::sleep(next.saturating_duration_since(Instant::now()));
         }
+    }
+
+    /// Regions asked for and compiled so far.
+    fn regions(&self) -> (u64, u64) {
+        #[cfg(feature = "jit")]
+        if let Some(done) = self.machine.engine().statistics() {
+            return (done.units_requested, done.units_compiled);
+        }
+        (0, 0)
     }
 
     /// What the frames took, in their order.

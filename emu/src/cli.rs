@@ -5,6 +5,7 @@
 
 mod asm;
 mod bench;
+mod capture;
 mod disasm;
 mod explain;
 mod info;
@@ -14,7 +15,9 @@ mod perf;
 mod play;
 mod program;
 mod run;
+mod states;
 mod stats;
+mod tapes;
 mod test;
 #[cfg(feature = "window")]
 mod watch;
@@ -45,7 +48,7 @@ enum Command {
     #[command(after_help = crate::frontend::controls::help())]
     Play(play::Arguments),
     /// Run a ROM without a window
-    Run(run::Arguments),
+    Run(Box<run::Arguments>),
     /// Assemble Octo source to a ROM
     Asm(asm::Arguments),
     /// Compare the engines' speed on a ROM
@@ -179,6 +182,9 @@ fn help() -> String {
         stitch8                         play the built-in game\n  \
         stitch8 game.ch8                play a ROM, or Octo source\n  \
         stitch8 game.8o --watch         play it, and start it anew whenever the file is saved\n  \
+        stitch8 game.ch8 --record a.rec record how it is played\n  \
+        stitch8 run game.ch8 --play a.rec --gif a.gif\n  \
+        \x20                               play that without a window, and film it\n  \
         stitch8 asm game.8o             assemble Octo source to game.ch8\n  \
         stitch8 run game.ch8 --json     run 600 frames without a window\n  \
         stitch8 bench game.ch8          compare the interpreter and the recompiler\n  \

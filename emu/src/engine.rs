@@ -99,6 +99,23 @@ impl Engine {
         Ok(Self::Recompiler(Box::new(Recompiler::new(profile, settings)?)))
     }
 
+    /// An engine of the same kind and settings, for programs of another profile. A recompiler that does not start, though
+    /// this one did, is replaced by the interpreter, and an error is logged.
+    #[must_use]
+    pub fn for_profile(&self, profile: Profile) -> Self {
+        match self {
+            Self::Interpreter(_) => Self::interpreter(profile),
+            #[cfg(feature = "jit")]
+            Self::Recompiler(recompiler) => match Self::recompiler(profile, recompiler.settings()) {
+                Ok(engine) => engine,
+                Err(error) => {
+                    log::error!("the recompiler does not start, all is interpreted: {error}");
+                    Self::interpreter(profile)
+                }
+            },
+        }
+    }
+
     /// Which engine it is.
     #[must_use]
     pub fn kind(&self) -> EngineKind {

@@ -5,13 +5,17 @@
 
 pub mod canvas;
 pub mod controls;
+pub mod filming;
 pub mod font;
 pub mod keeper;
 pub mod keypad;
 pub mod message;
+pub mod notice;
 pub mod pace;
+pub mod past;
 mod screenshot;
 pub mod session;
+pub mod states;
 pub mod text;
 pub mod watch;
 pub mod window;
@@ -24,10 +28,14 @@ use cpu_ops::Fault;
 use crate::look::Look;
 use crate::machine::Machine;
 use crate::speaker::Speaker;
+use crate::tape::Tape;
 use controls::Control;
+use filming::Filming;
 use keeper::Keeper;
+use notice::Notice;
 use pace::Pace;
 use session::Session;
+use states::States;
 use watch::Watch;
 use window::{Window, WindowError};
 
@@ -53,10 +61,12 @@ pub enum Ending {
     Closed,
     /// It had faulted.
     Fault(Fault),
+    /// It had come to something else than the recording that was played.
+    NotAsRecorded,
 }
 
 /// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
-/// stops it with a message. A `keeper` keeps the flag registers. What happens meanwhile that the user should be told, other
+/// stops it with a message. A `keeper` keeps the flag registers. A `tape` records, or is played. What happens meanwhile that the user should be told, other
 /// than by the window, goes to `tell`, a line each.
 ///
 /// # Errors
@@ -67,11 +77,16 @@ pub fn play(
     options: &Options,
     watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
+    tape: Tape,
     mut tell: impl FnMut(&str),
 ) -> Result<Ending, WindowError> {
     let mut session = Session::new(machine, options.look.buttons);
+    session.insert(tape);
     let ending = play_session(&mut session, options, watch, &mut keeper, &mut tell);
     // Even if the window was lost.
+    if let Some(problem) = session.past().finish() {
+        tell(&problem);
+    }
     if let Some(error) = keeper.and_then(|keeper| keeper.finish(&session.machine().state().bus.flags)) {
         tell(&error.to_string());
     }
@@ -87,25 +102,16 @@ fn play_session(
 ) -> Result<Ending, WindowError> {
     let opened = Instant::now();
     let mut window = Window::open(options)?;
-    let mut speaker = Speaker::open(options.volume, options.mute);
+    let mut desk = Desk::new(options);
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
     loop {
         let input = window.poll();
         for control in session.input(&input) {
-            match control {
-                Control::Mute => speaker.toggle_mute(),
-                Control::Screenshot => {
-                    let picture = options.look.rotation.turn(&session.picture());
-                    match screenshot::save(&picture, &options.look.palette, Path::new(""), &options.title) {
-                        Ok(path) => tell(&format!("wrote {}", path.display())),
-                        Err(error) => tell(&error.to_string()),
-                    }
-                }
-                Control::Quit | Control::Pause | Control::Reset => {}
-            }
+            desk.obey(control, session, tell);
         }
         if session.is_over() {
+            desk.filming.finish().iter().for_each(|line| tell(line));
             return Ok(session.ending());
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
@@ -120,13 +126,98 @@ fn play_session(
         if let Some(error) = keeper.as_mut().and_then(|keeper| keeper.frame(flags, Instant::now())) {
             tell(&error.to_string());
         }
-        speaker.frame(session.cue());
-        let muted = if speaker.is_muted() { " (muted)" } else { "" };
-        window.set_title(&format!("Stitch8 - {}{}{muted}", options.title, session.remark()));
+        desk.frame(session, tell);
+        window.set_title(&format!("Stitch8 - {}{}{}", options.title, session.remark(), desk.remark()));
         window.show(options.look.rotation.turn(&session.picture()), session.is_sounding(), session.message())?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }
         pace::wait_until(pace.next(Instant::now()));
+    }
+}
+
+/// What goes on beside a session: its sound, its slots, its films, and what was said of them.
+struct Desk<'options> {
+    options: &'options Options,
+    speaker: Speaker,
+    states: States,
+    filming: Filming,
+    notice: Notice,
+}
+
+impl<'options> Desk<'options> {
+    fn new(options: &'options Options) -> Self {
+        Self {
+            options,
+            speaker: Speaker::open(options.volume, options.mute),
+            states: States::default(),
+            filming: Filming::new(options.look, &options.title),
+            notice: Notice::default(),
+        }
+    }
+
+    /// Does what `control`, which was used, asks for beyond what the session has done.
+    fn obey(&mut self, control: Control, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        match control {
+            Control::Mute => self.speaker.toggle_mute(),
+            Control::Screenshot => {
+                let picture = self.options.look.rotation.turn(&session.picture());
+                match screenshot::save(&picture, &self.options.look.palette, Path::new(""), &self.options.title) {
+                    Ok(path) => tell(&format!("wrote {}", path.display())),
+                    Err(error) => tell(&error.to_string()),
+                }
+            }
+            Control::NextSlot => self.notice.say(self.states.next(session.machine())),
+            Control::SaveState => self.say(self.states.save(session.machine()), tell),
+            Control::LoadState => {
+                let loaded = self.states.load(session.machine()).map(|snapshot| {
+                    session.restore(&snapshot);
+                    self.states.loaded()
+                });
+                self.say(loaded, tell);
+            }
+            Control::Film => {
+                let done = self.filming.toggle();
+                self.say(done, tell);
+            }
+            Control::FilmLast => {
+                let done = session.film_last(&mut self.filming);
+                self.say(done, tell);
+            }
+            _ => {}
+        }
+    }
+
+    /// The session has advanced by a frame, or stood still.
+    fn frame(&mut self, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        if let Some(note) = session.past().take_note() {
+            tell(&note);
+            self.notice.say(note);
+        }
+        if session.take_jump() {
+            self.speaker.seek(session.machine().phase());
+        }
+        self.filming.frame(session.machine());
+        if let Some(written) = self.filming.written() {
+            let line = written.unwrap_or_else(|problem| problem);
+            tell(&line);
+            self.notice.say(line);
+        }
+        self.speaker.frame(session.cue());
+    }
+
+    /// What to say of it all after the program's name.
+    fn remark(&mut self) -> String {
+        let muted = if self.speaker.is_muted() { " (muted)" } else { "" };
+        let film = if self.filming.is_filming() { " (filming)" } else { "" };
+        format!("{muted}{film}{}", self.notice.now(Instant::now()))
+    }
+
+    /// Shows what has been done for the user, or why not; that is told as well.
+    fn say(&mut self, done: Result<String, String>, tell: &mut impl FnMut(&str)) {
+        self.notice.say(done.unwrap_or_else(|problem| {
+            tell(&problem);
+            problem
+        }));
     }
 }

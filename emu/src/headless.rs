@@ -9,9 +9,12 @@ use crate::flags::Flags;
 use crate::keys::{KeyPress, keys_in_frame};
 use crate::lockstep::{Difference, Lockstep};
 use crate::machine::{Counts, FrameEnd, Machine};
+use crate::recording;
 use crate::rom::Rom;
 use crate::setup::Setup;
 use crate::sound::Cue;
+use crate::state::Snapshot;
+use crate::tape::Tape;
 
 /// What to run.
 #[derive(Clone, Debug)]
@@ -41,6 +44,8 @@ pub enum Ending {
     Fault(Fault),
     /// The engines differed.
     Difference(Box<Difference>),
+    /// The program came to something else than when it was recorded.
+    NotAsRecorded(recording::Difference),
 }
 
 impl Ending {
@@ -53,6 +58,7 @@ impl Ending {
             Self::Exited => "exited",
             Self::Fault(_) => "fault",
             Self::Difference(_) => "difference",
+            Self::NotAsRecorded(_) => "not as recorded",
         }
     }
 }
@@ -62,7 +68,7 @@ impl Ending {
 pub struct Report {
     /// Why it ended.
     pub ending: Ending,
-    /// Frames and instructions.
+    /// Frames and instructions of this run.
     pub counts: Counts,
     /// How long it took, from the first frame to the last.
     pub elapsed: Duration,
@@ -100,18 +106,43 @@ impl Runner {
         }
     }
 
+    /// Goes on from `snapshot`, which must be one of the same program.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        match self {
+            Self::Single(machine) => machine.restore(snapshot),
+            Self::Lockstep(both) => both.restore(snapshot),
+        }
+    }
+
     /// Runs the frames of `job`, telling `progress` the number of each before it begins.
     pub fn run(&mut self, job: &Job, progress: impl FnMut(u64)) -> Report {
         self.run_heard(job, progress, |_| ())
     }
 
     /// As [`Runner::run`]; tells `hear` as well what is heard of each frame, when it is over.
-    pub fn run_heard(&mut self, job: &Job, mut progress: impl FnMut(u64), mut hear: impl FnMut(&Cue)) -> Report {
+    pub fn run_heard(&mut self, job: &Job, progress: impl FnMut(u64), mut hear: impl FnMut(&Cue)) -> Report {
+        self.run_taped(job, &mut Tape::None, progress, |machine| hear(machine.cue()))
+    }
+
+    /// As [`Runner::run`], recorded or played; shows `look` as well the machine after each frame. What is played decides
+    /// which keys are down, and the run ends with it.
+    pub fn run_taped(
+        &mut self,
+        job: &Job,
+        tape: &mut Tape,
+        mut progress: impl FnMut(u64),
+        mut look: impl FnMut(&Machine),
+    ) -> Report {
         let started = Instant::now();
+        let before = self.machine().counts();
         let mut ending = Ending::Frames;
         for frame in 0..job.frames {
             progress(frame);
-            let keys = keys_in_frame(&job.keys, frame);
+            while let Some(snapshot) = tape.jump() {
+                self.restore(&snapshot);
+            }
+            let Some(keys) = tape.keys(keys_in_frame(&job.keys, frame)) else { break };
+            tape.frame(self.machine(), keys);
             let end = match self {
                 Self::Single(machine) => machine.frame(keys),
                 Self::Lockstep(both) => match both.frame(keys) {
@@ -122,7 +153,11 @@ impl Runner {
                     }
                 },
             };
-            hear(self.machine().cue());
+            look(self.machine());
+            if let Err(difference) = tape.ran(self.machine()) {
+                ending = Ending::NotAsRecorded(difference);
+                break;
+            }
             ending = match end {
                 FrameEnd::Over => continue,
                 FrameEnd::SelfJump if !job.until_halt => continue,
@@ -132,7 +167,7 @@ impl Runner {
             };
             break;
         }
-        let mut counts = self.machine().counts();
+        let mut counts = self.machine().counts().since(&before);
         if matches!(ending, Ending::SelfJump) {
             // The run ends with the jump: nothing was spent on repeating it.
             counts.instructions -= counts.idle;

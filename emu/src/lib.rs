@@ -8,6 +8,7 @@ pub mod cli;
 pub mod code_map;
 pub mod database;
 pub mod engine;
+pub mod film;
 pub mod flags;
 #[cfg(feature = "window")]
 pub mod frontend;
@@ -20,11 +21,15 @@ pub mod machine;
 pub mod picture;
 #[cfg(feature = "jit")]
 pub mod recompiler;
+pub mod recording;
 pub mod replace;
+pub mod rewind;
 pub mod rom;
 pub mod setup;
 pub mod sound;
 pub mod speaker;
+pub mod state;
 pub mod suite;
+pub mod tape;
 
 pub use cpu_ops;

@@ -11,6 +11,7 @@ use crate::machine::{FrameEnd, Machine};
 use crate::rom::Rom;
 use crate::setup::Setup;
 use crate::sound::Cue;
+use crate::state::Snapshot;
 
 /// A machine and, beside it, the interpreter that it must agree with.
 #[derive(Debug)]
@@ -60,6 +61,13 @@ impl Lockstep {
     pub fn set_flags(&mut self, flags: Flags) {
         self.machine.set_flags(flags);
         self.state.bus.flags = flags;
+    }
+
+    /// As [`Machine::restore`], on both sides.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        self.machine.restore(snapshot);
+        self.state.clone_from(&snapshot.state);
+        self.reference = Interpreter::new(snapshot.setup.profile());
     }
 
     /// As [`Machine::frame`], on both sides.

@@ -6,19 +6,25 @@ use crate::engine::{Engine, Run};
 use crate::flags::Flags;
 use crate::rom::Rom;
 use crate::setup::Setup;
-use crate::sound::Cue;
+use crate::sound::{Cue, Phase};
+use crate::state::Snapshot;
 
 /// A program being run.
 #[derive(Debug)]
 pub struct Machine {
+    rom: Rom,
     state: Box<State>,
     engine: Engine,
+    /// Whether memory has changed other than by running since the engine last ran.
+    is_engine_stale: bool,
     setup: Setup,
+    /// Bytes that were set after loading.
+    pokes: Vec<(u16, u8)>,
     /// The state that a reset goes back to.
     initial: Box<State>,
     counts: Counts,
-    /// What is heard of the last frame.
-    cue: Cue,
+    /// What is heard of the last frame, and goes on with the next.
+    phase: Phase,
 }
 
 /// What has happened since power-on.
@@ -30,6 +36,18 @@ pub struct Counts {
     pub instructions: u64,
     /// Of these, the ones that a jump to itself would have consumed, and that nobody had to execute.
     pub idle: u64,
+}
+
+impl Counts {
+    /// What has happened since there were `earlier` ones.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        Self {
+            frames: self.frames - earlier.frames,
+            instructions: self.instructions - earlier.instructions,
+            idle: self.idle - earlier.idle,
+        }
+    }
 }
 
 /// How a frame ended.
@@ -50,7 +68,17 @@ impl Machine {
     #[must_use]
     pub fn new(rom: &Rom, setup: Setup, engine: Engine) -> Self {
         let state = Box::new(State::with_font(setup.platform, setup.font, &rom.bytes, setup.seed));
-        Self { initial: state.clone(), state, engine, setup, counts: Counts::default(), cue: Cue::SILENCE }
+        Self {
+            rom: rom.clone(),
+            initial: state.clone(),
+            phase: silence(&state, &setup),
+            state,
+            engine,
+            is_engine_stale: false,
+            setup,
+            pokes: Vec::new(),
+            counts: Counts::default(),
+        }
     }
 
     /// Sets a byte of memory, now and after every reset. `address` wraps at the platform's memory size.
@@ -58,7 +86,8 @@ impl Machine {
         let profile = self.setup.profile();
         self.state.bus.write(profile, address, value);
         self.initial.bus.write(profile, address, value);
-        self.engine.memory_changed(&self.state);
+        self.pokes.push((address, value));
+        self.is_engine_stale = true;
     }
 
     /// Runs one frame with the keys in `keys` held down, bit K being key K: the frame's instructions, then
@@ -70,6 +99,9 @@ impl Machine {
     /// As [`Machine::frame`]; tells as well what the engine came to.
     pub fn run_frame(&mut self, keys: u16) -> (Run, FrameEnd) {
         self.state.bus.keys = keys;
+        if std::mem::take(&mut self.is_engine_stale) {
+            self.engine.memory_changed(&self.state);
+        }
         let budget = self.setup.instructions_per_frame;
         let run = self.engine.run(&mut self.state, budget);
         let Run { executed, exit } = run;
@@ -85,7 +117,7 @@ impl Machine {
             Exit::Halted => FrameEnd::Halted,
             Exit::Fault(fault) => FrameEnd::Fault(fault),
         };
-        self.cue = Cue::of(&self.state, self.setup.platform);
+        self.phase.advance(Cue::of(&self.state, self.setup.platform));
         if matches!(end, FrameEnd::Over | FrameEnd::SelfJump) {
             self.state.registers.tick_timers();
         }
@@ -101,9 +133,46 @@ impl Machine {
     pub fn reset(&mut self) {
         self.initial.bus.flags = self.state.bus.flags;
         self.state.clone_from(&self.initial);
-        self.engine.memory_changed(&self.state);
+        self.is_engine_stale = true;
         self.counts = Counts::default();
-        self.cue = Cue::SILENCE;
+        self.phase = silence(&self.state, &self.setup);
+    }
+
+    /// All that its future depends on, besides the program and the keys pressed.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { state: self.state.clone(), setup: self.setup, counts: self.counts, phase: self.phase }
+    }
+
+    /// Goes on from `snapshot`, which must be one of the same program. Its setup counts from now on, and a reset goes back
+    /// to power-on with that.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        let Snapshot { state, setup, counts, phase } = snapshot;
+        if setup.profile() != self.setup.profile() {
+            self.engine = self.engine.for_profile(setup.profile());
+        }
+        let at_power_on = |setup: &Setup| (setup.platform.id, setup.font.id, setup.seed);
+        if at_power_on(setup) != at_power_on(&self.setup) {
+            *self.initial = State::with_font(setup.platform, setup.font, &self.rom.bytes, setup.seed);
+            for &(address, value) in &self.pokes {
+                self.initial.bus.write(setup.profile(), address, value);
+            }
+        }
+        self.state.clone_from(state);
+        (self.setup, self.counts, self.phase) = (*setup, *counts, *phase);
+        self.is_engine_stale = true;
+    }
+
+    /// The program.
+    #[must_use]
+    pub fn rom(&self) -> &Rom {
+        &self.rom
+    }
+
+    /// The bytes that were set after loading: address and value.
+    #[must_use]
+    pub fn pokes(&self) -> &[(u16, u8)] {
+        &self.pokes
     }
 
     /// Runs another state of the same program with this machine's engine, for finding out where it went
@@ -121,7 +190,13 @@ impl Machine {
     /// What is heard of the last frame: the sound timer as it was during that frame, before it was counted down.
     #[must_use]
     pub fn cue(&self) -> &Cue {
-        &self.cue
+        self.phase.cue()
+    }
+
+    /// What of its sound goes on with the next frame.
+    #[must_use]
+    pub fn phase(&self) -> &Phase {
+        &self.phase
     }
 
     /// How it was set up.
@@ -146,4 +221,9 @@ impl Machine {
     pub fn counts(&self) -> Counts {
         self.counts
     }
+}
+
+/// Nothing has been heard of a program that has come to `state`.
+fn silence(state: &State, setup: &Setup) -> Phase {
+    Phase::silent(Cue::of(state, setup.platform))
 }

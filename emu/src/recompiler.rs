@@ -116,6 +116,12 @@ impl Recompiler {
         }
     }
 
+    /// How it goes about its work.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// What has been done so far.
     #[must_use]
     pub fn statistics(&self) -> Statistics {
@@ -255,6 +261,7 @@ impl Recompiler {
             return false;
         }
         self.pending += 1;
+        self.statistics.units_requested += 1;
         if self.settings.background {
             return false;
         }

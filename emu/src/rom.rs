@@ -128,6 +128,12 @@ impl Rom {
     pub fn sha1(&self) -> String {
         hex_sha1(&self.bytes)
     }
+
+    /// The same as bytes.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 20] {
+        Sha1::digest(&self.bytes).into()
+    }
 }
 
 /// Assembles the Octo source at `path`. Returns the source as well, for what refers to it.
@@ -190,7 +196,13 @@ fn platform_of_ending(ending: &str) -> Option<(&'static str, Clue)> {
 /// The SHA-1 of `bytes` in hexadecimal.
 #[must_use]
 pub fn hex_sha1(bytes: &[u8]) -> String {
-    Sha1::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+    hex(&Sha1::digest(bytes))
+}
+
+/// `bytes` in hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })

@@ -8,6 +8,7 @@
 //! knows frames of a screen, clocks or files, but for [`wav`].
 
 mod generator;
+mod phase;
 mod pitch;
 pub mod wav;
 
@@ -15,6 +16,7 @@ use cpu_ops::bus::NO_KEY;
 use cpu_ops::{Platform, SoundModel, State};
 
 pub use generator::Generator;
+pub use phase::Phase;
 pub use pitch::pattern_rate;
 
 /// Samples a second that sound is recorded with.

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::sound::{Cue, FRAMES_PER_SECOND, Generator, SAMPLE_RATE};
+use crate::sound::{Cue, FRAMES_PER_SECOND, Generator, Phase, SAMPLE_RATE};
 use queue::Queue;
 use volume::Volume;
 
@@ -84,6 +84,11 @@ impl Speaker {
         self.generator.frame(cue, &mut self.samples);
         self.volume.apply(&mut self.samples);
         self.shared.queue().push(&self.samples);
+    }
+
+    /// Goes on from another place in the sound: a state was loaded.
+    pub fn seek(&mut self, phase: &Phase) {
+        self.generator.seek(phase);
     }
 
     /// Silences it, or ends that.

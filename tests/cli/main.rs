@@ -1,6 +1,7 @@
 //! The command line's contract: what it prints, what it writes, and the exit code.
 
 mod bad_input;
+mod capture;
 mod database;
 mod explain;
 mod faults;
@@ -12,9 +13,11 @@ mod other_commands;
 mod perf_map;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod played;
+mod recordings;
 mod run;
 mod run_options;
 mod sound;
+mod states;
 mod stats;
 mod support;
 mod window;

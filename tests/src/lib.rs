@@ -2,6 +2,7 @@
 //! machine to compare them with.
 
 pub mod compare;
+pub mod machines;
 pub mod oracle;
 pub mod random_program;
 #[cfg(feature = "jit")]

@@ -4,8 +4,9 @@ mod sprite;
 
 pub use sprite::draw;
 
+use crate::bus::Bus;
 use crate::display::{Display, HIRES_HEIGHT, HIRES_WIDTH, PLANES};
-use crate::profile::{InstructionSet, ScreenModel};
+use crate::profile::{InstructionSet, Profile, ScreenModel};
 use crate::step::Step;
 
 /// The upper half of a row: a row at the low resolution.
@@ -19,8 +20,8 @@ const SIDEWAYS: u32 = 4;
 #[inline(always)]
 pub const fn clear(s: Step<'_>) {
     let mut plane = 0;
-    while plane < planes(&s) {
-        if is_selected(&s, plane) {
+    while plane < planes(s.profile) {
+        if is_selected(s.bus, s.profile, plane) {
             s.bus.display.planes[plane] = [0; HIRES_HEIGHT];
         }
         plane += 1;
@@ -50,8 +51,8 @@ pub const fn high_resolution(s: Step<'_>) {
 pub const fn scroll_down(s: Step<'_>) {
     let (height, distance) = (s.bus.display.height(), s.operands.n() as usize);
     let mut plane = 0;
-    while plane < planes(&s) {
-        if is_selected(&s, plane) {
+    while plane < planes(s.profile) {
+        if is_selected(s.bus, s.profile, plane) {
             let rows = &mut s.bus.display.planes[plane];
             let mut y = height;
             while y > 0 {
@@ -68,8 +69,8 @@ pub const fn scroll_down(s: Step<'_>) {
 pub const fn scroll_up(s: Step<'_>) {
     let (height, distance) = (s.bus.display.height(), s.operands.n() as usize);
     let mut plane = 0;
-    while plane < planes(&s) {
-        if is_selected(&s, plane) {
+    while plane < planes(s.profile) {
+        if is_selected(s.bus, s.profile, plane) {
             let rows = &mut s.bus.display.planes[plane];
             let mut y = 0;
             while y < height {
@@ -87,8 +88,8 @@ pub const fn scroll_up(s: Step<'_>) {
 pub const fn scroll_right(s: Step<'_>) {
     let visible = if s.bus.display.hires { u128::MAX } else { LORES_ROW };
     let mut plane = 0;
-    while plane < planes(&s) {
-        if is_selected(&s, plane) {
+    while plane < planes(s.profile) {
+        if is_selected(s.bus, s.profile, plane) {
             let rows = &mut s.bus.display.planes[plane];
             let mut y = 0;
             while y < HIRES_HEIGHT {
@@ -104,8 +105,8 @@ pub const fn scroll_right(s: Step<'_>) {
 #[inline(always)]
 pub const fn scroll_left(s: Step<'_>) {
     let mut plane = 0;
-    while plane < planes(&s) {
-        if is_selected(&s, plane) {
+    while plane < planes(s.profile) {
+        if is_selected(s.bus, s.profile, plane) {
             let rows = &mut s.bus.display.planes[plane];
             let mut y = 0;
             while y < HIRES_HEIGHT {
@@ -130,12 +131,12 @@ const fn set_resolution(s: Step<'_>, high: bool) {
 
 /// The planes that instructions may act on.
 #[inline(always)]
-const fn planes(s: &Step<'_>) -> usize {
-    if s.profile.includes(InstructionSet::XoChip) { XO_CHIP_PLANES.count_ones() as usize } else { 1 }
+const fn planes(profile: Profile) -> usize {
+    if profile.includes(InstructionSet::XoChip) { XO_CHIP_PLANES.count_ones() as usize } else { 1 }
 }
 
 /// Whether an instruction acts on `plane`, which is one of [`planes`]. Where there is one there is no choice.
 #[inline(always)]
-const fn is_selected(s: &Step<'_>, plane: usize) -> bool {
-    !s.profile.includes(InstructionSet::XoChip) || s.bus.display.selected >> plane & 1 != 0
+const fn is_selected(bus: &Bus, profile: Profile, plane: usize) -> bool {
+    !profile.includes(InstructionSet::XoChip) || bus.display.selected >> plane & 1 != 0
 }

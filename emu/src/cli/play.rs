@@ -8,6 +8,8 @@ use clap::Args;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
+use super::states::LoadArguments;
+use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
 use crate::engine::EngineKind;
 use crate::flags::has_flags;
@@ -15,6 +17,7 @@ use crate::frontend::keeper::{self, Keeper};
 use crate::frontend::{self, Ending, Options};
 use crate::machine::Machine;
 use crate::rom::Rom;
+use crate::state::Snapshot;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -22,13 +25,17 @@ pub(super) struct Arguments {
     rom: Option<PathBuf>,
     /// Start the program anew whenever its file changes; while that has errors, show them and stand still. The flag
     /// registers go from one version to the next, and are not kept after that
-    #[arg(long, requires = "rom")]
+    #[arg(long, requires = "rom", conflicts_with_all = ["load_state", "record", "play"])]
     watch: bool,
     #[command(flatten)]
     program: ProgramArguments,
     /// What the random generator starts from; the clock decides otherwise
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    #[command(flatten)]
+    state: LoadArguments,
+    #[command(flatten)]
+    tapes: TapeArguments,
     /// interpreter or recompiler; the fastest there is otherwise
     #[arg(long, value_name = "NAME", value_parser = engine_kind, default_value_t = EngineKind::best())]
     engine: EngineKind,
@@ -55,13 +62,15 @@ fn engine_kind(name: &str) -> Result<EngineKind, String> {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let seed = arguments.seed.unwrap_or_else(seed_by_clock);
     let database = arguments.program.database();
-    let load = |rom: Rom| {
+    let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
         let loaded = arguments.program.prepare(rom, &database, seed)?;
-        let setup = loaded.setup();
+        let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
         let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run, PerfArguments::default())?;
         let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
+    let load = |rom: Rom| load_from(rom, None);
+    let (mut snapshot, mut player) = (None, None);
     let (title, sha1, (mut machine, look), watch) = match &arguments.rom {
         Some(path) if arguments.watch => {
             watch::refuse_unwatchable(path)?;
@@ -74,18 +83,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         path => {
             let rom = path.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
-            (rom.title.clone(), Some(rom.sha1()), load(rom)?, None)
+            snapshot = arguments.state.load(&rom, arguments.program.ipf)?;
+            player = arguments.tapes.player(&rom)?;
+            if let Some(player) = &player {
+                snapshot = Some(player.start().clone());
+            }
+            // A recording begins with its own flag registers, and what it does to them has been done before.
+            let sha1 = player.is_none().then(|| rom.sha1());
+            (rom.title.clone(), sha1, load_from(rom, snapshot.as_ref())?, None)
         }
     };
     let keeper = sha1.and_then(|sha1| keeper(&sha1, &mut machine));
+    if let Some(snapshot) = &snapshot {
+        machine.restore(snapshot);
+    }
+    let tape = arguments.tapes.tape(player, &machine)?;
     let options = Options { title, scale: arguments.scale, look, volume: arguments.volume, mute: arguments.mute };
-    let played = frontend::play(&mut machine, &options, watch, keeper, |line| eprintln!("stitch8: {line}"));
-    let ending = played.map_err(|error| {
+    let outcome = frontend::play(&mut machine, &options, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
+    let ending = outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;
     match ending {
         Ending::Closed => Ok(()),
-        Ending::Fault(_) => Err(Failure::Told),
+        Ending::Fault(_) | Ending::NotAsRecorded => Err(Failure::Told),
     }
 }
 

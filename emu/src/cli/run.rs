@@ -1,46 +1,55 @@
 //! `stitch8 run`: frames without a window, and a report.
 
+mod report;
+
 use std::io::{IsTerminal, Write};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use cpu_ops::State;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Value, json};
 
+use super::capture::{Capture, CaptureArguments};
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
+use super::states::StateArguments;
 use super::stats::StatsArguments;
+use super::tapes::TapeArguments;
 use super::{Failure, Purpose};
-use crate::engine::{Engine, EngineKind};
+use crate::engine::EngineKind;
 use crate::flags::{FlagFile, has_flags};
 use crate::headless::{Ending, Job, Report, Runner};
 use crate::keys::KeyPress;
-use crate::lockstep::{describe, describe_fault};
+use crate::lockstep::describe_fault;
+use crate::look::Look;
+use crate::machine::Machine;
 use crate::picture::Picture;
 use crate::rom::Rom;
 use crate::setup::Setup;
-use crate::sound::Cue;
 use crate::sound::wav::{self, Recording};
+use crate::tape::Tape;
+
+/// Frames of a run of which nobody says how long it shall be.
+const FRAMES: u64 = 600;
 
 /// How long a run takes before it gets a progress bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The ROM file
-    rom: PathBuf,
+    /// The ROM file; with `--play` the built-in game otherwise
+    #[arg(required_unless_present = "play")]
+    rom: Option<PathBuf>,
     #[command(flatten)]
     program: ProgramArguments,
     /// What the random generator starts from
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Frames to run; 0 shows the loaded state
-    #[arg(long, value_name = "N", default_value_t = 600)]
-    frames: u64,
+    /// Frames to run; 0 shows the loaded state [default: 600, or as many as a recording has]
+    #[arg(long, value_name = "N")]
+    frames: Option<u64>,
     /// Stop after the frame in which the program jumps to itself
     #[arg(long)]
     until_halt: bool,
@@ -51,19 +60,25 @@ pub(super) struct Arguments {
     #[arg(long)]
     sync: bool,
     /// Set a byte of memory after loading, such as 0x1FF=3 (repeatable)
-    #[arg(long, value_name = "ADDR=BYTE", value_parser = poke)]
+    #[arg(long, value_name = "ADDR=BYTE", value_parser = poke, conflicts_with = "play")]
     poke: Vec<(u16, u8)>,
     /// Hold a key, such as A@60-65: down before frame 60, up before frame 65 (repeatable)
-    #[arg(long, value_name = "K@DOWN-UP")]
+    #[arg(long, value_name = "K@DOWN-UP", conflicts_with = "play")]
     key: Vec<KeyPress>,
+    #[command(flatten)]
+    states: StateArguments,
+    #[command(flatten)]
+    tapes: TapeArguments,
     /// Keep the flag registers of SUPER-CHIP and XO-CHIP in a file, from one run to the next; all are 0 at the start
     /// otherwise, so that runs are repeatable
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "play")]
     flags: Option<PathBuf>,
     /// Write the last screen as a PNG file
     #[arg(long, value_name = "FILE.png")]
     screenshot: Option<PathBuf>,
-    /// Pixels of the screenshot a pixel of the screen
+    #[command(flatten)]
+    capture: CaptureArguments,
+    /// Pixels of the screenshot a pixel of the screen; of the GIF, a pixel of a 64 x 32 screen
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=64))]
     scale: u16,
     #[command(flatten)]
@@ -129,59 +144,54 @@ pub(super) fn number(text: &str) -> Option<u32> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let loaded = arguments.program.load(&arguments.rom, arguments.seed)?;
+    let rom = arguments.rom.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
+    let player = arguments.tapes.player(&rom)?;
+    let loaded = arguments.program.prepare(rom, &arguments.program.database(), arguments.seed)?;
     let is_recompiled = arguments.engine != Choice::Engine(EngineKind::Interpreter);
     arguments.stats.check(is_recompiled, arguments.json)?;
     arguments.perf.check(is_recompiled)?;
-    let look = arguments.look.choose(loaded.setup().platform, loaded.known.as_ref());
-    let (setup, rom) = (loaded.setup(), loaded.rom);
-    if let Some((address, _)) =
-        arguments.poke.iter().find(|(address, _)| u32::from(*address) >= setup.profile().memory_bytes())
-    {
-        let last = setup.profile().address_mask();
-        let problem =
-            format!("--poke: 0x{address:X} is outside of {}'s memory, which ends at 0x{last:X}", setup.platform.id);
-        return Err(anyhow::anyhow!(problem).into());
+    let mut snapshot = arguments.states.load(&loaded.rom, arguments.program.ipf)?;
+    let mut frames = arguments.frames.unwrap_or(FRAMES);
+    if let Some(player) = &player {
+        snapshot = Some(player.start().clone());
+        frames = arguments.frames.map_or(player.frames(), |frames| frames.min(player.frames()));
     }
-    if let Some(path) = &arguments.screenshot {
-        Picture::can_be_written(path)?;
-    }
-    let mut flags = arguments.flags.as_ref().map(|path| open_flags(path, &setup)).transpose()?;
-    let mut recording = arguments.wav.as_ref().map(|path| record(path, arguments.frames)).transpose()?;
+    let setup = snapshot.as_ref().map_or(loaded.setup(), |snapshot| snapshot.setup);
+    let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
+    let rom = loaded.rom;
+    arguments.check_pokes(&setup)?;
+    let mut outputs = Outputs::begin(arguments, frames, &setup, look)?;
     let job = Job {
         setup,
-        frames: arguments.frames,
+        frames,
         until_halt: arguments.until_halt,
         pokes: arguments.poke.clone(),
         keys: arguments.key.clone(),
     };
-    let (kind, purpose) = match arguments.engine {
-        Choice::Engine(kind) if arguments.sync => (kind, Purpose::Measure),
-        Choice::Engine(kind) => (kind, Purpose::Run),
-        Choice::Lockstep => (EngineKind::best(), Purpose::Compare),
-    };
-    let engine = super::engine(kind, setup.profile(), purpose, arguments.perf)?;
+    let engine = super::engine(arguments.engine.kind(), setup.profile(), arguments.purpose(), arguments.perf)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
     let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
-    if let Some(file) = &flags {
+    if let Some(file) = &outputs.flags {
         runner.set_flags(*file.stored());
     }
-    let report = run_with_progress(&mut runner, &job, recording.as_mut());
-    // Each is written, whatever becomes of the other.
-    let stored = flags.as_mut().map(|file| file.store(&runner.state().bus.flags)).transpose();
-    recording.map(Recording::finish).transpose()?;
-    stored?;
-
-    let picture = Picture::of(&runner.state().bus.display);
-    if let Some(path) = &arguments.screenshot {
-        look.rotation.turn(&picture).write_png(path, &look.palette, arguments.scale.into())?;
+    if let Some(snapshot) = &snapshot {
+        runner.restore(snapshot);
     }
+    let mut tape = arguments.tapes.tape(player, runner.machine())?;
+    outputs.start(runner.machine());
+    let report = run_with_progress(&mut runner, &job, &mut tape, |machine| outputs.frame(machine));
+    let extent = report::played(&tape);
+    // Each is written, whatever becomes of the other.
+    let recorded = tape.finish();
+    let picture = Picture::of(&runner.state().bus.display);
+    outputs.finish(arguments, runner.machine(), &picture)?;
+    recorded?;
     let text = if arguments.stats.instead_of_report() {
         String::new()
     } else if arguments.json {
-        format!("{:#}\n", report_as_json(arguments, &rom, &runner, &report, &picture))
+        format!("{:#}\n", report::as_json(arguments, &rom, &runner, &report, &picture, extent))
     } else {
-        report_as_text(arguments, &rom, &runner, &report, &picture)
+        report::as_text(arguments, &rom, &runner, &report, &picture, extent)
     };
     print(&(text + &arguments.stats.write(runner.machine().engine())?))?;
     match report.ending {
@@ -190,6 +200,93 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             Err(Failure::Guest(anyhow::anyhow!(describe_fault(runner.state(), &fault, &setup).trim_end().to_owned())))
         }
         Ending::Difference(difference) => Err(Failure::Guest(anyhow::anyhow!("{difference}"))),
+        Ending::NotAsRecorded(difference) => Err(Failure::Guest(difference.into())),
+    }
+}
+
+impl Choice {
+    /// The engine that runs the program.
+    fn kind(self) -> EngineKind {
+        match self {
+            Self::Engine(kind) => kind,
+            Self::Lockstep => EngineKind::best(),
+        }
+    }
+}
+
+impl Arguments {
+    /// What the engine is wanted for.
+    fn purpose(&self) -> Purpose {
+        match self.engine {
+            Choice::Engine(_) if self.sync => Purpose::Measure,
+            Choice::Engine(_) => Purpose::Run,
+            Choice::Lockstep => Purpose::Compare,
+        }
+    }
+
+    /// Refuses to set a byte that is outside of memory.
+    fn check_pokes(&self, setup: &Setup) -> anyhow::Result<()> {
+        let size = setup.profile().memory_bytes();
+        let Some((address, _)) = self.poke.iter().find(|(address, _)| u32::from(*address) >= size) else {
+            return Ok(());
+        };
+        let last = setup.profile().address_mask();
+        anyhow::bail!("--poke: 0x{address:X} is outside of {}'s memory, which ends at 0x{last:X}", setup.platform.id)
+    }
+}
+
+/// The files that a run writes, but for a recording, which goes along with it.
+struct Outputs {
+    flags: Option<FlagFile>,
+    wav: Option<Recording>,
+    capture: Capture,
+    look: Look,
+}
+
+impl Outputs {
+    /// Opens them all, so that what cannot be written is known before the run.
+    fn begin(arguments: &Arguments, frames: u64, setup: &Setup, look: Look) -> anyhow::Result<Self> {
+        if let Some(path) = &arguments.screenshot {
+            Picture::can_be_written(path)?;
+        }
+        let flags = arguments.flags.as_ref().map(|path| open_flags(path, setup)).transpose()?;
+        arguments.states.check()?;
+        let wav = arguments.wav.as_ref().map(|path| record(path, frames)).transpose()?;
+        let capture = arguments.capture.begin(frames, &look, arguments.scale)?;
+        Ok(Self { flags, wav, capture, look })
+    }
+
+    /// `machine` is about to run its first frame.
+    fn start(&mut self, machine: &Machine) {
+        if let Some(wav) = &mut self.wav {
+            wav.go_on_from(machine.counts().frames, machine.phase());
+        }
+        self.capture.start(machine);
+    }
+
+    /// `machine` has run a frame.
+    fn frame(&mut self, machine: &Machine) {
+        if let Some(wav) = &mut self.wav {
+            wav.frame(machine.cue());
+        }
+        self.capture.frame(machine);
+    }
+
+    /// `machine` has run its last frame, and shows `picture`. Each file is written, whatever becomes of the others; the first
+    /// error is told.
+    fn finish(mut self, arguments: &Arguments, machine: &Machine, picture: &Picture) -> anyhow::Result<()> {
+        let stored = self.flags.as_mut().map_or(Ok(()), |file| file.store(&machine.state().bus.flags));
+        let heard = self.wav.map_or(Ok(()), Recording::finish);
+        let saved = arguments.states.save(machine);
+        let (filmed, screenshot) = self.capture.finish(picture);
+        stored?;
+        heard?;
+        saved?;
+        filmed?;
+        if let Some(path) = &arguments.screenshot {
+            self.look.rotation.turn(&screenshot?).write_png(path, &self.look.palette, arguments.scale.into())?;
+        }
+        Ok(())
     }
 }
 
@@ -216,14 +313,9 @@ fn record(path: &Path, frames: u64) -> anyhow::Result<Recording> {
 }
 
 /// Runs the job. On a terminal, a run of some length shows how far it is.
-fn run_with_progress(runner: &mut Runner, job: &Job, mut recording: Option<&mut Recording>) -> Report {
-    let hear = |cue: &Cue| {
-        if let Some(recording) = &mut recording {
-            recording.frame(cue);
-        }
-    };
+fn run_with_progress(runner: &mut Runner, job: &Job, tape: &mut Tape, look: impl FnMut(&Machine)) -> Report {
     if !std::io::stderr().is_terminal() {
-        return runner.run_heard(job, |_| (), hear);
+        return runner.run_taped(job, tape, |_| (), look);
     }
     let started = Instant::now();
     let mut bar: Option<ProgressBar> = None;
@@ -236,129 +328,9 @@ fn run_with_progress(runner: &mut Runner, job: &Job, mut recording: Option<&mut 
         }
         None => {}
     };
-    let report = runner.run_heard(job, progress, hear);
+    let report = runner.run_taped(job, tape, progress, look);
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
     report
-}
-
-fn report_as_json(arguments: &Arguments, rom: &Rom, runner: &Runner, report: &Report, picture: &Picture) -> Value {
-    let setup = runner.machine().setup();
-    let mut object = json!({
-        "rom_sha1": rom.sha1(),
-        "platform": setup.platform.id,
-        "engine": arguments.engine.to_string(),
-        "frames": report.counts.frames,
-        "instructions": report.counts.instructions,
-        "idle_instructions": report.counts.idle,
-        "seconds": report.elapsed.as_secs_f64(),
-        "mips": report.mips(),
-        "screen": { "width": picture.width, "height": picture.height, "sha1": picture.sha1() },
-        "exit": report.ending.name(),
-    });
-    if arguments.frames == 0 {
-        object["state"] = state_as_json(runner.state());
-    }
-    match &report.ending {
-        Ending::Fault(fault) => {
-            object["fault"] = json!({
-                "message": fault.to_string(), "pc": fault.pc, "opcode": format!("{:04X}", fault.opcode),
-            });
-        }
-        Ending::Difference(difference) => {
-            object["difference"] = json!({ "frame": difference.frame, "instruction": difference.instruction });
-        }
-        Ending::Frames | Ending::SelfJump | Ending::Exited => {}
-    }
-    if let Some(statistics) = statistics_as_json(runner.machine().engine()) {
-        object["recompiler"] = statistics;
-    }
-    object
-}
-
-/// The registers and the stack.
-fn state_as_json(state: &State) -> Value {
-    let registers = &state.registers;
-    json!({
-        "pc": registers.pc,
-        "i": registers.i,
-        "v": registers.v,
-        "delay": registers.delay,
-        "sound": registers.sound,
-        "stack": state.bus.stack[..usize::from(registers.sp)],
-    })
-}
-
-/// The recompiler's statistics, if the engine is one.
-fn statistics_as_json(engine: &Engine) -> Option<Value> {
-    #[cfg(feature = "jit")]
-    if let Some(statistics) = engine.statistics() {
-        let mut value = json!(statistics);
-        value["native_share"] = json!(statistics.native_share());
-        return Some(value);
-    }
-    let _ = engine;
-    None
-}
-
-fn report_as_text(arguments: &Arguments, rom: &Rom, runner: &Runner, report: &Report, picture: &Picture) -> String {
-    let setup = runner.machine().setup();
-    let ending = match &report.ending {
-        Ending::Frames => "all frames run".to_owned(),
-        Ending::SelfJump => "the program jumps to itself".to_owned(),
-        Ending::Exited => "the program ended itself".to_owned(),
-        Ending::Fault(fault) => fault.to_string(),
-        Ending::Difference(_) => "the engines differ".to_owned(),
-    };
-    let counts = report.counts;
-    let mut text = format!(
-        "rom          {} ({} bytes, SHA-1 {})\nplatform     {}, {} instructions a frame\nengine       {}\n\
-         frames       {}\ninstructions {} ({} idle)\ntime         {:.3} s, {:.1} million instructions a second\n\
-         screen       {} x {}, SHA-1 {}\nexit         {ending}\n",
-        rom.title,
-        rom.bytes.len(),
-        rom.sha1(),
-        setup.platform.id,
-        setup.instructions_per_frame,
-        arguments.engine,
-        counts.frames,
-        counts.instructions,
-        counts.idle,
-        report.elapsed.as_secs_f64(),
-        report.mips(),
-        picture.width,
-        picture.height,
-        picture.sha1(),
-    );
-    text.push_str(&statistics_as_text(runner.machine().engine()));
-    if arguments.frames == 0 {
-        text.push_str(&describe(runner.state()));
-    }
-    text
-}
-
-/// The recompiler's statistics, if the engine is one.
-fn statistics_as_text(engine: &Engine) -> String {
-    #[cfg(feature = "jit")]
-    if let Some(statistics) = engine.statistics() {
-        let phases = statistics.microseconds;
-        return format!(
-            "recompiler   {} units compiled, {} bytes of code, {} invalidations, {:.1} % run natively\n\
-             compile time {:.1} ms: discover {}, stitch {}, optimize {}, codegen {}, link {} us; once before, the ops {} us\n",
-            statistics.units_compiled,
-            statistics.code_bytes,
-            statistics.invalidations,
-            statistics.native_share() * 100.0,
-            phases.total() as f64 / 1000.0,
-            phases.discover,
-            phases.stitch,
-            phases.optimize,
-            phases.codegen,
-            phases.link,
-            statistics.specialize_microseconds,
-        );
-    }
-    let _ = engine;
-    String::new()
 }

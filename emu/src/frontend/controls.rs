@@ -17,15 +17,36 @@ pub enum Control {
     Mute,
     /// Write the screen to a file.
     Screenshot,
+    /// Run backwards, as long as it is held.
+    Rewind,
+    /// Go back by a frame, and stop the program.
+    StepBack,
+    /// Begin a film, or end it.
+    Film,
+    /// Write a film of the last ten seconds.
+    FilmLast,
+    /// Save the state in the slot that is chosen.
+    SaveState,
+    /// Choose another slot.
+    NextSlot,
+    /// Go on from the state in the slot that is chosen.
+    LoadState,
 }
 
 /// Each control with its key, that key's name, and what it does. None of them is a key of the guest's keypad, and none
 /// is a letter, a digit or the space bar.
-pub const CONTROLS: [(Control, Key, &str, &str); 5] = [
+pub const CONTROLS: &[(Control, Key, &str, &str)] = &[
     (Control::Quit, Key::Escape, "Esc", "close the window"),
+    (Control::Rewind, Key::Backspace, "Backspace", "run backwards while it is held"),
+    (Control::SaveState, Key::F2, "F2", "save the state in the slot that is chosen"),
+    (Control::NextSlot, Key::F3, "F3", "choose the next of the ten slots"),
+    (Control::LoadState, Key::F4, "F4", "go on from the state in that slot"),
     (Control::Pause, Key::F5, "F5", "pause, go on"),
+    (Control::StepBack, Key::F6, "F6", "one frame back, and pause"),
+    (Control::Film, Key::F7, "F7", "begin an animated GIF, and end it, in the current folder"),
     (Control::Reset, Key::F8, "F8", "start the program anew"),
     (Control::Mute, Key::F9, "F9", "sound off, on"),
+    (Control::FilmLast, Key::F10, "F10", "write an animated GIF of the last ten seconds"),
     (Control::Screenshot, Key::F12, "F12", "write the screen to a PNG file in the current folder"),
 ];
 
@@ -59,7 +80,7 @@ mod tests {
 
     #[test]
     fn no_control_is_on_the_keypad() {
-        for (control, key, ..) in CONTROLS {
+        for &(control, key, ..) in CONTROLS {
             let names = ["up", "down", "left", "right", "a", "b", "player2Up", "player2Left", "player2A", "player2B"];
             let buttons = Buttons::of(names.map(|name| (name, 1)));
             assert_eq!(guest_key(key, &buttons), None, "{control:?}");

@@ -28,7 +28,13 @@ pub struct Keeper {
 /// programs. None if the system does not say where that is.
 #[must_use]
 pub fn path_of(sha1: &str) -> Option<PathBuf> {
-    Some(choose_native_strategy().ok()?.data_dir().join("stitch8").join("flags").join(sha1))
+    Some(data_folder()?.join("flags").join(sha1))
+}
+
+/// The folder for what this program keeps. None if the system does not say where that is.
+#[must_use]
+pub fn data_folder() -> Option<PathBuf> {
+    Some(choose_native_strategy().ok()?.data_dir().join("stitch8"))
 }
 
 impl Keeper {

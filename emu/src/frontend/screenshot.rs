@@ -13,7 +13,7 @@ const SCALE: usize = 8;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SaveError {
     /// No file can be made.
-    #[error("cannot write the screenshot {path}: {source}", path = path.display())]
+    #[error("cannot write {path}: {source}", path = path.display())]
     NoFile { path: PathBuf, source: io::Error },
     /// The file cannot be written.
     #[error(transparent)]
@@ -22,7 +22,7 @@ pub(super) enum SaveError {
 
 /// Writes `picture` to `folder/title-N.png`, where N is the lowest number whose file does not exist. Returns its path.
 pub(super) fn save(picture: &Picture, palette: &Palette, folder: &Path, title: &str) -> Result<PathBuf, SaveError> {
-    let path = claim(folder, title)?;
+    let path = claim(folder, title, "png")?;
     match picture.write_png(&path, palette, SCALE) {
         Ok(()) => Ok(path),
         Err(error) => {
@@ -33,11 +33,11 @@ pub(super) fn save(picture: &Picture, palette: &Palette, folder: &Path, title: &
     }
 }
 
-/// Makes an empty file of a name that was free.
-fn claim(folder: &Path, title: &str) -> Result<PathBuf, SaveError> {
+/// Makes an empty file of a name that was free, with that ending.
+pub(super) fn claim(folder: &Path, title: &str, ending: &str) -> Result<PathBuf, SaveError> {
     let mut number = 1_u32;
     loop {
-        let path = folder.join(format!("{title}-{number}.png"));
+        let path = folder.join(format!("{title}-{number}.{ending}"));
         match File::create_new(&path) {
             Ok(_) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < u32::MAX => number += 1,

@@ -5,12 +5,16 @@ use minifb::Key;
 
 use super::Ending;
 use super::controls::{Control, control_on};
+use super::filming::Filming;
 use super::keypad::{Keypad, guest_key};
 use super::message::Message;
+use super::past::Past;
 use crate::buttons::Buttons;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
 use crate::sound::Cue;
+use crate::state::Snapshot;
+use crate::tape::Tape;
 
 /// A key of the keyboard that went down or up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +54,9 @@ pub struct Session<'machine> {
     over: bool,
     /// What is heard now.
     cue: Cue,
+    past: Past,
+    /// Whether its sound goes on from another place.
+    jumped: bool,
 }
 
 /// How far the program has come.
@@ -76,7 +83,14 @@ impl<'machine> Session<'machine> {
             paused: false,
             over: false,
             cue: Cue::SILENCE,
+            past: Past::default(),
+            jumped: false,
         }
+    }
+
+    /// Records what is played from now on, or plays what was recorded.
+    pub fn insert(&mut self, tape: Tape) {
+        self.past = Past::new(tape);
     }
 
     /// Takes in what happened since the last frame, and does what it asks for. Returns the controls that were used.
@@ -119,9 +133,14 @@ impl<'machine> Session<'machine> {
             Control::Pause => self.paused = !self.paused,
             Control::Reset => {
                 self.machine.reset();
-                self.stage = Stage::Running;
+                self.jump();
             }
-            Control::Mute | Control::Screenshot => {}
+            Control::StepBack => {
+                self.paused = true;
+                self.back();
+            }
+            // While it is held; or it is the window's.
+            _ => {}
         }
     }
 
@@ -129,8 +148,37 @@ impl<'machine> Session<'machine> {
     pub fn restart(&mut self, mut machine: Machine) {
         machine.set_flags(self.machine.state().bus.flags);
         *self.machine = machine;
-        self.stage = Stage::Running;
+        self.past = Past::default();
+        (self.stage, self.jumped) = (Stage::Running, true);
         self.message = None;
+    }
+
+    /// Goes on from `snapshot`, which must be one of the same program.
+    pub fn restore(&mut self, snapshot: &Snapshot) {
+        self.machine.restore(snapshot);
+        self.jump();
+    }
+
+    /// The machine has come to where it is not by running.
+    fn jump(&mut self) {
+        self.past.jumped(self.machine);
+        (self.stage, self.jumped) = (Stage::Running, true);
+    }
+
+    /// Goes back by a frame, or to before the last jump.
+    fn back(&mut self) {
+        if self.message.is_none() && self.past.back(self.machine) {
+            (self.stage, self.jumped) = (Stage::Running, true);
+        }
+    }
+
+    fn is_rewinding(&self) -> bool {
+        self.held.contains(&Control::Rewind)
+    }
+
+    /// Whether the sound goes on from another place than it has come to, since this was last asked.
+    pub fn take_jump(&mut self) -> bool {
+        std::mem::take(&mut self.jumped)
     }
 
     /// Lets the program stand still below `message` until there is another one.
@@ -138,15 +186,21 @@ impl<'machine> Session<'machine> {
         self.message = Some(message);
     }
 
-    /// Runs a frame, unless there is nothing to run or the user has paused it. Returns the fault if there was one.
+    /// Runs a frame, or backwards, unless there is nothing to run or the user has paused it. Returns the fault if there was one.
     pub fn advance(&mut self) -> Option<Fault> {
         // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
         let keys = self.keypad.frame();
+        if self.is_rewinding() {
+            self.cue = Cue::SILENCE;
+            self.back();
+            return None;
+        }
         if self.paused || self.message.is_some() || self.stage != Stage::Running {
             self.cue = Cue::SILENCE;
             return None;
         }
-        let end = self.machine.frame(keys);
+        let (end, jumped) = self.past.frame(self.machine, keys);
+        self.jumped |= jumped;
         self.cue = *self.machine.cue();
         match end {
             FrameEnd::Over | FrameEnd::SelfJump => None,
@@ -159,6 +213,20 @@ impl<'machine> Session<'machine> {
                 Some(fault)
             }
         }
+    }
+
+    /// What has been played, and how.
+    pub fn past(&mut self) -> &mut Past {
+        &mut self.past
+    }
+
+    /// Films the last seconds. Returns what to say of that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Filming::last_seconds`].
+    pub fn film_last(&mut self, filming: &mut Filming) -> Result<String, String> {
+        filming.last_seconds(self.machine, self.past.rewind())
     }
 
     /// The machine.
@@ -203,8 +271,13 @@ impl<'machine> Session<'machine> {
         if self.message.is_some() {
             return " (source error)".to_owned();
         }
+        if self.is_rewinding() {
+            let end = if self.past.is_empty() { ", at the beginning" } else { "" };
+            return format!(" (running backwards{end})");
+        }
         match self.stage {
             Stage::Running if self.paused => " (paused)".to_owned(),
+            Stage::Running if self.past.is_playing() => " (playing a recording)".to_owned(),
             Stage::Running => String::new(),
             Stage::Halted => " (ended)".to_owned(),
             Stage::Faulted(fault) => format!(" (stopped: {fault})"),
@@ -221,6 +294,7 @@ impl<'machine> Session<'machine> {
     #[must_use]
     pub fn ending(&self) -> Ending {
         match self.stage {
+            Stage::Running | Stage::Halted if self.past.difference().is_some() => Ending::NotAsRecorded,
             Stage::Running | Stage::Halted => Ending::Closed,
             Stage::Faulted(fault) => Ending::Fault(fault),
         }
@@ -229,6 +303,8 @@ impl<'machine> Session<'machine> {
 
 #[cfg(test)]
 mod tests {
+    mod past;
+
     use super::*;
     use crate::engine::Engine;
     use crate::rom::Rom;

@@ -10,6 +10,8 @@ use super::exit::{RegionExit, Wait};
 /// Counts since the recompiler was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Statistics {
+    /// Regions asked for.
+    pub units_requested: u64,
     /// Regions compiled and installed.
     pub units_compiled: u64,
     /// Regions that LLVM could not compile.

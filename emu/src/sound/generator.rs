@@ -4,19 +4,12 @@
 //! sample of the output is the mean of the pattern over the time that it lasts, which keeps most of what is above the
 //! range of the output out of it, less the mean of the whole pattern, as the capacitor before a loudspeaker would.
 
-use cpu_ops::SoundModel;
-
-use super::{Cue, TONE_HERTZ, pattern_rate};
+use super::phase::{BITS, UNITS, bit_rate};
+use super::{Cue, Phase};
 
 /// How far apart the samples of a 1 and of a 0 are: a quarter of what there is room for. Waves with sharp edges sound
 /// loud, and a pattern that is nearly all 0, or all 1, is almost that far on one side of zero.
 const SWING: i64 = 16_384;
-
-/// The pattern of a tone.
-const SQUARE: u128 = u128::from_be_bytes([0xAA; 16]);
-
-/// Bits of a pattern.
-const BITS: u64 = 128;
 
 /// Makes samples of cues, frame by frame. Plain data: two that are equal go on alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +40,39 @@ impl Generator {
         Self { sample_rate, frames_per_second, frame: 0, position: 0, heard: false, gain: 0, last: 0 }
     }
 
+    /// A generator that has made the samples of `frames` frames, the last of which left `phase`: it goes on as one that
+    /// really has, to the sample if a frame is a whole number of samples.
+    ///
+    /// # Panics
+    ///
+    /// As [`Generator::new`].
+    #[must_use]
+    pub fn resumed(sample_rate: u32, frames_per_second: u32, frames: u64, phase: &Phase) -> Self {
+        let mut generator = Self::new(sample_rate, frames_per_second);
+        generator.frame = (frames % u64::from(frames_per_second)) as u32;
+        if phase.is_heard() {
+            // The last sample again, for it is what would be faded out.
+            let (pattern, rate) = bit_rate(phase.cue());
+            let round = generator.bit() * BITS;
+            generator.position = (generator.place(phase.end()) + round - rate % round) % round;
+            generator.sounding(pattern, rate);
+            generator.gain = generator.fade();
+        }
+        generator.seek(phase);
+        generator
+    }
+
+    /// Goes on as after a frame that left `phase`, but for what is being faded in or out.
+    pub fn seek(&mut self, phase: &Phase) {
+        self.heard = phase.is_heard();
+        self.position = self.place(phase.next());
+    }
+
+    /// What [`Generator::position`] is where a phase says `units`.
+    fn place(&self, units: u64) -> u64 {
+        (u128::from(units) * u128::from(self.bit()) / u128::from(UNITS)) as u64
+    }
+
     /// Samples a second.
     #[must_use]
     pub fn sample_rate(&self) -> u32 {
@@ -59,16 +85,12 @@ impl Generator {
         let count = self.samples_of_next_frame();
         self.heard = cue.is_heard(self.heard);
         if self.heard {
-            let (pattern, rate) = match cue.model {
-                SoundModel::Vip | SoundModel::Tone => (SQUARE, u64::from(TONE_HERTZ * 2) << 16),
-                SoundModel::Pattern => (cue.pattern, pattern_rate(cue.pitch)),
-            };
+            let (pattern, rate) = bit_rate(cue);
             samples.extend((0..count).map(|_| self.sounding(pattern, rate)));
         } else {
             samples.extend((0..count).map(|_| self.fading()));
         }
-        // The pattern starts anew when the timer has become 0, and only then. A tone goes on as long as it is heard.
-        if !self.heard || cue.model == SoundModel::Pattern && cue.timer <= 1 {
+        if cue.starts_anew(self.heard) {
             self.position = 0;
         }
     }
@@ -127,8 +149,10 @@ impl Generator {
 
 #[cfg(test)]
 mod tests {
+    use cpu_ops::SoundModel;
+
     use super::*;
-    use crate::sound::SAMPLE_RATE;
+    use crate::sound::{FRAMES_PER_SECOND, SAMPLE_RATE};
 
     const HALVES: u128 = u128::from_be_bytes([0xF0; 16]);
 
@@ -266,6 +290,31 @@ mod tests {
                 generator.frame(&cue, &mut samples);
                 copy.frame(&cue, &mut again);
                 assert_eq!((samples, generator.clone()), (again, copy));
+            }
+        }
+    }
+
+    /// Programs that sound now and then, on each model: what a generator makes that begins in the middle is what one
+    /// makes that has been there from the start.
+    #[test]
+    fn a_resumed_generator_makes_the_same_samples() {
+        let mut random = fastrand::Rng::with_seed(3);
+        for (model, rate) in [(SoundModel::Vip, 48_000), (SoundModel::Tone, 44_100), (SoundModel::Pattern, 48_000)] {
+            let (mut timer, mut pattern, mut pitch) = (0_u8, 0, 64);
+            let mut phase = Phase::silent(Cue { model, ..Cue::SILENCE });
+            let mut generator = Generator::new(rate, FRAMES_PER_SECOND);
+            for frames in 0..600 {
+                let mut resumed = Generator::resumed(rate, FRAMES_PER_SECOND, frames, &phase);
+                timer = if random.u8(0..8) == 0 { random.u8(0..20) } else { timer.saturating_sub(1) };
+                if random.u8(0..4) == 0 {
+                    (pattern, pitch) = (random.u128(..), random.u8(..));
+                }
+                let cue = Cue { model, timer, key_held: random.bool(), pattern, pitch };
+                let (mut expected, mut found) = (Vec::new(), Vec::new());
+                generator.frame(&cue, &mut expected);
+                resumed.frame(&cue, &mut found);
+                assert_eq!(expected, found, "{model:?}, after {frames} frames");
+                phase.advance(cue);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hound::{SampleFormat, WavSpec, WavWriter};
 
-use super::{Cue, FRAMES_PER_SECOND, Generator, SAMPLE_RATE};
+use super::{Cue, FRAMES_PER_SECOND, Generator, Phase, SAMPLE_RATE};
 use crate::replace::Replacement;
 
 /// The most frames that fit: a WAV file counts its bytes in 32 bits, of which the header has less than a hundred.
@@ -50,6 +50,11 @@ impl Recording {
         let writer = WavWriter::new(BufWriter::new(file), spec).map_err(|error| WavError::new(path, &error))?;
         let generator = Generator::new(SAMPLE_RATE, FRAMES_PER_SECOND);
         Ok(Self { writer, replacement, path: path.to_owned(), generator, samples: Vec::new(), problem: None })
+    }
+
+    /// Lets the sound go on from where `frames` frames have left `phase`, before the first frame is appended.
+    pub fn go_on_from(&mut self, frames: u64, phase: &Phase) {
+        self.generator = Generator::resumed(SAMPLE_RATE, FRAMES_PER_SECOND, frames, phase);
     }
 
     /// Appends a frame. If it cannot be written, [`Recording::finish`] tells.

@@ -137,6 +137,7 @@ fn describe(ending: &Ending) -> String {
         Ending::Exited => "ended itself".to_owned(),
         Ending::Fault(fault) => format!("faulted: {fault}"),
         Ending::Difference(_) => "ran differently on the engines".to_owned(),
+        Ending::NotAsRecorded(_) => "ran differently from a recording".to_owned(),
     }
 }
 

@@ -23,7 +23,7 @@ pub const GROUPS: &[Group] = &[
                 "let mut row = 0;\n            while row < s.bus.display.height() - 1 {\n                \
                  s.bus.display.planes[plane][row] = 0;\n                row += 1;\n            }",
             ),
-            fault(Value, "00E0: every plane", "if is_selected(&s, plane)", "if true"),
+            fault(Value, "00E0: every plane", "if is_selected(s.bus, s.profile, plane)", "if true"),
         ],
     },
     Group {
@@ -44,7 +44,7 @@ pub const GROUPS: &[Group] = &[
             fault(Bound, "00CN: one row less", "rows[(y - distance) %", "rows[(y - distance + 1) %"),
             fault(Bound, "00CN: past the edge", "(s.bus.display.height(),", "(HIRES_HEIGHT,"),
             fault(Value, "00CN: what is left stays lit", "else { 0 }", "else { rows[y % HIRES_HEIGHT] }"),
-            fault(Value, "00CN: every plane", "if is_selected(&s, plane)", "if true"),
+            fault(Value, "00CN: every plane", "if is_selected(s.bus, s.profile, plane)", "if true"),
         ],
     },
     Group {
@@ -57,7 +57,7 @@ pub const GROUPS: &[Group] = &[
             fault(Bound, "00DN: last row wraps", "if from < height", "if from <= height"),
             fault(Bound, "00DN: one row more", "let from = y + distance;", "let from = y + distance + 1;"),
             fault(Value, "00DN: what is left stays lit", "else { 0 }", "else { rows[y % HIRES_HEIGHT] }"),
-            fault(Value, "00DN: every plane", "if is_selected(&s, plane)", "if true"),
+            fault(Value, "00DN: every plane", "if is_selected(s.bus, s.profile, plane)", "if true"),
         ],
     },
     Group {
@@ -77,7 +77,7 @@ pub const GROUPS: &[Group] = &[
             fault(Bound, "00FB: lores past the edge", "else { LORES_ROW }", "else { u128::MAX }"),
             fault(Bound, "00FB: hires cut off in the middle", "{ u128::MAX } else", "{ LORES_ROW } else"),
             fault(Bound, "00FB: wraps", "rows[y] >> SIDEWAYS", "rows[y].rotate_right(SIDEWAYS)"),
-            fault(Value, "00FB: every plane", "if is_selected(&s, plane)", "if true"),
+            fault(Value, "00FB: every plane", "if is_selected(s.bus, s.profile, plane)", "if true"),
         ],
     },
     Group {
@@ -87,7 +87,7 @@ pub const GROUPS: &[Group] = &[
             fault(Bound, "00FC: first row left out", "let mut y = 0;", "let mut y = 1;"),
             fault(Bound, "00FC: last row left out", "while y < HIRES_HEIGHT", "while y + 1 < HIRES_HEIGHT"),
             fault(Bound, "00FC: wraps", "rows[y] <<= SIDEWAYS", "rows[y] = rows[y].rotate_left(SIDEWAYS)"),
-            fault(Value, "00FC: every plane", "if is_selected(&s, plane)", "if true"),
+            fault(Value, "00FC: every plane", "if is_selected(s.bus, s.profile, plane)", "if true"),
         ],
     },
     Group {

@@ -1,0 +1,70 @@
+//! Ten slots for the states of each ROM, in the folder that the system has for data of programs.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use super::keeper::data_folder;
+use crate::machine::Machine;
+use crate::state::{self, Snapshot, StateFileError};
+
+/// How many slots a ROM has.
+const SLOTS: u8 = 10;
+
+/// The slots, of which one is chosen: 0 to 9.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct States {
+    slot: u8,
+}
+
+impl States {
+    /// Chooses the next slot. Returns what to say of it.
+    pub fn next(&mut self, machine: &Machine) -> String {
+        self.slot = (self.slot + 1) % SLOTS;
+        let path = self.path(machine);
+        let remark = if path.is_ok_and(|path| path.exists()) { "" } else { ", empty" };
+        format!("slot {}{remark}", self.slot)
+    }
+
+    /// Saves what `machine` has come to. Returns what to say of that.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be saved, and why. What was in the slot still is.
+    pub fn save(self, machine: &Machine) -> Result<String, String> {
+        let path = self.path(machine)?;
+        if let Some(folder) = path.parent() {
+            // If it cannot be made, the file cannot either, and that is told.
+            let _ = fs::create_dir_all(folder);
+        }
+        let written = state::write(&path, &machine.snapshot(), machine.rom());
+        written.map_err(|error| error.to_string())?;
+        Ok(format!("saved in slot {}", self.slot))
+    }
+
+    /// The state in the slot, one of the program of `machine`.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it is of no use, and why.
+    pub fn load(self, machine: &Machine) -> Result<Snapshot, String> {
+        state::read(&self.path(machine)?, machine.rom()).map_err(|error| match error {
+            StateFileError::Unreadable { problem, .. } if problem.kind() == io::ErrorKind::NotFound => {
+                format!("slot {} is empty; F2 saves a state in it", self.slot)
+            }
+            error => error.to_string(),
+        })
+    }
+
+    /// What to say when the state of the slot has been loaded.
+    #[must_use]
+    pub fn loaded(self) -> String {
+        format!("loaded from slot {}", self.slot)
+    }
+
+    /// Where the slot's file is.
+    fn path(self, machine: &Machine) -> Result<PathBuf, String> {
+        let folder = data_folder().ok_or("states cannot be kept: the system has no folder for data of programs")?;
+        Ok(folder.join("states").join(machine.rom().sha1()).join(format!("{}.state", self.slot)))
+    }
+}

@@ -1,0 +1,216 @@
+//! Playing a recording: which keys are down in which frame, and whether the machine comes to what it came to then.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use super::format::{HEADER, MAGIC, Record, RecordingError, VERSION, decode};
+use super::{MAX_FRAMES, fingerprint};
+use crate::machine::Machine;
+use crate::rewind::Undone;
+use crate::rom::Rom;
+use crate::state::{Damage, Snapshot, unpack};
+
+/// More bytes than a recording has: some days of playing.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// A recording, and how far it has been played.
+#[derive(Debug)]
+pub struct Player {
+    title: String,
+    rom: [u8; 20],
+    start: Snapshot,
+    /// From which frame on which keys are down, by frame.
+    keys: Vec<(u64, u16)>,
+    /// Before which frame the machine comes to which state, by frame.
+    jumps: Vec<(u64, Snapshot)>,
+    /// The checksum of the state after each frame, as far as it is known.
+    sums: Vec<u32>,
+    /// How many frames there are.
+    frames: u64,
+    is_finished: bool,
+    /// Frames played.
+    frame: u64,
+    /// Jumps made.
+    jumped: usize,
+}
+
+/// The machine has come to something else than when it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the recording is of something else from frame {frame} on: up to there the states are the same")]
+pub struct Difference {
+    /// The first frame after which the state is not the one that was recorded, counted from 1.
+    pub frame: u64,
+}
+
+impl Player {
+    /// Reads the recording in the file at `path`. Of one that was killed it is what had been written by then.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is none.
+    pub fn read(path: &Path) -> Result<Self, RecordingError> {
+        let mut bytes = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
+        read.map_err(|problem| RecordingError::Unreadable { path: path.to_owned(), problem })?;
+        Self::parse(path, &bytes)
+    }
+
+    /// The recording that `bytes` are, those of the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// If they are none.
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, RecordingError> {
+        let foreign = || RecordingError::Foreign { path: path.to_owned() };
+        let damaged =
+            |offset, problem| RecordingError::Damaged { path: path.to_owned(), offset, problem: Damage(problem) };
+        let Some((header, mut rest)) = bytes.split_at_checked(HEADER).filter(|_| bytes.starts_with(MAGIC)) else {
+            return Err(foreign());
+        };
+        let version = u16::from_le_bytes([header[HEADER - 2], header[HEADER - 1]]);
+        if version != VERSION {
+            return Err(RecordingError::Version { path: path.to_owned(), version });
+        }
+        let mut player: Option<Self> = None;
+        loop {
+            let offset = bytes.len() - rest.len();
+            let decoded = decode(rest).map_err(|problem| damaged(offset, problem.0))?;
+            let Some((record, length)) = decoded else { break };
+            let taken = match (&mut player, record) {
+                (None, Record::Start { title, rom, snapshot }) => unpack(snapshot).map(|start| {
+                    player = Some(Self::new(title, rom, start));
+                }),
+                (None, _) => Err(Damage("it does not begin with a state")),
+                (Some(player), record) => player.take(record),
+            };
+            taken.map_err(|problem| damaged(offset, problem.0))?;
+            rest = &rest[length..];
+        }
+        player.ok_or_else(|| damaged(bytes.len() - rest.len(), "it is cut short"))
+    }
+
+    fn new(title: &str, rom: [u8; 20], start: Snapshot) -> Self {
+        Self {
+            title: title.to_owned(),
+            rom,
+            start,
+            keys: Vec::new(),
+            jumps: Vec::new(),
+            sums: Vec::new(),
+            frames: 0,
+            is_finished: false,
+            frame: 0,
+            jumped: 0,
+        }
+    }
+
+    /// Takes in a record after the first.
+    fn take(&mut self, record: Record<'_>) -> Result<(), Damage> {
+        let (Record::Keys { frame, .. }
+        | Record::Jump { frame, .. }
+        | Record::Sums { frame, .. }
+        | Record::End { frame }) = record
+        else {
+            return Err(Damage("it begins a second time"));
+        };
+        if self.is_finished {
+            return Err(Damage("it goes on after its end"));
+        }
+        if !(self.frames..=MAX_FRAMES).contains(&frame) {
+            return Err(Damage("its frames are not in order"));
+        }
+        self.frames = frame;
+        match record {
+            Record::Keys { frame, keys } => self.keys.push((frame, keys)),
+            Record::Jump { frame, snapshot } => self.jumps.push((frame, unpack(snapshot)?)),
+            Record::Sums { frame, sums } => {
+                self.sums.extend(sums);
+                if self.sums.len() as u64 != frame {
+                    return Err(Damage("it has not one checksum a frame"));
+                }
+            }
+            Record::Start { .. } | Record::End { .. } => self.is_finished = true,
+        }
+        Ok(())
+    }
+
+    /// The same, if it is a recording of `rom`.
+    ///
+    /// # Errors
+    ///
+    /// If it is another ROM's.
+    pub fn of_rom(self, rom: &Rom, path: &Path) -> Result<Self, RecordingError> {
+        if self.rom == rom.digest() {
+            return Ok(self);
+        }
+        let expected = rom.title.clone();
+        Err(RecordingError::OtherRom { path: path.to_owned(), title: self.title, rom: self.rom, expected })
+    }
+
+    /// What the machine begins with.
+    #[must_use]
+    pub fn start(&self) -> &Snapshot {
+        &self.start
+    }
+
+    /// How many frames it has.
+    #[must_use]
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// How many frames have been played.
+    #[must_use]
+    pub fn frame(&self) -> u64 {
+        self.frame
+    }
+
+    /// Whether it was ended, and not killed.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.is_finished
+    }
+
+    /// Where the machine shall be before it runs the next frame, if not where it is. To be asked until there is nothing.
+    pub fn jump(&mut self) -> Option<&Snapshot> {
+        let (frame, snapshot) = self.jumps.get(self.jumped)?;
+        if *frame != self.frame {
+            return None;
+        }
+        self.jumped += 1;
+        Some(snapshot)
+    }
+
+    /// The keys of the next frame. None if there is no more.
+    #[must_use]
+    pub fn keys(&self) -> Option<u16> {
+        if self.frame >= self.frames {
+            return None;
+        }
+        let changes = self.keys.partition_point(|&(frame, _)| frame <= self.frame);
+        Some(changes.checked_sub(1).map_or(0, |last| self.keys[last].1))
+    }
+
+    /// `machine` has run the frame.
+    ///
+    /// # Errors
+    ///
+    /// If it has come to something else than when it was recorded.
+    pub fn ran(&mut self, machine: &Machine) -> Result<(), Difference> {
+        let sum = self.sums.get(self.frame as usize);
+        self.frame += 1;
+        if sum.is_some_and(|&sum| sum != fingerprint(machine.state())) {
+            return Err(Difference { frame: self.frame });
+        }
+        Ok(())
+    }
+
+    /// The last frame, or the last jump, is taken back.
+    pub fn undo(&mut self, undone: Undone) {
+        match undone {
+            Undone::Frame => self.frame = self.frame.saturating_sub(1),
+            Undone::Jump => self.jumped = self.jumped.saturating_sub(1),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Making a recording while a machine runs. Each record is in the file as soon as it is known.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::fingerprint;
+use super::format::{MAGIC, Record, encode, header};
+use crate::machine::Machine;
+use crate::rewind::Undone;
+use crate::setup::Setup;
+use crate::state::pack;
+
+/// Frames whose checksums are written at a time: a second of them.
+const SUMS: usize = 60;
+
+/// A recording could not be made, or is not whole.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the recording {path}: {problem}", path = path.display())]
+pub struct RecorderError {
+    path: PathBuf,
+    problem: io::Error,
+}
+
+/// Records what a machine does.
+#[derive(Debug)]
+pub struct Recorder {
+    path: PathBuf,
+    file: File,
+    /// How much of the file counts: what was taken back is after that, until it is written over.
+    length: u64,
+    /// Whether the file has more than counts.
+    is_longer: bool,
+    /// Frames so far.
+    frame: u64,
+    keys: u16,
+    setup: Setup,
+    /// Checksums that have not been written yet.
+    sums: Vec<u32>,
+    marks: Vec<Mark>,
+    /// Why no more is written.
+    problem: Option<io::Error>,
+}
+
+/// A record in the file, for taking it back.
+#[derive(Debug)]
+struct Mark {
+    kind: Kind,
+    /// The frame that it says.
+    frame: u64,
+    /// Where it begins.
+    offset: u64,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// The keys before it.
+    Keys(u16),
+    /// The setup before it.
+    Jump(Setup),
+    /// A jump to where the machine is, for another setup: the one before it.
+    Setup(Setup),
+    Sums(Vec<u32>),
+}
+
+impl Recorder {
+    /// Begins a recording of `machine` as it is in the file at `path`, in the place of any recording that is there.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written, or there is something else.
+    pub fn begin(path: &Path, machine: &Machine) -> Result<Self, RecorderError> {
+        let failed = |problem| RecorderError { path: path.to_owned(), problem };
+        let mut file = open(path).map_err(failed)?;
+        let snapshot = pack(&machine.snapshot());
+        let rom = machine.rom();
+        let start = Record::Start { title: &rom.title, rom: rom.digest(), snapshot: &snapshot };
+        let bytes = [header(), encode(&start)].concat();
+        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&bytes)).map_err(failed)?;
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            length: bytes.len() as u64,
+            is_longer: false,
+            frame: 0,
+            keys: 0,
+            setup: *machine.setup(),
+            sums: Vec::new(),
+            marks: Vec::new(),
+            problem: None,
+        })
+    }
+
+    /// `machine` is about to run a frame with `keys`.
+    pub fn frame(&mut self, machine: &Machine, keys: u16) {
+        if *machine.setup() != self.setup {
+            let before = std::mem::replace(&mut self.setup, *machine.setup());
+            self.jump(machine, Kind::Setup(before));
+        }
+        if keys != self.keys {
+            let before = std::mem::replace(&mut self.keys, keys);
+            self.write(Kind::Keys(before), &Record::Keys { frame: self.frame, keys });
+        }
+    }
+
+    /// `machine` has run that frame.
+    pub fn ran(&mut self, machine: &Machine) {
+        self.frame += 1;
+        self.sums.push(fingerprint(machine.state()));
+        if self.sums.len() >= SUMS {
+            self.write_sums();
+        }
+    }
+
+    /// `machine` has come to where it is not by running: it was reset, or a state was loaded.
+    pub fn jumped(&mut self, machine: &Machine) {
+        let before = std::mem::replace(&mut self.setup, *machine.setup());
+        self.jump(machine, Kind::Jump(before));
+    }
+
+    /// The last frame, or the last jump, is taken back.
+    pub fn undo(&mut self, undone: Undone) {
+        if undone == Undone::Frame {
+            self.frame = self.frame.saturating_sub(1);
+            // Nothing is waiting to be written, or it is of this frame.
+            if self.sums.pop().is_none() {
+                self.undo_while(|mark, frame| mark.frame > frame);
+                self.sums.pop();
+            }
+            self.undo_while(|mark, frame| mark.frame >= frame && !matches!(mark.kind, Kind::Jump(_) | Kind::Sums(_)));
+        } else {
+            let mut is_found = false;
+            self.undo_while(|mark, _| matches!(mark.kind, Kind::Jump(_)) && !std::mem::replace(&mut is_found, true));
+        }
+    }
+
+    /// Takes back the last records as long as `is_undone` says so of one, told the frames that there are.
+    fn undo_while(&mut self, mut is_undone: impl FnMut(&Mark, u64) -> bool) {
+        let frame = self.frame;
+        while let Some(mark) = self.marks.pop_if(|mark| is_undone(mark, frame)) {
+            (self.length, self.is_longer) = (mark.offset, true);
+            match mark.kind {
+                Kind::Keys(before) => self.keys = before,
+                Kind::Jump(before) | Kind::Setup(before) => self.setup = before,
+                Kind::Sums(sums) => self.sums = sums,
+            }
+        }
+    }
+
+    fn jump(&mut self, machine: &Machine, kind: Kind) {
+        let snapshot = pack(&machine.snapshot());
+        self.write(kind, &Record::Jump { frame: self.frame, snapshot: &snapshot });
+    }
+
+    fn write_sums(&mut self) {
+        let sums = std::mem::take(&mut self.sums);
+        self.write(Kind::Sums(sums.clone()), &Record::Sums { frame: self.frame, sums });
+    }
+
+    fn write(&mut self, kind: Kind, record: &Record<'_>) {
+        let bytes = encode(record);
+        self.marks.push(Mark { kind, frame: self.frame, offset: self.length });
+        if self.problem.is_none() {
+            self.problem = self.append(&bytes).err();
+        }
+        self.length += bytes.len() as u64;
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if std::mem::take(&mut self.is_longer) {
+            self.file.set_len(self.length)?;
+            self.file.seek(SeekFrom::Start(self.length))?;
+        }
+        self.file.write_all(bytes)
+    }
+
+    /// Ends the recording.
+    ///
+    /// # Errors
+    ///
+    /// If not all of it could be written.
+    pub fn finish(mut self) -> Result<(), RecorderError> {
+        if !self.sums.is_empty() {
+            self.write_sums();
+        }
+        self.write(Kind::Keys(self.keys), &Record::End { frame: self.frame });
+        self.problem.map_or(Ok(()), |problem| Err(RecorderError { path: self.path, problem }))
+    }
+}
+
+/// Opens a file for a recording, which must be new, empty, or a recording.
+fn open(path: &Path) -> io::Result<File> {
+    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let mut beginning = Vec::new();
+    (&mut file).take(MAGIC.len() as u64).read_to_end(&mut beginning)?;
+    if !beginning.is_empty() && beginning != MAGIC {
+        return Err(io::Error::other("there is a file that is no recording, and it is left alone"));
+    }
+    Ok(file)
+}
