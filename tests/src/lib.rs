@@ -12,5 +12,7 @@ pub mod oracle;
 pub mod random_program;
 #[cfg(feature = "jit")]
 pub mod soak;
+#[cfg(feature = "jit")]
+pub mod stress;
 pub mod sweep;
 pub mod workers;

@@ -121,11 +121,11 @@ impl Contestant {
     }
 }
 
-/// Time spent compiling so far.
+/// Time spent waiting for compiled code so far.
 #[cfg(feature = "jit")]
 fn compiling(runner: &Runner) -> Duration {
     let statistics = runner.machine().engine().statistics();
-    statistics.map_or(Duration::ZERO, |statistics| Duration::from_micros(statistics.microseconds.total()))
+    statistics.map_or(Duration::ZERO, |statistics| Duration::from_micros(statistics.waited_microseconds))
 }
 
 /// Nothing compiles.

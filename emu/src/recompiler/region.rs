@@ -106,11 +106,15 @@ impl Region {
         self.blocks.iter().map(|block| block.instrs.len()).sum()
     }
 
+    /// Its instructions, block by block.
+    pub fn instrs(&self) -> impl Iterator<Item = &Instr> {
+        self.blocks.iter().flat_map(|block| &block.instrs)
+    }
+
     /// The guest bytes it was made from, one range an instruction.
     pub fn bytes(&self) -> impl Iterator<Item = Range<u32>> {
         let profile = self.profile;
-        let instrs = self.blocks.iter().flat_map(|block| &block.instrs);
-        instrs.map(move |instr| instr.pc..instr.pc + instr.extent(profile))
+        self.instrs().map(move |instr| instr.pc..instr.pc + instr.extent(profile))
     }
 
     /// Whether `memory` still holds the code it was made from.

@@ -5,7 +5,7 @@
 mod bench_table;
 mod fuzz;
 mod mutants;
-mod pass;
+mod program;
 mod sweep;
 
 use std::path::{Path, PathBuf};
@@ -30,11 +30,17 @@ enum Task {
     /// Run all fuzz targets in turn
     Fuzz(fuzz::Arguments),
     /// Run both engines in lockstep over programs made up at random
-    Random(pass::Arguments),
+    Random(program::Arguments),
     /// Run ROMs for hours of emulated time on both engines in lockstep
-    Soak(pass::Arguments),
+    Soak(program::Arguments),
     /// Execute every word on every platform, on both engines and on an independent oracle, and compare
     Sweep(sweep::Arguments),
+    /// Compile thousands of regions beside a program that keeps rewriting itself, and print what memory that takes
+    Stress(program::Arguments),
+    /// Play games at 60 frames a second, and print how long the emulation of a frame takes
+    FrameTimes(program::Arguments),
+    /// Compile what is hot in the bench programs and games, and print how long a region takes
+    CompileTimes(program::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -42,9 +48,12 @@ fn main() -> anyhow::Result<()> {
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::BenchTable(arguments) => bench_table::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
-        Task::Random(arguments) => pass::run("random", &arguments),
-        Task::Soak(arguments) => pass::run("soak", &arguments),
+        Task::Random(arguments) => program::run("stitch8-tests", "random", &arguments),
+        Task::Soak(arguments) => program::run("stitch8-tests", "soak", &arguments),
         Task::Sweep(arguments) => sweep::run(&arguments),
+        Task::Stress(arguments) => program::run("stitch8-tests", "stress", &arguments),
+        Task::FrameTimes(arguments) => program::run("stitch8-benches", "frame-times", &arguments),
+        Task::CompileTimes(arguments) => program::run("stitch8-benches", "compile-times", &arguments),
     }
 }
 
