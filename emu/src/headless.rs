@@ -179,7 +179,10 @@ impl Runner {
     /// Back to power-on, pokes done. What the engine has compiled and decoded is kept as far as it still fits.
     pub fn reset(&mut self) {
         match self {
-            Self::Single(machine) => machine.reset(),
+            Self::Single(machine) => {
+                machine.reset();
+                machine.prepare();
+            }
             Self::Lockstep(both) => both.reset(),
         }
     }

@@ -96,12 +96,17 @@ impl Machine {
         self.run_frame(keys).1
     }
 
-    /// As [`Machine::frame`]; tells as well what the engine came to.
-    pub fn run_frame(&mut self, keys: u16) -> (Run, FrameEnd) {
-        self.state.bus.keys = keys;
+    /// Tells the engine now, and not when the next frame begins, that memory has changed other than by running.
+    pub fn prepare(&mut self) {
         if std::mem::take(&mut self.is_engine_stale) {
             self.engine.memory_changed(&self.state);
         }
+    }
+
+    /// As [`Machine::frame`]; tells as well what the engine came to.
+    pub fn run_frame(&mut self, keys: u16) -> (Run, FrameEnd) {
+        self.state.bus.keys = keys;
+        self.prepare();
         let budget = self.setup.instructions_per_frame;
         let run = self.engine.run(&mut self.state, budget);
         let Run { executed, exit } = run;
