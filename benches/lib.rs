@@ -1,6 +1,9 @@
 //! What the benches share: the programs of `roms/bench`, and all that can run them.
 
+#![forbid(unsafe_code)]
+
 pub mod limit;
+pub mod play;
 pub mod runner;
 pub mod switch;
 
@@ -35,7 +38,21 @@ impl Program {
 /// If the folder is not there or a file in it is no ROM.
 #[must_use]
 pub fn programs() -> Vec<Program> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../roms/bench");
+    read("bench")
+}
+
+/// Every program of `roms/games`, as [`programs`].
+///
+/// # Panics
+///
+/// As [`programs`].
+#[must_use]
+pub fn games() -> Vec<Program> {
+    read("games")
+}
+
+fn read(folder: &str) -> Vec<Program> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../roms").join(folder);
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut programs: Vec<Program> = entries
         .flatten()

@@ -3,6 +3,8 @@
 //! In each round everything that runs a program does so in turn, so that a ratio is between runs made within a fraction of a
 //! second; what is printed of it is the median.
 
+#![forbid(unsafe_code)]
+
 use std::fmt::Display;
 use std::time::Duration;
 

@@ -4,12 +4,12 @@
 //! (`emulator.js`) and of the crate `octopt`, which agree.
 
 /// Where the small digits are in memory: the address that most interpreters chose.
-pub(crate) const SMALL_ADDRESS: u16 = 0x50;
+pub const SMALL_ADDRESS: u16 = 0x50;
 /// Rows, thus bytes, of a small digit.
 pub(crate) const SMALL_HEIGHT: u16 = 5;
 
 /// Where the large digits are in memory: after the small ones.
-pub(crate) const LARGE_ADDRESS: u16 = SMALL_ADDRESS + SMALL_BYTES as u16;
+pub const LARGE_ADDRESS: u16 = SMALL_ADDRESS + SMALL_BYTES as u16;
 /// Rows, thus bytes, of a large digit.
 pub(crate) const LARGE_HEIGHT: u16 = 10;
 

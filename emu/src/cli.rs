@@ -10,6 +10,7 @@ mod disasm;
 mod explain;
 mod info;
 mod look;
+mod output;
 mod perf;
 #[cfg(feature = "window")]
 mod play;
@@ -19,11 +20,13 @@ mod states;
 mod stats;
 mod tapes;
 mod test;
+mod vectors;
 #[cfg(feature = "window")]
 mod watch;
 
 use clap::{Parser, Subcommand};
 use cpu_ops::Profile;
+use output::{printable, printable_colours, printable_lines};
 use perf::PerfArguments;
 
 use crate::engine::{Engine, EngineKind};
@@ -57,6 +60,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Run a suite of test ROMs on every engine
     Test(test::Arguments),
+    /// Write single-step vectors, which other emulators can be tested with, or run those of a folder
+    Vectors(vectors::Arguments),
     /// Turn a ROM into Octo source
     Disasm(disasm::Arguments),
     /// Tell what is known of a ROM and how it would run; or list platforms and quirks
@@ -93,7 +98,7 @@ impl Failure {
             Self::Guest(error) | Self::Usage(error) | Self::NoDisplay(error) => error,
         };
         match error.downcast_ref() {
-            Some(RomError::Source(errors)) => eprint!("{:?}", miette::Report::new(errors.as_ref().clone())),
+            Some(RomError::Source(errors)) => eprint!("{}", shown(&miette::Report::new(errors.as_ref().clone()))),
             _ => eprintln!("stitch8: {}", self.printable(&format!("{error:#}"))),
         }
     }
@@ -106,14 +111,9 @@ impl Failure {
     }
 }
 
-/// `text` without what would upset a terminal: file names and databases may contain anything.
-fn printable(text: &str) -> String {
-    text.replace(char::is_control, "\u{FFFD}")
-}
-
-/// As [`printable`], of more than one line.
-fn printable_lines(text: &str) -> String {
-    text.replace(|c: char| c.is_control() && c != '\n', "\u{FFFD}")
+/// What is wrong with a source, shown in it. A source may contain anything.
+fn shown(report: &miette::Report) -> String {
+    printable_colours(&format!("{report:?}")).into_owned()
 }
 
 /// Tells the user of something that is no reason to stop.
@@ -143,21 +143,6 @@ pub fn main() -> u8 {
     }
 }
 
-/// Ends the process at once.
-pub fn leave(code: u8) -> ! {
-    use std::io::Write as _;
-    // What cannot be written now cannot be written at all.
-    let _ = std::io::stdout().flush();
-    #[cfg(feature = "jit")]
-    // SAFETY: it takes any number and does not return. LLVM's own tidying up at the end of a process, which this
-    // passes over, must not happen while the compiling thread may still be at work.
-    unsafe {
-        libc::_exit(code.into())
-    }
-    #[cfg(not(feature = "jit"))]
-    std::process::exit(code.into())
-}
-
 fn execute(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Some(Command::Run(arguments)) => run::run(&arguments),
@@ -165,6 +150,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Some(Command::Bench(arguments)) => bench::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Test(arguments)) => test::run(&arguments),
+        Some(Command::Vectors(arguments)) => vectors::run(&arguments),
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
         #[cfg(feature = "window")]
@@ -191,7 +177,8 @@ fn help() -> String {
         stitch8 explain game.ch8        show the machine code of its hottest region\n  \
         stitch8 info game.ch8           tell how it would run, and why\n  \
         stitch8 info --list             list platforms, quirks, fonts and palettes\n  \
-        stitch8 test suite.toml         run test ROMs and compare screens\n\n";
+        stitch8 test suite.toml         run test ROMs and compare screens\n  \
+        stitch8 vectors --check DIR     run single-step vectors on every engine\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
         STITCH8_DUMP=folder writes every stage of each compiled unit to files.";
     #[cfg(feature = "window")]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use cpu_ops::display::Display;
 
+use crate::replace;
 use crate::rom::hex_sha1;
 
 pub use palette::{Colour, ColourError, ColoursError, Palette};
@@ -60,14 +61,13 @@ impl Picture {
         colours
     }
 
-    /// Whether a picture can be written to `path`: an attempt to open it, which leaves what is there alone.
+    /// Whether a picture can be written to `path`; what is there is left alone.
     ///
     /// # Errors
     ///
     /// If it cannot.
     pub fn can_be_written(path: &Path) -> Result<(), ScreenshotError> {
-        let opened = std::fs::OpenOptions::new().create(true).append(true).open(path);
-        opened.map(drop).map_err(|error| ScreenshotError { path: path.to_owned(), problem: error.to_string() })
+        replace::can_write(path).map_err(|error| ScreenshotError { path: path.to_owned(), problem: error.to_string() })
     }
 
     /// Writes it as a PNG file, each pixel `scale` pixels wide and high.
@@ -88,7 +88,7 @@ impl Picture {
 pub fn write_png(path: &Path, width: usize, colours: &[u32]) -> Result<(), ScreenshotError> {
     let failed = |problem: String| ScreenshotError { path: path.to_owned(), problem };
     let file = encode_png(width, colours).map_err(|error| failed(error.to_string()))?;
-    std::fs::write(path, file).map_err(|error| failed(error.to_string()))
+    replace::write(path, &file).map_err(|error| failed(error.to_string()))
 }
 
 fn encode_png(width: usize, colours: &[u32]) -> Result<Vec<u8>, png::EncodingError> {

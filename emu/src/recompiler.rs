@@ -12,42 +12,61 @@
 //! instruction; regions made from the bytes written are dropped then, between runs, never inside one.
 
 mod cache;
+#[forbid(unsafe_code)]
 mod checks;
 pub mod codegen;
+#[forbid(unsafe_code)]
 mod compiler;
+#[forbid(unsafe_code)]
 mod discover;
+#[forbid(unsafe_code)]
 pub mod dump;
+#[forbid(unsafe_code)]
 mod error;
+#[forbid(unsafe_code)]
 mod exit;
+#[forbid(unsafe_code)]
 pub mod explain;
 pub mod host;
+#[forbid(unsafe_code)]
 mod lines;
+#[forbid(unsafe_code)]
 mod optimize;
 pub mod orc;
+#[forbid(unsafe_code)]
 pub mod perf_map;
+#[forbid(unsafe_code)]
 pub mod reason;
+#[forbid(unsafe_code)]
 mod region;
+#[forbid(unsafe_code)]
 pub mod report;
+#[forbid(unsafe_code)]
+mod settings;
+#[forbid(unsafe_code)]
 mod specialize;
+#[forbid(unsafe_code)]
 mod statistics;
+#[forbid(unsafe_code)]
 mod stitch;
+#[forbid(unsafe_code)]
 mod tier;
 
 use std::time::Instant;
 
 use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Profile, State};
+use cpu_time::ThreadTime;
 
 use crate::engine::Run;
 use crate::interpreter::{Interpreter, Pause};
-use cache::{Cache, Left};
+use cache::{Cache, Left, Removed};
 use compiler::{Compiled, Compiler, Request};
-use dump::Dump;
 pub use error::Error;
 use exit::RegionExit;
-use perf_map::PerfMap;
 use reason::{Interpreted, Reason};
 use report::{InterpretedShare, Report};
+pub use settings::Settings;
 use statistics::microseconds;
 pub use statistics::{Activity, Exits, Phases, RegionRecord, Statistics};
 use tier::{Heat, Lookout};
@@ -55,47 +74,8 @@ use tier::{Heat, Lookout};
 /// Instructions interpreted between two looks at whether a region has been compiled.
 const SLICE: u64 = 20_000;
 
-/// How the recompiler goes about its work. None of it changes what a program does.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// How often control must have been transferred to an address before it is compiled.
-    pub threshold: u32,
-    /// Runs with a smaller budget than this are interpreted whole: compiled code could do little in them, and
-    /// never earn back what compiling it costs.
-    pub least_budget: u64,
-    /// Whether code that was written over lately is left to the interpreter until it holds still.
-    pub wary: bool,
-    /// Whether the emulation goes on while a region is compiled, or waits for it.
-    pub background: bool,
-    /// The most bytes of machine code that are kept.
-    pub cache_bytes: u64,
-    /// Where the stages of each unit are written.
-    pub dump: Option<Dump>,
-    /// Where compiled code is named for `perf`.
-    pub perf_map: Option<PerfMap>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            threshold: 4000,
-            least_budget: 128,
-            wary: true,
-            background: false,
-            cache_bytes: 16 << 20,
-            dump: None,
-            perf_map: None,
-        }
-    }
-}
-
-impl Settings {
-    /// Compiles nearly everything, however little it pays: for comparing engines.
-    #[must_use]
-    pub fn eager() -> Self {
-        Self { threshold: 2, least_budget: 0, wary: false, ..Self::default() }
-    }
-}
+/// The most regions that are waited for at a time: bounds the code that is neither in the cache nor freed yet.
+const MAX_PENDING: usize = 64;
 
 /// Executes a program, compiling what is hot.
 #[derive(Debug)]
@@ -109,7 +89,7 @@ pub struct Recompiler {
     /// But for what the cache knows better.
     statistics: Statistics,
     interpreted: Interpreted,
-    failure_logged: bool,
+    failure_told: bool,
     /// Regions asked for and not yet answered.
     pending: usize,
 }
@@ -130,13 +110,13 @@ impl Recompiler {
         Ok(Self {
             interpreter: Interpreter::new(profile),
             heat: Heat::new(settings.threshold, profile),
-            cache: Cache::new(profile, settings.cache_bytes),
-            compiler: Compiler::start(profile, settings.dump.clone(), settings.perf_map.clone())?,
+            cache: Cache::new(profile, settings.cache_bytes, settings.cache_regions),
+            compiler: Compiler::start(profile, settings.dump.clone(), settings.perf_map.clone(), settings.background)?,
             profile,
             settings: settings.clone(),
             statistics: Statistics::default(),
             interpreted: Interpreted::default(),
-            failure_logged: false,
+            failure_told: false,
             pending: 0,
         })
     }
@@ -145,8 +125,9 @@ impl Recompiler {
     /// that are not what memory holds any more.
     pub fn memory_changed(&mut self, state: &State) {
         self.interpreter.memory_changed();
-        for region in self.cache.retain(|region| region.matches(&state.bus.memory)) {
+        for Removed { region, code } in self.cache.retain(|region| region.matches(&state.bus.memory)) {
             self.heat.evicted(region.entry);
+            self.compiler.free(code);
         }
         for region in self.cache.regions() {
             region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
@@ -270,7 +251,12 @@ impl Recompiler {
 
     /// Asks for the code of the region at `pc`. `true` if it is there already.
     fn compile(&mut self, state: &State, pc: u32) -> bool {
-        let started = Instant::now();
+        if self.pending >= MAX_PENDING {
+            // What is hot will be hot again soon.
+            self.heat.evicted(pc);
+            return false;
+        }
+        let started = ThreadTime::now();
         let region = discover::discover(&state.bus.memory, pc, self.profile);
         let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
         let Some(region) = region else {
@@ -289,14 +275,18 @@ impl Recompiler {
         let asked = self.compiler.request(Request { region, phases });
         if let Err(error) = asked {
             self.heat.rejected(pc, Reason::Failed);
-            self.log_failure(&error);
+            self.failed(&error);
             return false;
         }
         self.pending += 1;
+        self.statistics.units_requested += 1;
         if self.settings.background {
             return false;
         }
-        match self.compiler.wait() {
+        let started = Instant::now();
+        let answer = self.compiler.wait();
+        self.statistics.waited_microseconds += microseconds(started.elapsed());
+        match answer {
             Ok(compiled) => self.install(state, compiled),
             Err(error) => {
                 self.thread_ended(&error);
@@ -321,27 +311,30 @@ impl Recompiler {
     /// Nothing that is pending will ever be answered.
     fn thread_ended(&mut self, error: &Error) {
         self.pending = 0;
-        self.log_failure(error);
+        self.failed(error);
     }
 
     /// Puts a compiled region in the cache, if it still is what memory holds. `true` if it did.
     fn install(&mut self, state: &State, compiled: Compiled) -> bool {
         self.pending -= 1;
-        let Compiled { region, code, phases } = compiled;
+        let Compiled { region, code, phases, specialize } = compiled;
         let entry = region.entry;
+        self.statistics.specialize_microseconds += specialize;
         self.statistics.microseconds.add(&phases);
         let code = match code {
             Ok(code) => code,
             Err(error) => {
                 self.statistics.units_failed += 1;
                 self.heat.rejected(entry, Reason::Failed);
-                self.log_failure(&error);
+                log::debug!("{entry:04X}: not compiled: {error}");
+                self.failed(&error);
                 return false;
             }
         };
         if !region.matches(&state.bus.memory) {
             self.statistics.units_stale += 1;
             self.heat.set_back(entry);
+            self.compiler.free(code);
             log::debug!("{entry:04X}: compiled in vain, its code has changed");
             return false;
         }
@@ -354,11 +347,12 @@ impl Recompiler {
         );
         self.statistics.units_compiled += 1;
         region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
-        for evicted in self.cache.insert(region, code, phases) {
+        for Removed { region, code } in self.cache.insert(region, code, phases) {
             self.statistics.units_evicted += 1;
-            evicted.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
-            self.heat.evicted(evicted.entry);
-            log::debug!("{:04X}: evicted", evicted.entry);
+            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.heat.evicted(region.entry);
+            self.compiler.free(code);
+            log::debug!("{:04X}: evicted", region.entry);
         }
         self.heat.installed(entry);
         true
@@ -366,18 +360,20 @@ impl Recompiler {
 
     /// Drops the regions made from bytes that have been written.
     fn invalidate(&mut self, span: Span) {
-        for region in self.cache.invalidate(span) {
+        for Removed { region, code } in self.cache.invalidate(span) {
             self.statistics.invalidations += 1;
             region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
             self.heat.set_back(region.entry);
+            self.compiler.free(code);
             log::debug!("{:04X}: invalidated by a store to {:04X}", region.entry, span.start);
         }
     }
 
-    fn log_failure(&mut self, error: &Error) {
-        if !self.failure_logged {
-            log::warn!("a region stays interpreted: {error}");
-            self.failure_logged = true;
+    /// Tells the user, once, that code which is worth compiling is not compiled.
+    fn failed(&mut self, error: &Error) {
+        if !self.failure_told {
+            log::error!("code that could be compiled stays interpreted, which is slower and nothing else: {error}");
+            self.failure_told = true;
         }
     }
 }

@@ -1,10 +1,42 @@
 //! Files that are replaced as a whole: whoever reads one finds what was there before or all of what is new.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
+
+/// Writes `content` to `path`: all of it, or what was there before stays. What is no regular file, such as `/dev/stdout`,
+/// is written to as it is.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    if is_special(path) {
+        return fs::OpenOptions::new().write(true).open(path)?.write_all(content);
+    }
+    let mut replacement = Replacement::begin(path)?;
+    replacement.file().write_all(content)?;
+    replacement.finish()
+}
+
+/// Whether [`write()`] could begin to. What is there is left alone.
+///
+/// # Errors
+///
+/// If it could not.
+pub fn can_write(path: &Path) -> io::Result<()> {
+    if is_special(path) {
+        return fs::OpenOptions::new().write(true).open(path).map(drop);
+    }
+    Replacement::begin(path).map(drop)
+}
+
+/// Whether there is something at `path` that is neither a file nor a folder: a device, or a pipe.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+}
 
 /// A file that takes its name when it is finished; until then it has a temporary one, in the same folder. Dropped
 /// before that, it goes.
@@ -61,8 +93,6 @@ impl Replacement {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -80,6 +110,22 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"before");
         replacement.finish().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"after");
+        assert_eq!(names(folder.path()), ["file"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_does_not_fit_leaves_what_was_there() {
+        let full = Path::new("/dev/full");
+        can_write(full).unwrap();
+        assert_eq!(write(full, b"new").unwrap_err().kind(), io::ErrorKind::StorageFull);
+        write(Path::new("/dev/null"), b"new").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        write(&path, b"before").unwrap();
+        can_write(&path).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"before");
+        assert!(write(&folder.path().join("no/file"), b"new").is_err());
         assert_eq!(names(folder.path()), ["file"]);
     }
 

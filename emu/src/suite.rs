@@ -128,6 +128,16 @@ impl Suite {
         manifest::suite(Source::built_in()?)
     }
 
+    /// The suite that `text` describes, which is called `label` in messages; the files that it names are those of the
+    /// conformance set that is part of this program.
+    ///
+    /// # Errors
+    ///
+    /// If it is no TOML.
+    pub fn of_text(label: &str, text: &str) -> Result<Self, Problem> {
+        manifest::suite(Source::of_text(label, text))
+    }
+
     /// All `*.ch8` in `folder`, with nothing expected of them.
     fn of_folder(folder: &Path, database: &Database) -> Result<Self, Problem> {
         let entries = std::fs::read_dir(folder).map_err(|error| Problem::new(folder.display(), error))?;

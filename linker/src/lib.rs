@@ -7,13 +7,19 @@
 //! Each step is one file with one function. The linker knows LLVM and, in [`ops`], the op table; it knows
 //! nothing of programs, blocks, or who uses the module.
 
+#[forbid(unsafe_code)]
 pub mod attributes;
+#[forbid(unsafe_code)]
 pub mod emit;
+#[forbid(unsafe_code)]
 mod error;
 pub mod internalize;
+#[forbid(unsafe_code)]
 pub mod link;
+#[forbid(unsafe_code)]
 pub mod ops;
 pub mod optimize;
+#[forbid(unsafe_code)]
 pub mod verify;
 
 use std::path::PathBuf;

@@ -1,5 +1,7 @@
 //! `linker`: writes the module of `cpu-ops`, as bitcode or as text.
 
+#![forbid(unsafe_code)]
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

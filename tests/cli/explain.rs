@@ -75,6 +75,8 @@ mod with_recompiler {
         refused("--at 0xFFF", &["0xFFF", "no code to compile"]);
         refused("--at 0x300", &["0x300", "no code to compile", "0000"]);
         refused("--at here", &["0x20E"]);
+        // As printed: hexadecimal either way.
+        refused("--at 300", &["0x300", "no code to compile"]);
         refused("--stage nothing", &["assembly"]);
         refused("--frames 3 --ipf 20", &["no region became hot in 3 frames of 20 instructions", "--at"]);
         stitch8("explain", &folder.path("missing.ch8"), "").refused(2, &["missing.ch8"]);

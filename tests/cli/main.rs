@@ -9,6 +9,7 @@ mod flags;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
 mod other_commands;
+mod outside_world;
 #[cfg(all(feature = "jit", target_os = "linux"))]
 mod perf_map;
 #[cfg(all(feature = "window", target_os = "linux"))]
@@ -20,4 +21,5 @@ mod sound;
 mod states;
 mod stats;
 mod support;
+mod vectors;
 mod window;

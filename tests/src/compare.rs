@@ -2,7 +2,7 @@
 
 use cpu_ops::{Exit, Platform, Profile, State};
 use fastrand::Rng;
-use stitch8::engine::Engine;
+use stitch8::engine::{Engine, Run};
 use stitch8::interpreter::Interpreter;
 
 /// Both engines for one profile, kept from program to program.
@@ -37,22 +37,46 @@ impl Pair {
     ///
     /// If the engines differ; `name` says in which program.
     pub fn check(&mut self, name: &str, program: &[u8], course: Course) -> u64 {
+        self.compare(name, program, course).unwrap_or_else(|difference| panic!("{difference}"))
+    }
+
+    /// As [`Pair::check`].
+    ///
+    /// # Errors
+    ///
+    /// If the engines differ: where, and in what.
+    pub fn compare(&mut self, name: &str, program: &[u8], course: Course) -> Result<u64, String> {
+        let mut random = Rng::with_seed(course.budget);
+        self.compare_with_keys(name, program, course, |_| if random.bool() { 0 } else { random.u16(..) })
+    }
+
+    /// As [`Pair::compare`], with the keys down in each run that `keys` says for its number.
+    ///
+    /// # Errors
+    ///
+    /// If the engines differ: where, and in what.
+    pub fn compare_with_keys(
+        &mut self,
+        name: &str,
+        program: &[u8],
+        course: Course,
+        mut keys: impl FnMut(u64) -> u16,
+    ) -> Result<u64, String> {
         let mut expected = Box::new(State::new(self.platform, program, 0x5EED));
         let mut found = expected.clone();
         self.reference.memory_changed();
         self.checked.memory_changed(&found);
-        let mut keys = Rng::with_seed(course.budget);
         let mut executed = 0;
         for run in 0..course.runs {
-            let down = if keys.bool() { 0 } else { keys.u16(..) };
+            let down = keys(run);
             expected.bus.keys = down;
             found.bus.keys = down;
             let expected_run = self.reference.run(&mut expected, course.budget);
             let found_run = self.checked.run(&mut found, course.budget);
-            let place = || format!("{name}, {:?}, run {run}, profile {:#x}", course, self.profile.bits());
-            assert_eq!(expected_run, found_run, "{}", place());
-            assert_eq!(expected.registers, found.registers, "{}", place());
-            assert!(expected == found, "memory, screen or stack differ in {}", place());
+            if expected_run != found_run || expected != found {
+                let place = format!("{name}, {course:?}, run {run}, profile {:#x}", self.profile.bits());
+                return Err(difference(&place, (&expected, expected_run), (&found, found_run)));
+            }
             executed += expected_run.executed;
             if matches!(expected_run.exit, Exit::Fault(_) | Exit::Halted | Exit::SelfJump) {
                 break;
@@ -60,7 +84,7 @@ impl Pair {
             expected.registers.tick_timers();
             found.registers.tick_timers();
         }
-        executed
+        Ok(executed)
     }
 
     /// The engine that is checked.
@@ -68,4 +92,23 @@ impl Pair {
     pub fn checked(&self) -> &Engine {
         &self.checked
     }
+}
+
+/// What the two engines have left behind differently, in a few lines.
+fn difference(place: &str, expected: (&State, Run), found: (&State, Run)) -> String {
+    let (state, other) = (&expected.0.bus, &found.0.bus);
+    let parts = [
+        ("memory", state.memory != other.memory),
+        ("the screen", state.display != other.display),
+        ("the stack", state.stack != other.stack),
+    ];
+    let parts: Vec<&str> = parts.iter().filter(|(_, differs)| *differs).map(|(part, _)| *part).collect();
+    format!(
+        "{place}:\n  interpreter {:X?} {:X?}\n  recompiler  {:X?} {:X?}\n  besides: {}",
+        expected.1,
+        expected.0.registers,
+        found.1,
+        found.0.registers,
+        if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") + " differ" }
+    )
 }

@@ -1,9 +1,18 @@
 //! What the tests share: programs made up at random, the comparison of two engines, and an independent model of the
 //! machine to compare them with.
 
+#![forbid(unsafe_code)]
+
+pub mod choices;
 pub mod compare;
+#[cfg(feature = "jit")]
+pub mod lockstep;
 pub mod machines;
 pub mod oracle;
 pub mod random_program;
+#[cfg(feature = "jit")]
+pub mod soak;
+#[cfg(feature = "jit")]
+pub mod stress;
 pub mod sweep;
 pub mod workers;

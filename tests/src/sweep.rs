@@ -6,7 +6,6 @@
 pub mod compiled;
 pub mod oracle;
 pub mod programs;
-mod start;
 
 use std::sync::Mutex;
 

@@ -1,5 +1,7 @@
 //! Manifests that are no good: file and line are named, the exit code is 2, and the other cases run.
 
+use stitch8::suite::Suite;
+
 use crate::support::{DIGIT_3_SHA1, Folder, stitch8};
 
 /// A case that passes.
@@ -37,6 +39,16 @@ fn every_problem_has_a_line_of_its_own() {
     for (line, place) in told.iter().zip(["manifest.toml:6: ", "manifest.toml:10: "]) {
         assert!(line.starts_with("stitch8: ") && line.contains(place), "{outcome:#?}");
     }
+}
+
+#[test]
+fn no_two_cases_have_one_name_even_if_neither_can_be_read() {
+    let case = "[[case]]\nname = \"a\"\nrom = \"arithmetic.ch8\"\n";
+    let text = format!("{case}{case}unknown = 1\n{case}[[case]]\nname = \"a (5)\"\nrom = 1\n{case}");
+    let suite = Suite::of_text("m.toml", &text).expect("it is TOML");
+    let names: Vec<&str> = suite.entries.iter().map(|entry| entry.name.as_str()).collect();
+    assert_eq!(names, ["a", "a (2)", "a (3)", "a (5)", "a (6)"]);
+    assert_eq!(suite.all_problems().len(), 4, "{:?}", suite.all_problems());
 }
 
 #[test]

@@ -1,51 +1,55 @@
 //! Lockstep of the two engines over programs made up at random.
 #![cfg(feature = "jit")]
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use cpu_ops::Platform;
+use stitch8_tests::choices::{Bytes, Choices as _};
+use stitch8_tests::lockstep::{Batch, Tally, compare};
+use stitch8_tests::random_program::{BYTES_AN_INSTRUCTION, chosen_program};
 
-use cpu_ops::{Platform, Quirk, Quirks};
-use stitch8::engine::Engine;
-use stitch8::recompiler::Settings;
-use stitch8_tests::compare::{Course, Pair};
-use stitch8_tests::random_program::random_program;
-use stitch8_tests::workers::for_each_case;
-
-const COURSES: [Course; 5] = [
-    Course { budget: 1, runs: 400 },
-    Course { budget: 2, runs: 300 },
-    Course { budget: 7, runs: 200 },
-    Course { budget: 100, runs: 60 },
-    Course { budget: 10_000, runs: 2 },
-];
+/// Of each platform; there are more than 10,000 of them over all, and to compile them is what takes time.
+const PROGRAMS: u64 = 1440;
 
 #[test]
-fn two_thousand_random_programs_of_every_platform_leave_the_same_state_at_every_budget() {
-    let (executed, native) = (AtomicU64::new(0), AtomicU64::new(0));
+fn ten_thousand_random_programs_leave_the_same_state_on_both_engines() {
+    let mut sum = Tally::default();
     for platform in Platform::ALL {
-        // Half of them under the platform's own quirks, half with every quirk the other way round.
-        for quirks in [platform.quirks, inverted(platform.quirks)] {
-            let profile = platform.profile(quirks);
-            let start =
-                || Pair::new(platform, profile, Engine::recompiler(profile, &Settings::eager()).expect("LLVM starts"));
-            for_each_case(1000, start, |pair, seed| {
-                let program = random_program(platform, seed, 12 + (seed % 40) as u16);
-                let before = pair.checked().statistics().expect("it is a recompiler").native_instructions;
-                for course in COURSES {
-                    let done = pair.check(&format!("program {seed} on {}", platform.id), &program, course);
-                    executed.fetch_add(done, Ordering::Relaxed);
-                }
-                let after = pair.checked().statistics().expect("it is a recompiler").native_instructions;
-                native.fetch_add(after - before, Ordering::Relaxed);
-            });
-        }
+        sum.add(compare(Batch { platform, first: 0, programs: PROGRAMS, courses: 1 }, |_| true));
     }
-    let (executed, native) = (executed.into_inner(), native.into_inner());
-    let share = native as f64 / executed as f64;
-    println!("{executed} instructions, {share:.2} of them in compiled code");
-    assert!(share > 0.3, "only {share:.2} of the instructions ran in compiled code: too little was compared");
+    println!(
+        "{} programs, {} instructions, {:.2} of them in compiled code, {} regions, {} written over",
+        sum.programs,
+        sum.executed,
+        sum.native_share(),
+        sum.compiled,
+        sum.invalidated
+    );
+    assert!(sum.differences.is_empty(), "{}", sum.differences.join("\n"));
+    assert!(sum.programs >= 10_000);
+    assert!(sum.native_share() > 0.3, "{}: too little was compared", sum.native_share());
+    assert!(sum.invalidated > sum.programs / 50, "{}: too few programs changed themselves", sum.invalidated);
 }
 
-/// Every quirk that is not in `quirks`.
-fn inverted(quirks: Quirks) -> Quirks {
-    Quirk::ALL.into_iter().fold(Quirks::NONE, |inverted, quirk| inverted.with(quirk, !quirks.has(quirk)))
+#[test]
+fn to_change_a_byte_of_what_a_fuzzer_chose_changes_one_instruction() {
+    let platform = Platform::DEFAULT;
+    let chosen: Vec<u8> = (0..=255).cycle().take(40 * BYTES_AN_INSTRUCTION).collect();
+    let program = chosen_program(platform, &chosen, 100);
+    assert_eq!(program.len(), 2 * 40 + 2);
+    for at in 0..chosen.len() {
+        let mut other = chosen.clone();
+        other[at] ^= 0x55;
+        let other = chosen_program(platform, &other, 100);
+        let instruction = at / BYTES_AN_INSTRUCTION;
+        assert_eq!(program[..2 * instruction], other[..2 * instruction], "byte {at}");
+        assert_eq!(program[2 * instruction + 2..], other[2 * instruction + 2..], "byte {at}");
+    }
+}
+
+#[test]
+fn choices_out_of_bytes_end_with_the_first_of_each() {
+    let mut bytes = Bytes(&[7, 0x12, 0x34]);
+    assert_eq!(bytes.below(5), 2);
+    assert_eq!(bytes.below(0x200), 0x1234 % 0x200);
+    assert_eq!(bytes.word(), 0);
+    assert_eq!(bytes.one_of(&["first", "second"]), "first");
 }

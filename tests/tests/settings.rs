@@ -36,9 +36,11 @@ fn programs_behave_alike_while_code_is_compiled_beside_them() {
 
 #[test]
 fn programs_behave_alike_when_there_is_hardly_room_for_compiled_code() {
-    for cache_bytes in [0, 1500] {
-        let statistics = check(&Settings { threshold: 0, cache_bytes, ..Settings::eager() });
+    let settings = || Settings { threshold: 0, ..Settings::eager() };
+    let few_bytes = [0, 1500].map(|cache_bytes| (8, Settings { cache_bytes, ..settings() }));
+    for (most, settings) in few_bytes.into_iter().chain([(2, Settings { cache_regions: 2, ..settings() })]) {
+        let statistics = check(&settings);
         assert!(statistics.units_evicted > 0, "nothing had to go: {statistics:?}");
-        assert!(statistics.units_live <= 8, "{statistics:?}");
+        assert!(statistics.units_live <= most, "{statistics:?}");
     }
 }

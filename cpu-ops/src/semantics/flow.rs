@@ -1,5 +1,6 @@
 //! Skips, jumps, calls and returns.
 
+use crate::bus::STACK_SLOTS;
 use crate::flow::FaultKind;
 use crate::quirks::Quirk;
 use crate::step::Step;
@@ -30,12 +31,13 @@ pub const fn call(s: Step<'_>) -> Result<(), FaultKind> {
 /// 00EE: to the address on top of the stack, which is popped.
 #[inline(always)]
 pub const fn return_from_call(s: Step<'_>) -> Result<u32, FaultKind> {
-    if s.registers.sp == 0 {
+    // On an empty stack this wraps to what is no slot.
+    let depth = s.registers.sp.wrapping_sub(1);
+    if depth as usize >= STACK_SLOTS {
         return Err(FaultKind::StackUnderflow);
     }
-    let depth = s.registers.sp.wrapping_sub(1);
     s.registers.sp = depth;
-    Ok(s.bus.stack[(depth & 0xF) as usize])
+    Ok(s.bus.stack[depth as usize])
 }
 
 /// 3XNN: skips if vX is NN.

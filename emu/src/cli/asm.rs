@@ -7,6 +7,7 @@ use clap::Args;
 use octo_asm::{Assembly, Source, SymbolValue};
 
 use super::Failure;
+use crate::replace;
 use crate::rom::assemble;
 
 #[derive(Debug, Args)]
@@ -27,7 +28,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (assembly, source) = assemble(&arguments.source)?;
     for warning in &assembly.warnings {
-        eprint!("{:?}", miette::Report::new(warning.clone()));
+        eprint!("{}", super::shown(&miette::Report::new(warning.clone())));
     }
     let output = arguments.output.clone().unwrap_or_else(|| arguments.source.with_extension("ch8"));
     write(&output, &assembly.rom)?;
@@ -41,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn write(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
-    std::fs::write(path, contents).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))
+    replace::write(path, contents).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))
 }
 
 /// Each label's address and name, in the order of addresses.

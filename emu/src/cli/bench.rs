@@ -1,6 +1,5 @@
 //! `stitch8 bench`: the engines in turn on one program, after a first run in which what is hot is compiled.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -82,8 +81,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     } else {
         as_text(&rom, instructions, arguments.rounds, &summaries)
     };
-    std::io::stdout().write_all(text.as_bytes())?;
-    Ok(())
+    Ok(super::output::print(&text)?)
 }
 
 impl Contestant {
@@ -123,11 +121,11 @@ impl Contestant {
     }
 }
 
-/// Time spent compiling so far.
+/// Time spent waiting for compiled code so far.
 #[cfg(feature = "jit")]
 fn compiling(runner: &Runner) -> Duration {
     let statistics = runner.machine().engine().statistics();
-    statistics.map_or(Duration::ZERO, |statistics| Duration::from_micros(statistics.microseconds.total()))
+    statistics.map_or(Duration::ZERO, |statistics| Duration::from_micros(statistics.waited_microseconds))
 }
 
 /// Nothing compiles.

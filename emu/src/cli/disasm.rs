@@ -1,7 +1,6 @@
 //! `stitch8 disasm`: a ROM as Octo source, or its bytes as instructions, one a line.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -10,7 +9,10 @@ use cpu_ops::{Platform, State, decode};
 use octo_disasm::{Symbols, disassemble};
 
 use super::Failure;
+use super::output::print;
 use super::program::ProgramArguments;
+use crate::bounded;
+use crate::replace;
 use crate::rom::Rom;
 use crate::setup::{Setup, SetupError, Wishes};
 
@@ -41,8 +43,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         disassemble(&rom.bytes, setup.platform.entry, setup.profile(), &symbols)?
     };
     match &arguments.output {
-        Some(path) => std::fs::write(path, text).with_context(|| path.display().to_string())?,
-        None => std::io::stdout().write_all(text.as_bytes())?,
+        Some(path) => replace::write(path, text.as_bytes()).with_context(|| path.display().to_string())?,
+        None => print(&text)?,
     }
     Ok(())
 }
@@ -62,10 +64,13 @@ fn setup(arguments: &ProgramArguments, rom: &Rom) -> anyhow::Result<Setup> {
     }
 }
 
+/// The largest file of symbols, in bytes.
+const MAX_SYMBOLS: u64 = 16 << 20;
+
 /// The symbols in the file at `path`.
 fn read_symbols(path: &Path) -> anyhow::Result<Symbols> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).with_context(|| name.clone())?;
+    let text = bounded::read_text(path, MAX_SYMBOLS).with_context(|| name.clone())?;
     Ok(Symbols::parse(&name, &text)?)
 }
 

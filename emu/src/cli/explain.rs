@@ -43,8 +43,11 @@ enum Show {
     All,
 }
 
+/// An address as everything here prints it: hexadecimal, with or without `0x`.
 fn address(text: &str) -> Result<u32, String> {
-    super::run::number(text).ok_or_else(|| "an address is a number such as 0x20E or 526".to_owned())
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
+    let form = || "an address is hexadecimal, such as 0x20E or 20E".to_owned();
+    if digits.starts_with('+') { Err(form()) } else { u32::from_str_radix(digits, 16).map_err(|_| form()) }
 }
 
 #[cfg(not(feature = "jit"))]
@@ -54,9 +57,5 @@ pub(super) fn run(_: &Arguments) -> Result<(), Failure> {
 
 #[cfg(feature = "jit")]
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let text = explained::text(arguments)?;
-    std::io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| anyhow::anyhow!("cannot write the explanation: {error}").into())
+    Ok(super::output::print(&explained::text(arguments)?)?)
 }

@@ -3,7 +3,6 @@
 mod list;
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,6 +10,7 @@ use cpu_ops::Quirk;
 
 use super::Failure;
 use super::look::LookArguments;
+use super::output::print;
 use super::program::ProgramArguments;
 use crate::database::Known;
 use crate::look::Look;
@@ -36,8 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(path) => describe(arguments, path)?,
         None => list::tables(),
     };
-    std::io::stdout().write_all(text.as_bytes())?;
-    Ok(())
+    Ok(print(&text)?)
 }
 
 /// A line an item.

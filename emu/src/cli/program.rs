@@ -85,7 +85,7 @@ pub(super) fn database(file: Option<&Path>) -> Database {
     })
 }
 
-fn platform(id: &str) -> Result<&'static Platform, String> {
+pub(super) fn platform(id: &str) -> Result<&'static Platform, String> {
     Platform::by_id(id).ok_or_else(|| no_platform(id))
 }
 
@@ -94,7 +94,7 @@ fn font(id: &str) -> Result<&'static Font, String> {
     Font::by_id(id).ok_or_else(|| format!("there is no such font; there are: {}", ids()))
 }
 
-fn quirk(text: &str) -> Result<(Quirk, bool), String> {
+pub(super) fn quirk(text: &str) -> Result<(Quirk, bool), String> {
     let (name, value) = text.split_once('=').ok_or("a quirk is NAME=on or NAME=off")?;
     let quirk =
         name.parse().map_err(|error| format!("{error}; there are: {}", Quirk::ALL.map(Quirk::name).join(", ")))?;

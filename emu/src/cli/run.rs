@@ -2,7 +2,7 @@
 
 mod report;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::capture::{Capture, CaptureArguments};
 use super::look::LookArguments;
+use super::output::print;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use super::states::StateArguments;
@@ -288,11 +289,6 @@ impl Outputs {
         }
         Ok(())
     }
-}
-
-/// Writes to the standard output; one that has been closed is told of as any other error.
-fn print(text: &str) -> anyhow::Result<()> {
-    std::io::stdout().write_all(text.as_bytes()).map_err(|error| anyhow::anyhow!("cannot write the report: {error}"))
 }
 
 /// The file of flag registers at `path`.

@@ -58,7 +58,8 @@ impl StatsArguments {
                 if self.instead_of_report() {
                     text.push_str(&json);
                 } else {
-                    std::fs::write(path, json).with_context(|| format!("--stats-json: {}", path.display()))?;
+                    crate::replace::write(path, json.as_bytes())
+                        .with_context(|| format!("--stats-json: {}", path.display()))?;
                 }
             }
             return Ok(text);

@@ -9,6 +9,7 @@ use std::thread;
 use clap::Args;
 
 use super::Failure;
+use super::output::Printable;
 use crate::engine::EngineKind;
 use crate::suite::{
     Mismatch, Options, Outcome, Plan, Record, Suite, Table, Tally, Verdict, bless, file_names, run_all, write_failure,
@@ -57,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .jobs
         .map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), |jobs| usize::from(jobs.get()));
     // Colours are left out unless this is a terminal.
-    let mut out = anstream::stdout().lock();
+    let mut out = Printable(anstream::stdout().lock());
     let table = Table::new(&suite, &engines);
     let mut written = table.write_head(&mut out);
     let mut records = Vec::new();
@@ -148,5 +149,5 @@ fn verdict(suite: &Suite, records: &[Record], tally: Tally) -> Result<(), Failur
 
 #[allow(clippy::needless_pass_by_value, reason = "so that it can be handed to map_err by its name")]
 fn closed(error: io::Error) -> anyhow::Error {
-    anyhow::anyhow!("cannot write the report: {error}")
+    anyhow::anyhow!("cannot write to the standard output: {error}")
 }

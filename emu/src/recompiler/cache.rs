@@ -1,7 +1,7 @@
-//! The code cache: compiled regions by entry address, bounded in bytes.
+//! The code cache: compiled regions by entry address, bounded in number and bytes.
 //!
-//! Knows keys, ranges and compiled regions; nothing of how code is made. It is the owner of the code, and
-//! the only one who calls it.
+//! Knows keys, ranges and compiled regions; nothing of how code is made. It is the owner of the code as
+//! long as that can be called, and the only one who calls it; who frees it is up to the one who takes it out.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -29,15 +29,19 @@ const NONE: u32 = 0;
 pub struct Cache {
     /// The regions, in slots that are reused; the first is never used, its index being [`NONE`].
     slots: Vec<Option<Entry>>,
+    /// Slots without a region, but for the first.
+    free: Vec<u32>,
     /// For each address the slot of the region that begins there.
     by_address: Box<[u32; ENTRIES]>,
-    /// Slots, the one filled longest ago first.
+    /// Slots with a region, the one that was filled or spared longest ago first.
     ages: VecDeque<u32>,
     /// For each byte of memory how many regions were made from it.
     users: Box<[u32]>,
     mask: usize,
     bytes: u64,
-    limit: u64,
+    /// The most of these, and of regions.
+    most_bytes: u64,
+    most_regions: usize,
     /// What became of regions that are gone: one record an address, however many there were.
     gone: BTreeMap<u32, RegionRecord>,
 }
@@ -48,6 +52,19 @@ struct Entry {
     code: HostCode,
     phases: Phases,
     activity: Activity,
+    /// Addresses of the lowest and the highest byte it was made from.
+    span: (usize, usize),
+    /// How often it had been entered when it was last spared.
+    spared: Option<u64>,
+}
+
+/// A region that is not in the cache any more, and its code, which nobody calls any more.
+#[derive(Debug)]
+pub struct Removed {
+    /// The region.
+    pub region: Region,
+    /// Its code.
+    pub code: HostCode,
 }
 
 /// How a region was left.
@@ -66,17 +83,20 @@ pub struct Installed<'a> {
 }
 
 impl Cache {
-    /// An empty cache that keeps up to `limit` bytes of machine code.
+    /// An empty cache that keeps up to `most_bytes` bytes of machine code and up to `most_regions` regions, but the newest
+    /// region always.
     #[must_use]
-    pub fn new(profile: Profile, limit: u64) -> Self {
+    pub fn new(profile: Profile, most_bytes: u64, most_regions: usize) -> Self {
         Self {
             slots: vec![None],
+            free: Vec::new(),
             by_address: vec![NONE; ENTRIES].into_boxed_slice().try_into().expect("the length is the array's"),
             ages: VecDeque::new(),
             users: vec![0; MEMORY_BYTES].into_boxed_slice(),
             mask: usize::from(profile.address_mask()),
             bytes: 0,
-            limit,
+            most_bytes,
+            most_regions,
             gone: BTreeMap::new(),
         }
     }
@@ -112,44 +132,72 @@ impl Cache {
         Some(Left { budget: raw.budget, exit })
     }
 
-    /// Puts a region in, which took `phases` to compile. Returns those that had to go for it.
-    pub fn insert(&mut self, region: Region, code: HostCode, phases: Phases) -> Vec<Region> {
+    /// Puts a region in, which took `phases` to compile. Takes out those that have to go for it, and returns them.
+    pub fn insert(&mut self, region: Region, code: HostCode, phases: Phases) -> Vec<Removed> {
         let mut gone = Vec::new();
         gone.extend(self.remove(self.by_address[region.entry as usize]));
-        while self.bytes + code.bytes > self.limit {
-            let Some(oldest) = self.ages.front().copied() else { break };
-            gone.extend(self.remove(oldest));
+        while self.bytes + code.bytes > self.most_bytes || self.len() >= self.most_regions {
+            let Some(slot) = self.least_used() else { break };
+            gone.extend(self.remove(slot));
         }
+        let mut span = (self.mask, 0);
         for byte in region.bytes().flatten() {
-            self.users[byte as usize & self.mask] += 1;
+            let byte = byte as usize & self.mask;
+            self.users[byte] += 1;
+            span = (span.0.min(byte), span.1.max(byte));
         }
         self.bytes += code.bytes;
-        let free = (1..self.slots.len()).find(|&slot| self.slots[slot].is_none());
-        let slot = free.unwrap_or_else(|| {
+        let slot = self.free.pop().unwrap_or_else(|| {
             self.slots.push(None);
-            self.slots.len() - 1
+            self.slots.len() as u32 - 1
         });
-        self.by_address[region.entry as usize] = slot as u32;
-        self.slots[slot] = Some(Entry { region, code, phases, activity: Activity::default() });
-        self.ages.push_back(slot as u32);
+        self.by_address[region.entry as usize] = slot;
+        let entry = Entry { region, code, phases, activity: Activity::default(), span, spared: None };
+        self.slots[slot as usize] = Some(entry);
+        self.ages.push_back(slot);
         gone
     }
 
+    /// The slot of the region to do without: of those that were not entered since they were last looked at, the first
+    /// to come round.
+    fn least_used(&mut self) -> Option<u32> {
+        for _ in 0..self.ages.len() {
+            let slot = self.ages.pop_front()?;
+            let Some(entry) = self.slots[slot as usize].as_mut() else { continue };
+            let entered = entry.activity.entered;
+            if entry.spared.replace(entered) == Some(entered) || entered == 0 {
+                self.ages.push_front(slot);
+                return Some(slot);
+            }
+            self.ages.push_back(slot);
+        }
+        self.ages.front().copied()
+    }
+
     /// Takes out every region that was made from bytes of `span`.
-    pub fn invalidate(&mut self, span: Span) -> Vec<Region> {
+    pub fn invalidate(&mut self, span: Span) -> Vec<Removed> {
         if !self.touches(span) {
             return Vec::new();
         }
-        let written: Vec<usize> =
-            (0..usize::from(span.len)).map(|offset| (usize::from(span.start) + offset) & self.mask).collect();
         let mask = self.mask;
-        self.retain(|region| !region.bytes().flatten().any(|byte| written.contains(&(byte as usize & mask))))
+        let written: Vec<usize> =
+            (0..usize::from(span.len)).map(|offset| (usize::from(span.start) + offset) & mask).collect();
+        self.remove_all(|entry| {
+            let (lowest, highest) = entry.span;
+            written.iter().any(|byte| (lowest..=highest).contains(byte))
+                && entry.region.bytes().flatten().any(|byte| written.contains(&(byte as usize & mask)))
+        })
     }
 
     /// Takes out every region that `keeps` does not hold for.
-    pub fn retain(&mut self, keeps: impl Fn(&Region) -> bool) -> Vec<Region> {
-        let goes = |slot: &u32| self.slots[*slot as usize].as_ref().is_some_and(|entry| !keeps(&entry.region));
-        let slots: Vec<u32> = (1..self.slots.len() as u32).filter(goes).collect();
+    pub fn retain(&mut self, keeps: impl Fn(&Region) -> bool) -> Vec<Removed> {
+        self.remove_all(|entry| !keeps(&entry.region))
+    }
+
+    /// Takes out every region that `goes` holds for.
+    fn remove_all(&mut self, goes: impl Fn(&Entry) -> bool) -> Vec<Removed> {
+        let goes = |slot: &u32| self.slots[*slot as usize].as_ref().is_some_and(&goes);
+        let slots: Vec<u32> = self.ages.iter().copied().filter(goes).collect();
         slots.into_iter().filter_map(|slot| self.remove(slot)).collect()
     }
 
@@ -189,8 +237,9 @@ impl Cache {
         self.ages.len()
     }
 
-    fn remove(&mut self, slot: u32) -> Option<Region> {
+    fn remove(&mut self, slot: u32) -> Option<Removed> {
         let entry = self.slots[slot as usize].take()?;
+        self.free.push(slot);
         self.by_address[entry.region.entry as usize] = NONE;
         self.ages.retain(|&other| other != slot);
         self.bytes -= entry.code.bytes;
@@ -198,7 +247,7 @@ impl Cache {
             self.users[byte as usize & self.mask] -= 1;
         }
         add_record(&mut self.gone, entry.record());
-        Some(entry.region)
+        Some(Removed { region: entry.region, code: entry.code })
     }
 }
 

@@ -3,12 +3,13 @@
 //! One thread owns all of LLVM's compiling state, so that the emulation thread can go on while it works. In
 //! the synchronous mode the emulation thread waits instead, which makes what is compiled when repeatable.
 
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, SendError, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
 
+use cpu_time::ThreadTime;
 use stitch8_llvm::inkwell::context::Context;
 
 use cpu_ops::Profile;
@@ -25,6 +26,10 @@ use super::{host, optimize, stitch};
 
 /// Stack of the compiling thread: LLVM recurses deeply on long blocks.
 const STACK_BYTES: usize = 16 << 20;
+
+/// How much of a processor the compiling thread claims beside others, of 100: where processors are short, the emulation
+/// goes first. On Linux it is niceness 9.
+const PRIORITY: u8 = 25;
 
 /// A region to be compiled.
 #[derive(Debug)]
@@ -44,6 +49,8 @@ pub struct Compiled {
     pub code: Result<HostCode, Error>,
     /// What it took.
     pub phases: Phases,
+    /// Microseconds that the ops of its profile took, which are made before the first region.
+    pub specialize: u64,
 }
 
 /// Linked host code of one region.
@@ -55,11 +62,20 @@ pub struct HostCode {
     pub bytes: u64,
 }
 
+/// What the compiling thread is told.
+#[derive(Debug)]
+enum Order {
+    /// To compile a region.
+    Compile(Request),
+    /// To free code, for which the emulation thread has no time.
+    Free(HostCode),
+}
+
 /// Hands regions to the compiling thread.
 #[derive(Debug)]
 pub struct Compiler {
     /// `None` once the thread has been told to end.
-    requests: Option<Sender<Request>>,
+    orders: Option<Sender<Order>>,
     results: Receiver<Compiled>,
     /// Set when what has been asked for is not wanted any more.
     stop: Arc<AtomicBool>,
@@ -67,13 +83,18 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// Starts the thread.
+    /// Starts the thread; if `background`, as one that gives way to others.
     ///
     /// # Errors
     ///
     /// If LLVM cannot compile for this host, or the ops' bitcode is damaged.
-    pub fn start(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>) -> Result<Self, Error> {
-        let (requests, incoming) = channel::<Request>();
+    pub fn start(
+        profile: Profile,
+        dump: Option<Dump>,
+        perf_map: Option<PerfMap>,
+        background: bool,
+    ) -> Result<Self, Error> {
+        let (orders, incoming) = channel();
         let (outgoing, results) = channel();
         let (report, started) = channel();
         let stop = Arc::new(AtomicBool::new(false));
@@ -81,14 +102,14 @@ impl Compiler {
         let thread = thread::Builder::new()
             .name("stitch8-compile".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn(move || match Workshop::open(profile, dump, perf_map) {
+            .spawn(move || match Workshop::open(profile, dump, perf_map, background) {
                 Ok(mut workshop) => {
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
-                    for request in incoming {
-                        if stopped.load(Ordering::Relaxed) {
-                            break;
-                        }
+                    let mut queue = Queue { incoming, waiting: VecDeque::new() };
+                    while let Some(request) = queue.next()
+                        && !stopped.load(Ordering::Relaxed)
+                    {
                         let _ = outgoing.send(workshop.compile(request));
                     }
                 }
@@ -97,7 +118,7 @@ impl Compiler {
                 }
             })
             .map_err(|error| Error::Thread(error.to_string()))?;
-        let compiler = Self { requests: Some(requests), results, stop, thread: Some(thread) };
+        let compiler = Self { orders: Some(orders), results, stop, thread: Some(thread) };
         started.recv().map_err(|error| Error::Thread(error.to_string()))??;
         Ok(compiler)
     }
@@ -109,8 +130,17 @@ impl Compiler {
     ///
     /// If the thread has ended.
     pub fn request(&self, request: Request) -> Result<(), Error> {
-        let requests = self.requests.as_ref().expect("it is there until the compiler is dropped");
-        requests.send(request).map_err(|_| Error::Thread("it has ended".to_owned()))
+        self.order(Order::Compile(request)).map_err(|_| Error::Thread("it has ended".to_owned()))
+    }
+
+    /// Frees code, soon and on the compiling thread. If that has ended, here and now.
+    pub fn free(&self, code: HostCode) {
+        // What cannot be sent comes back with the error, which is dropped.
+        let _ = self.order(Order::Free(code));
+    }
+
+    fn order(&self, order: Order) -> Result<(), SendError<Order>> {
+        self.orders.as_ref().expect("it is there until the compiler is dropped").send(order)
     }
 
     /// The next answer if there is one already.
@@ -139,7 +169,7 @@ impl Compiler {
 impl Drop for Compiler {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        self.requests = None;
+        self.orders = None;
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
@@ -148,9 +178,43 @@ impl Drop for Compiler {
     }
 }
 
+/// What the compiling thread has to do.
+struct Queue {
+    incoming: Receiver<Order>,
+    waiting: VecDeque<Request>,
+}
+
+impl Queue {
+    /// The next region to compile; `None` if there will be none. Frees first what is to be freed, however many regions
+    /// were asked for before: code comes to life one region at a time, and so never more than a cacheful is waiting to
+    /// be freed.
+    fn next(&mut self) -> Option<Request> {
+        loop {
+            let order = if self.waiting.is_empty() { self.incoming.recv().ok() } else { self.incoming.try_recv().ok() };
+            match order {
+                Some(Order::Free(code)) => drop(code),
+                Some(Order::Compile(request)) => self.waiting.push_back(request),
+                None => return self.waiting.pop_front(),
+            }
+        }
+    }
+}
+
+/// Lowers this thread's priority.
+fn give_way() {
+    use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
+    let value = ThreadPriorityValue::try_from(PRIORITY).expect("it is one of 100");
+    if let Err(error) = set_current_thread_priority(ThreadPriority::Crossplatform(value)) {
+        // As where the whole process has a lower one already.
+        log::debug!("the compiling thread keeps its priority: {error:?}");
+    }
+}
+
 /// The ops of a workshop's profile.
 struct Ops {
     specialized: Arc<Specialized>,
+    /// Those that have loops, by name.
+    with_loops: HashSet<String>,
     /// What the ops call: regions are linked to it.
     _shared: Option<Code>,
 }
@@ -169,22 +233,24 @@ struct Workshop {
 }
 
 impl Workshop {
-    fn open(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>) -> Result<Self, Error> {
+    fn open(profile: Profile, dump: Option<Dump>, perf_map: Option<PerfMap>, background: bool) -> Result<Self, Error> {
+        if background {
+            give_way();
+        }
         let codegen = Codegen::for_host()?;
         Ok(Self { codegen, profile, ops: None, jit: Jit::new(&host::symbols())?, dump, perf_map, units: 0 })
     }
 
-    /// The ops, which are made when they are first asked for.
-    fn ops(&mut self) -> Result<&Ops, Error> {
-        let ops = if let Some(ops) = self.ops.take() {
-            ops
-        } else {
+    /// Makes the ops, before the first region.
+    fn make_ops(&mut self) -> Result<(), Error> {
+        if self.ops.is_none() {
             let specialized = specialize::ops_for(self.profile, &self.codegen)?;
             let shared = specialized.shared.as_ref();
             let shared = shared.map(|(object, symbol)| self.load(object, symbol, str::to_owned)).transpose()?;
-            Ops { specialized, _shared: shared }
-        };
-        Ok(self.ops.insert(ops))
+            let with_loops = optimize::with_loops(&specialize::read(&Context::create(), &specialized.ops)?);
+            self.ops = Some(Ops { specialized, with_loops, _shared: shared });
+        }
+        Ok(())
     }
 
     /// Links an object file. In the perf map its functions are called what `name` makes of their symbols.
@@ -200,40 +266,44 @@ impl Workshop {
         let Request { region, mut phases } = request;
         self.units += 1;
         let symbol = format!("region_{}_at_{:04X}", self.units, region.entry);
-        let code = self.code(&region, &symbol, &mut phases);
-        Compiled { region, code, phases }
+        let started = ThreadTime::now();
+        let ops = self.make_ops();
+        let specialize = microseconds(started.elapsed());
+        let code = ops.and_then(|()| self.code(&region, &symbol, &mut phases));
+        Compiled { region, code, phases, specialize }
     }
 
-    fn code(&mut self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
+    fn code(&self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
-        let started = Instant::now();
-        let module = specialize::read(&context, &self.ops()?.specialized.ops)?;
+        let started = ThreadTime::now();
+        let ops = self.ops.as_ref().expect("they were made before");
+        let module = specialize::read(&context, &ops.specialized.ops)?;
         let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
         stitch::stitch(&module, region, symbol, with_lines)?;
-        let stitched = Instant::now();
-        phases.stitch = microseconds(stitched - started);
+        phases.stitch = microseconds(started.elapsed());
         if let Some(dump) = &self.dump {
             dump.region(region, symbol);
             dump.module(&module, symbol, Stage::Stitched);
         }
 
-        let started = Instant::now();
-        optimize::optimize(&module, self.codegen.machine())?;
-        let optimized = Instant::now();
-        phases.optimize = microseconds(optimized - started);
+        let started = ThreadTime::now();
+        let unrolls = region.instrs().any(|instr| ops.with_loops.contains(instr.op.info().symbol));
+        optimize::optimize(&module, self.codegen.machine(), unrolls)?;
+        phases.optimize = microseconds(started.elapsed());
         if let Some(dump) = &self.dump {
             dump.module(&module, symbol, Stage::Optimized);
             dump.assembly(self.codegen.assembly(&module)?, symbol);
         }
 
-        let started = Instant::now();
+        let started = ThreadTime::now();
         let object = self.codegen.object(&module)?;
         let bytes = code_bytes(&object)?;
-        let generated = Instant::now();
-        phases.codegen = microseconds(generated - started);
+        phases.codegen = microseconds(started.elapsed());
+
+        let started = ThreadTime::now();
         let code = self.load(object.as_slice(), symbol, |_| format!("region_{:04X}", region.entry))?;
-        phases.link = microseconds(generated.elapsed());
+        phases.link = microseconds(started.elapsed());
         Ok(HostCode { code, bytes })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc::Sender;
 use stitch8_llvm::inkwell::module::Module;
 use stitch8_llvm::inkwell::values::AnyValue as _;
 
-use super::region::{Edge, End, Region};
+use super::region::{Block, Edge, End, Region};
 
 /// The environment variable that names the folder.
 pub const VARIABLE: &str = "STITCH8_DUMP";
@@ -88,7 +88,7 @@ impl Dump {
         let mut text = String::new();
         for block in &region.blocks {
             let check = block.checked.map_or(String::new(), |needed| format!("  ; leaves with under {needed} left"));
-            let _ = writeln!(text, "{:04X}:{check}", block.start());
+            let _ = writeln!(text, "{}:{check}", label(block));
             for instr in &block.instrs {
                 let _ = writeln!(text, "  {:04X}  {:04X}  {instr}", instr.pc, instr.word);
             }
@@ -116,7 +116,7 @@ impl Dump {
         match &self.sink {
             Sink::Folder(folder) => {
                 let path = folder.join(format!("{symbol}.{}", stage.ending()));
-                if let Err(error) = std::fs::write(&path, text) {
+                if let Err(error) = crate::replace::write(&path, text.as_bytes()) {
                     log::warn!("{VARIABLE}: {}: {error}", path.display());
                 }
             }
@@ -126,10 +126,19 @@ impl Dump {
     }
 }
 
+/// A block's address, and for whom it is there.
+fn label(block: &Block) -> String {
+    let mut label = format!("{:04X}", block.start());
+    for site in &block.callers {
+        let _ = write!(label, " < {site:04X}");
+    }
+    label
+}
+
 /// Where a block goes, in words.
 fn describe(region: &Region, end: End) -> String {
     let edge = |edge: Edge| match edge {
-        Edge::Block(block) => format!("{:04X}", region.blocks[block].start()),
+        Edge::Block(block) => label(&region.blocks[block]),
         Edge::Leave(pc) => format!("{pc:04X} (leaves)"),
     };
     match end {
@@ -137,6 +146,7 @@ fn describe(region: &Region, end: End) -> String {
         End::Call(to) => format!("call {}", edge(to)),
         End::SelfJump => "itself, for ever (leaves)".to_owned(),
         End::Skip { skipped, next } => format!("{} or, skipping, {}", edge(next), edge(skipped)),
+        End::Return { to, .. } => format!("{}, or wherever it says (leaves)", edge(to)),
         End::Dynamic => "wherever it says (leaves, unless to a return site of this region)".to_owned(),
     }
 }

@@ -55,9 +55,9 @@ pub fn explain(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Res
     let Some(region) = discover::discover(memory, entry, profile) else { return Ok(None) };
     let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
     let (sender, stages) = channel();
-    let compiler = Compiler::start(profile, Some(Dump::to_reader(sender)), None)?;
+    let compiler = Compiler::start(profile, Some(Dump::to_reader(sender)), None, false)?;
     compiler.request(Request { region, phases })?;
-    let Compiled { region, code, phases } = compiler.wait()?;
+    let Compiled { region, code, phases, .. } = compiler.wait()?;
     let code_bytes = code?.bytes;
     let mut texts: HashMap<Stage, String> = stages.try_iter().collect();
     let mut text = |stage| texts.remove(&stage).unwrap_or_default();

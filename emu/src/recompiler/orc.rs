@@ -3,7 +3,8 @@
 //! Knows nothing of CHIP-8. LLJIT's C interface is not safe to use from several threads at once, so every
 //! call into it goes through one lock.
 
-use std::ffi::{CStr, CString};
+use std::cell::RefCell;
+use std::ffi::{CStr, CString, c_void};
 use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,12 +12,15 @@ use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
 use stitch8_llvm::llvm_sys::error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage};
 use stitch8_llvm::llvm_sys::orc2::lljit::{
     LLVMOrcCreateLLJIT, LLVMOrcCreateLLJITBuilder, LLVMOrcDisposeLLJIT, LLVMOrcLLJITAddObjectFileWithRT,
-    LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup, LLVMOrcLLJITMangleAndIntern, LLVMOrcLLJITRef,
+    LLVMOrcLLJITGetExecutionSession, LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup, LLVMOrcLLJITMangleAndIntern,
+    LLVMOrcLLJITRef,
 };
 use stitch8_llvm::llvm_sys::orc2::{
     LLVMJITEvaluatedSymbol, LLVMJITSymbolFlags, LLVMJITSymbolGenericFlags, LLVMOrcAbsoluteSymbols,
-    LLVMOrcCSymbolMapPair, LLVMOrcDisposeMaterializationUnit, LLVMOrcJITDylibCreateResourceTracker,
-    LLVMOrcJITDylibDefine, LLVMOrcReleaseResourceTracker, LLVMOrcResourceTrackerRef, LLVMOrcResourceTrackerRemove,
+    LLVMOrcCSymbolMapPair, LLVMOrcDisposeMaterializationUnit, LLVMOrcExecutionSessionGetSymbolStringPool,
+    LLVMOrcExecutionSessionSetErrorReporter, LLVMOrcJITDylibCreateResourceTracker, LLVMOrcJITDylibDefine,
+    LLVMOrcReleaseResourceTracker, LLVMOrcResourceTrackerRef, LLVMOrcResourceTrackerRemove,
+    LLVMOrcSymbolStringPoolClearDeadEntries,
 };
 
 use super::error::Error;
@@ -30,10 +34,26 @@ pub struct HostSymbol {
     pub address: usize,
 }
 
+/// Objects that are freed between two tidyings of the names that ORC keeps.
+const FREED_BETWEEN_TIDYINGS: u32 = 256;
+
+thread_local! {
+    /// What ORC reported on this thread since that was last asked for. Linking is done on the thread that asks for it,
+    /// and ORC returns only that it failed; why goes to its reporter.
+    static REPORTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
 /// A just-in-time linker with one symbol table.
 #[derive(Debug)]
 pub struct Jit {
-    lljit: Mutex<LljitRef>,
+    lljit: Mutex<Lljit>,
+}
+
+#[derive(Debug)]
+struct Lljit {
+    lljit: LljitRef,
+    /// Objects that were freed since the names were last tidied up.
+    freed: u32,
 }
 
 #[derive(Debug)]
@@ -54,7 +74,12 @@ impl Jit {
         // SAFETY: the builder is fresh, and ownership of it passes to the call; `lljit` is written if and only
         // if no error is returned.
         check("starting", unsafe { LLVMOrcCreateLLJIT(&raw mut lljit, LLVMOrcCreateLLJITBuilder()) })?;
-        let jit = Self { lljit: Mutex::new(LljitRef(lljit)) };
+        // SAFETY: the LLJIT is alive, and the reporter needs no context.
+        unsafe {
+            let session = LLVMOrcLLJITGetExecutionSession(lljit);
+            LLVMOrcExecutionSessionSetErrorReporter(session, report, ptr::null_mut());
+        }
+        let jit = Self { lljit: Mutex::new(Lljit { lljit: LljitRef(lljit), freed: 0 }) };
         jit.define(symbols)?;
         Ok(Arc::new(jit))
     }
@@ -66,7 +91,9 @@ impl Jit {
     /// If the object cannot be linked, needs a symbol that is not defined, or does not define `symbol`.
     pub fn load(self: &Arc<Self>, object: &[u8], symbol: &str) -> Result<Code, Error> {
         let name = c_string(symbol)?;
-        let lljit = self.lock();
+        REPORTED.take();
+        let locked = self.lock();
+        let lljit = &locked.lljit;
         // SAFETY: the LLJIT is alive while `self` is. The main JITDylib and the tracker made from it belong to
         // it; the tracker is released by `Code`.
         let tracker = unsafe { LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(lljit.0)) };
@@ -82,13 +109,14 @@ impl Jit {
             check("linking", unsafe { LLVMOrcLLJITLookup(lljit.0, &raw mut code.address, name.as_ptr()) })
         });
         // `Code` takes the lock itself when it is dropped.
-        drop(lljit);
-        found.map(|()| code)
+        drop(locked);
+        found.map(|()| code).map_err(explained)
     }
 
     /// Makes the host's symbols known.
     fn define(&self, symbols: &[HostSymbol]) -> Result<(), Error> {
-        let lljit = self.lock();
+        let locked = self.lock();
+        let lljit = &locked.lljit;
         let mut pairs = Vec::new();
         for symbol in symbols {
             let name = c_string(symbol.name)?;
@@ -116,7 +144,7 @@ impl Jit {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, LljitRef> {
+    fn lock(&self) -> MutexGuard<'_, Lljit> {
         // A panic under the lock cannot leave LLVM's side half changed: no Rust code runs inside of it.
         self.lljit.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -126,7 +154,7 @@ impl Drop for Jit {
     fn drop(&mut self) {
         let lljit = self.lock();
         // SAFETY: this is the last owner: every `Code` holds one too, so no tracker and no code is left.
-        let closed = check("closing", unsafe { LLVMOrcDisposeLLJIT(lljit.0) });
+        let closed = check("closing", unsafe { LLVMOrcDisposeLLJIT(lljit.lljit.0) });
         if let Err(error) = closed {
             log::warn!("{error}");
         }
@@ -154,7 +182,7 @@ impl Code {
 
 impl Drop for Code {
     fn drop(&mut self) {
-        let lljit = self.jit.lock();
+        let mut locked = self.jit.lock();
         // SAFETY: the tracker belongs to the LLJIT that `self.jit` keeps alive, and nobody else has it. That no
         // thread is inside the code is upheld by the owner: it hands out the address only for calls that it
         // outlives.
@@ -163,10 +191,42 @@ impl Drop for Code {
             LLVMOrcReleaseResourceTracker(self.tracker);
             removed
         };
-        drop(lljit);
+        locked.freed += 1;
+        if locked.freed == FREED_BETWEEN_TIDYINGS {
+            locked.freed = 0;
+            locked.lljit.forget_names();
+        }
+        drop(locked);
         if let Err(error) = removed {
             log::warn!("{error}");
         }
+    }
+}
+
+impl LljitRef {
+    /// Frees the names that no code has any more: ORC keeps every name it was ever told.
+    fn forget_names(&self) {
+        // SAFETY: the LLJIT is alive, and with it its session and the pool, which counts who uses each name.
+        unsafe {
+            let session = LLVMOrcLLJITGetExecutionSession(self.0);
+            LLVMOrcSymbolStringPoolClearDeadEntries(LLVMOrcExecutionSessionGetSymbolStringPool(session));
+        }
+    }
+}
+
+/// Takes note of what ORC reports, which would go to the standard error otherwise.
+extern "C" fn report(_: *mut c_void, error: LLVMErrorRef) {
+    if let Err(Error::Orc { message, .. }) = check("linking", error) {
+        REPORTED.with_borrow_mut(|reported| reported.push(message));
+    }
+}
+
+/// `error` with what ORC reported of it in place of the bare fact that it failed.
+fn explained(error: Error) -> Error {
+    let reported = REPORTED.take();
+    match error {
+        Error::Orc { step, .. } if !reported.is_empty() => Error::Orc { step, message: reported.join("; ") },
+        error => error,
     }
 }
 

@@ -12,7 +12,7 @@ pub struct Region {
     pub entry: u32,
     /// Its blocks; the first is the one at `entry`.
     pub blocks: Vec<Block>,
-    /// Blocks at which a return inside the region may arrive, by index.
+    /// Blocks at which a return of which nothing is known may arrive, by index.
     pub return_sites: Vec<usize>,
     /// The guest bytes it was made from: address and value.
     pub source: Vec<(u32, u8)>,
@@ -29,6 +29,8 @@ pub struct Block {
     pub end: End,
     /// If the budget is checked at its head: the most instructions executed from here until the next check.
     pub checked: Option<u32>,
+    /// If it is there for one caller alone: where that call returns to, and then the calls around it.
+    pub callers: Vec<u32>,
 }
 
 /// How a block ends.
@@ -49,6 +51,13 @@ pub enum End {
     },
     /// The last instruction calls.
     Call(Edge),
+    /// The last instruction returns from a subroutine that is there for one caller.
+    Return {
+        /// Where that call returns to.
+        site: u32,
+        /// What is there.
+        to: Edge,
+    },
     /// The last instruction goes to an address that only running it tells.
     Dynamic,
 }
@@ -80,7 +89,9 @@ impl End {
     /// The edges that are known.
     pub fn edges(self) -> impl Iterator<Item = Edge> {
         let edges = match self {
-            Self::Next(edge) | Self::Jump(edge) | Self::Call(edge) => [Some(edge), None],
+            Self::Next(edge) | Self::Jump(edge) | Self::Call(edge) | Self::Return { to: edge, .. } => {
+                [Some(edge), None]
+            }
             Self::Skip { skipped, next } => [Some(next), Some(skipped)],
             Self::SelfJump | Self::Dynamic => [None, None],
         };
@@ -95,11 +106,15 @@ impl Region {
         self.blocks.iter().map(|block| block.instrs.len()).sum()
     }
 
+    /// Its instructions, block by block.
+    pub fn instrs(&self) -> impl Iterator<Item = &Instr> {
+        self.blocks.iter().flat_map(|block| &block.instrs)
+    }
+
     /// The guest bytes it was made from, one range an instruction.
     pub fn bytes(&self) -> impl Iterator<Item = Range<u32>> {
         let profile = self.profile;
-        let instrs = self.blocks.iter().flat_map(|block| &block.instrs);
-        instrs.map(move |instr| instr.pc..instr.pc + instr.extent(profile))
+        self.instrs().map(move |instr| instr.pc..instr.pc + instr.extent(profile))
     }
 
     /// Whether `memory` still holds the code it was made from.

@@ -10,6 +10,8 @@ use super::exit::{RegionExit, Wait};
 /// Counts since the recompiler was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Statistics {
+    /// Regions asked for.
+    pub units_requested: u64,
     /// Regions compiled and installed.
     pub units_compiled: u64,
     /// Regions that LLVM could not compile.
@@ -30,8 +32,12 @@ pub struct Statistics {
     pub interpreted_instructions: u64,
     /// Why compiled code was left, how often each.
     pub exits: Exits,
-    /// Time a phase.
+    /// Time on a processor a phase.
     pub microseconds: Phases,
+    /// Microseconds on a processor to make the ops fit for the platform, before the first region.
+    pub specialize_microseconds: u64,
+    /// Microseconds, by the clock, that the emulation waited for regions: none while they are compiled beside it.
+    pub waited_microseconds: u64,
 }
 
 /// How often compiled code was left for each reason.
@@ -55,7 +61,7 @@ pub struct Exits {
     pub self_jump: u64,
 }
 
-/// Microseconds a phase of compilation, summed over all units.
+/// Microseconds on a processor that each phase of compilation took, summed over all units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Phases {
     /// Finding the region.
@@ -98,7 +104,7 @@ pub struct RegionRecord {
     pub code_bytes: u64,
     /// What its code has done.
     pub activity: Activity,
-    /// Time a phase.
+    /// Time on a processor a phase.
     pub microseconds: Phases,
 }
 

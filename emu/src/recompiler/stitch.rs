@@ -190,6 +190,13 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                 let skips = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(0), "skips")?;
                 self.builder.build_conditional_branch(skips, skipped, next)?;
             }
+            End::Return { site, to } => {
+                let (to, elsewhere) = (self.edge(to)?, self.new_block("elsewhere"));
+                let is_other = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(site), "")?;
+                self.branch_rarely(is_other, elsewhere, to)?;
+                self.builder.position_at_end(elsewhere);
+                self.leave_with(outcome, self.reason(LeaveReason::Elsewhere))?;
+            }
             End::SelfJump => self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump))?,
             End::Dynamic => {
                 let elsewhere = self.new_block("elsewhere");

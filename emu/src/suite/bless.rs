@@ -9,6 +9,7 @@ use super::run::Outcome;
 use super::screen::ExpectedScreen;
 use super::{Plan, Problem, Suite, rows};
 use crate::picture::Picture;
+use crate::replace;
 
 /// Writes the screens and sounds of `accepted`, entries by number with their outcomes, to where the manifest has its own.
 ///
@@ -39,12 +40,12 @@ pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outco
     }
     for (file, picture) in drawn {
         let text = rows::rows(picture).join("\n") + "\n";
-        std::fs::write(file, text).map_err(|error| Problem::new(file.display(), error))?;
+        replace::write(file, text.as_bytes()).map_err(|error| Problem::new(file.display(), error))?;
     }
     if edits.is_empty() {
         return Ok(());
     }
-    std::fs::write(path, apply(&source.text, edits)).map_err(|error| Problem::new(path.display(), error))
+    replace::write(path, apply(&source.text, edits).as_bytes()).map_err(|error| Problem::new(path.display(), error))
 }
 
 /// A place in a text and what is to stand there.

@@ -4,7 +4,11 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::bounded;
 use crate::rom::{MAX_BYTES, Rom, hex_sha1};
+
+/// The largest text file that a manifest names, in bytes.
+const MAX_TEXT_BYTES: u64 = 1 << 20;
 
 /// The files of the built-in conformance set: path below `roms/conformance`, and content.
 static BUILT_IN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/conformance.rs"));
@@ -22,7 +26,7 @@ impl Files {
     /// The content of the text file at `path`, `None` if there is none.
     pub fn text(&self, path: &str) -> Result<Option<String>, String> {
         let bytes = match self {
-            Self::Folder(folder) => match std::fs::read(folder.join(path)) {
+            Self::Folder(folder) => match bounded::read(&folder.join(path), MAX_TEXT_BYTES) {
                 Ok(bytes) => bytes,
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
                 Err(error) => return Err(format!("{}: {error}", folder.join(path).display())),

@@ -27,7 +27,7 @@ pub fn write_junit(path: &Path, suite: &Suite, records: &[Record]) -> Result<(),
     let mut report = quick_junit::Report::new("stitch8 test");
     report.add_test_suite(tests);
     let text = report.to_string().map_err(|error| Problem::new(path.display(), error))?;
-    std::fs::write(path, text).map_err(|error| Problem::new(path.display(), error))
+    crate::replace::write(path, text.as_bytes()).map_err(|error| Problem::new(path.display(), error))
 }
 
 fn test_case(suite: &Suite, entry: &Entry, record: &Record) -> TestCase {

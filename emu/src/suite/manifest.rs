@@ -12,12 +12,16 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::case::{self, Context};
 use super::files::{Files, Search};
 use super::{Entry, Plan, Problem, Suite};
+use crate::bounded;
 
 /// A key with the place of key and value, which problems are reported at.
 pub type Pairs<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 
 /// What a manifest can have at its top.
 const TOP: &str = "name, rom-folders, [defaults] and [[case]]";
+
+/// The largest manifest, in bytes.
+const MAX_BYTES: u64 = 16 << 20;
 
 /// The text of a manifest and where it is from.
 #[derive(Debug)]
@@ -74,7 +78,7 @@ pub struct Section {
 impl Source {
     /// The manifest at `path`.
     pub fn open(path: &Path) -> Result<Self, Problem> {
-        let bytes = std::fs::read(path).map_err(|error| Problem::new(path.display(), error))?;
+        let bytes = bounded::read(path, MAX_BYTES).map_err(|error| Problem::new(path.display(), error))?;
         let text = String::from_utf8(bytes)
             .map_err(|_| Problem::new(path.display(), "this is no text; a manifest is a TOML file"))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -86,7 +90,12 @@ impl Source {
         let label = "built-in manifest.toml";
         let text = Files::BuiltIn.text("manifest.toml").map_err(|message| Problem::new(label, message))?;
         let text = text.ok_or_else(|| Problem::new(label, "this program was built without it"))?;
-        Ok(Self { label: label.to_owned(), text, files: Files::BuiltIn, path: None })
+        Ok(Self::of_text(label, &text))
+    }
+
+    /// A manifest beside the built-in conformance set.
+    pub fn of_text(label: &str, text: &str) -> Self {
+        Self { label: label.to_owned(), text: text.to_owned(), files: Files::BuiltIn, path: None }
     }
 
     /// Something wrong at a place in the text.
@@ -178,20 +187,18 @@ fn entries(source: &Source, context: &Context, cases: Vec<Spanned<DeValue<'_>>>)
         let at = value.span();
         let mut name = provisional_name(&value).unwrap_or_else(|| format!("case {}", entries.len() + 1));
         let place = format!("{}:{}", source.label, source.line(&at));
+        let taken = lines.get(&name).copied();
         let plan = source.read::<Section>(value).and_then(|section| {
             let built = case::build(context, &section, &at);
-            match lines.get(&name) {
-                Some(line) => {
-                    let at = section.name.as_ref().map_or(at.clone(), Spanned::span);
-                    name = format!("{name} ({})", entries.len() + 1);
-                    Err(source.problem(
-                        &at,
-                        format!("the case in line {line} has this name already; `name` gives it another"),
-                    ))
-                }
-                None => built,
-            }
+            let Some(line) = taken else { return built };
+            let at = section.name.as_ref().map_or(at.clone(), Spanned::span);
+            let message = format!("the case in line {line} has this name already; `name` gives it another");
+            Err(source.problem(&at, message))
         });
+        if taken.is_some() {
+            let mut numbered = (entries.len() + 1..).map(|number| format!("{name} ({number})"));
+            name = numbered.find(|name| !lines.contains_key(name)).expect("there is always another number");
+        }
         lines.entry(name.clone()).or_insert_with(|| source.line(&at));
         entries.push(Entry { name, place, plan: plan.unwrap_or_else(Plan::Refuse) });
     }

@@ -4,6 +4,8 @@
 //! the bitcode, so the versions always match, and no LLVM has to be installed. With the feature
 //! `system-llvm` it is a distribution's LLVM 22, found through `llvm-config`.
 
+#![forbid(unsafe_code)]
+
 pub use inkwell;
 pub use llvm_sys;
 

@@ -1,5 +1,7 @@
 //! `cargo xtask sweep`: the opcode sweep in its long form.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

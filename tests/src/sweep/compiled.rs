@@ -23,8 +23,9 @@ use cpu_ops::{FlowKind, Op, Platform, State, decode};
 use fastrand::Rng;
 use stitch8::engine::Engine;
 use stitch8::recompiler::Settings;
+use stitch8::vectors::start;
 
-use super::{Found, gather, random_for, start};
+use super::{Found, gather, random_for};
 
 /// Where the region is entered.
 const ENTRY: u16 = 0x202;

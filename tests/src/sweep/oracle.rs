@@ -4,8 +4,9 @@ use cpu_ops::display::Display;
 use cpu_ops::{Platform, State};
 use fastrand::Rng;
 use stitch8::interpreter::Interpreter;
+use stitch8::vectors::start;
 
-use super::{Found, gather, quirks_of, random_for, rules_of, start};
+use super::{Found, gather, quirks_of, random_for, rules_of};
 use crate::oracle::Oracle;
 
 /// Bytes from one word to the next: a word, and what follows it, which a skip looks at.

@@ -3,11 +3,15 @@
 #![forbid(unsafe_code)]
 
 mod bench_table;
+mod fuzz;
 mod mutants;
+mod program;
 mod sweep;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use anyhow::{Context as _, ensure};
 use clap::{Parser, Subcommand};
 
 #[derive(Debug, Parser)]
@@ -23,15 +27,33 @@ enum Task {
     Mutants(mutants::Arguments),
     /// Measure the engines beside a plain switch and hand translations, and print the table in the README
     BenchTable(bench_table::Arguments),
+    /// Run all fuzz targets in turn
+    Fuzz(fuzz::Arguments),
+    /// Run both engines in lockstep over programs made up at random
+    Random(program::Arguments),
+    /// Run ROMs for hours of emulated time on both engines in lockstep
+    Soak(program::Arguments),
     /// Execute every word on every platform, on both engines and on an independent oracle, and compare
     Sweep(sweep::Arguments),
+    /// Compile thousands of regions beside a program that keeps rewriting itself, and print what memory that takes
+    Stress(program::Arguments),
+    /// Play games at 60 frames a second, and print how long the emulation of a frame takes
+    FrameTimes(program::Arguments),
+    /// Compile what is hot in the bench programs and games, and print how long a region takes
+    CompileTimes(program::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().task {
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::BenchTable(arguments) => bench_table::run(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Random(arguments) => program::run("stitch8-tests", "random", &arguments),
+        Task::Soak(arguments) => program::run("stitch8-tests", "soak", &arguments),
         Task::Sweep(arguments) => sweep::run(&arguments),
+        Task::Stress(arguments) => program::run("stitch8-tests", "stress", &arguments),
+        Task::FrameTimes(arguments) => program::run("stitch8-benches", "frame-times", &arguments),
+        Task::CompileTimes(arguments) => program::run("stitch8-benches", "compile-times", &arguments),
     }
 }
 
@@ -39,4 +61,17 @@ fn main() -> anyhow::Result<()> {
 fn workspace() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.ancestors().nth(2).expect("the package is in tools/").to_owned()
+}
+
+/// Builds and runs a program of the tests' package, which knows both engines and tells itself what it finds.
+fn run_test_program(name: &str, arguments: &[String]) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["run", "--quiet", "--release", "--package", "stitch8-tests", "--bin", name, "--"])
+        .args(arguments)
+        .current_dir(workspace())
+        .status()
+        .context("cannot start cargo")?;
+    ensure!(status.success(), "{name} has not come through: {status}");
+    Ok(())
 }

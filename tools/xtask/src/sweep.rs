@@ -1,8 +1,6 @@
 //! The opcode sweep in its long form: a program of the tests' package, which knows both engines and the oracle.
 
-use std::process::Command;
-
-use anyhow::{Context as _, Result, ensure};
+use anyhow::Result;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -19,16 +17,10 @@ pub struct Arguments {
 
 /// Builds and runs the program that sweeps, which tells what it finds.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
-        .args(["run", "--quiet", "--release", "--package", "stitch8-tests", "--bin", "sweep", "--"])
-        .args(["--states", &arguments.states.to_string(), "--programs", &arguments.programs.to_string()])
-        .current_dir(crate::workspace());
+    let mut options: Vec<String> = vec!["--states".to_owned(), arguments.states.to_string()];
+    options.extend(["--programs".to_owned(), arguments.programs.to_string()]);
     if let Some(id) = &arguments.platform {
-        command.args(["--platform", id]);
+        options.extend(["--platform".to_owned(), id.clone()]);
     }
-    let status = command.status().context("cannot start cargo")?;
-    ensure!(status.success(), "the sweep has not come through: {status}");
-    Ok(())
+    crate::run_test_program("sweep", &options)
 }

@@ -152,7 +152,7 @@ fn statistics_as_text(engine: &Engine) -> String {
         let phases = statistics.microseconds;
         return format!(
             "recompiler   {} units compiled, {} bytes of code, {} invalidations, {:.1} % run natively\n\
-             compile time {:.1} ms: discover {}, stitch {}, optimize {}, codegen {}, link {} us\n",
+             compile time {:.1} ms: discover {}, stitch {}, optimize {}, codegen {}, link {} us; once before, the ops {} us\n",
             statistics.units_compiled,
             statistics.code_bytes,
             statistics.invalidations,
@@ -163,6 +163,7 @@ fn statistics_as_text(engine: &Engine) -> String {
             phases.optimize,
             phases.codegen,
             phases.link,
+            statistics.specialize_microseconds,
         );
     }
     let _ = engine;

@@ -68,13 +68,15 @@ fn regions(text: &mut String, report: &Report) {
     );
     let _ = writeln!(
         text,
-        "           left: {}\n           {} in the cache, {} invalidated, {} evicted, {} out of date when compiled, {} failed",
+        "           left: {}\n           {} in the cache, {} invalidated, {} evicted, {} out of date when compiled, {} failed\n           \
+         before the first, the ops were made fit for the platform in {} microseconds",
         reasons(&totals.exits),
         totals.units_live,
         totals.invalidations,
         totals.units_evicted,
         totals.units_stale,
         totals.units_failed,
+        totals.specialize_microseconds,
     );
 }
 

@@ -1,0 +1,61 @@
+//! Contexts: the calls that a piece of a region is inside of.
+//!
+//! A short subroutine is not compiled once for a region but once for each place that calls it, so that its return
+//! is known to go back there. That is no more than an assumption: whoever returns elsewhere leaves the region.
+
+/// Where code stands in a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// Its address, in bytes.
+    pub pc: u32,
+    /// The calls it is inside of.
+    pub context: Context,
+}
+
+/// Calls that code is inside of: an index into [`Contexts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Context(usize);
+
+impl Context {
+    /// Whatever was called: where it returns to is found out when it does.
+    pub const UNKNOWN: Self = Self(0);
+}
+
+/// The contexts of a region: a tree, of which [`Context::UNKNOWN`] is the root.
+#[derive(Debug, Default)]
+pub struct Contexts {
+    /// All but the root.
+    calls: Vec<Call>,
+}
+
+/// A call that has been taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Call {
+    /// Where it comes back to.
+    pub site: Place,
+    depth: usize,
+}
+
+impl Contexts {
+    /// The context of what is called from where it comes back to `site`.
+    pub fn enter(&mut self, site: Place) -> Context {
+        self.calls.push(Call { site, depth: self.depth(site.context) + 1 });
+        Context(self.calls.len())
+    }
+
+    /// The innermost call of `context`.
+    pub fn innermost(&self, context: Context) -> Option<Call> {
+        context.0.checked_sub(1).map(|index| self.calls[index])
+    }
+
+    /// How many calls `context` is inside of, as far as is known.
+    pub fn depth(&self, context: Context) -> usize {
+        self.innermost(context).map_or(0, |call| call.depth)
+    }
+
+    /// Where the calls of `context` come back to, the innermost first.
+    pub fn sites(&self, context: Context) -> impl Iterator<Item = u32> {
+        std::iter::successors(self.innermost(context), |call| self.innermost(call.site.context))
+            .map(|call| call.site.pc)
+    }
+}

@@ -1,0 +1,50 @@
+//! What can be set about the recompiler.
+
+use super::dump::Dump;
+use super::perf_map::PerfMap;
+
+/// How the recompiler goes about its work. None of it changes what a program does.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How often control must have been transferred to an address before it is compiled.
+    pub threshold: u32,
+    /// Runs with a smaller budget than this are interpreted whole: compiled code could do little in them, and
+    /// never earn back what compiling it costs.
+    pub least_budget: u64,
+    /// Whether code that was written over lately is left to the interpreter until it holds still.
+    pub wary: bool,
+    /// Whether the emulation goes on while a region is compiled, or waits for it.
+    pub background: bool,
+    /// The most bytes of machine code that are kept; the newest region is kept however large it is.
+    pub cache_bytes: u64,
+    /// The most regions that are kept; one at least is. Each takes a handful of the memory mappings that the system
+    /// allows a process (Linux: 65,530), and its memory is rounded up to whole pages.
+    pub cache_regions: usize,
+    /// Where the stages of each unit are written.
+    pub dump: Option<Dump>,
+    /// Where compiled code is named for `perf`.
+    pub perf_map: Option<PerfMap>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            threshold: 4000,
+            least_budget: 128,
+            wary: true,
+            background: false,
+            cache_bytes: 16 << 20,
+            cache_regions: 1024,
+            dump: None,
+            perf_map: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Compiles nearly everything, however little it pays: for comparing engines.
+    #[must_use]
+    pub fn eager() -> Self {
+        Self { threshold: 2, least_budget: 0, wary: false, ..Self::default() }
+    }
+}

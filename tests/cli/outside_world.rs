@@ -1,0 +1,190 @@
+//! The outside world at its worst: full disks, read-only folders, closed pipes, files without end, and control
+//! characters in whatever is shown. One clear line, the right exit code, and nothing half written.
+#![cfg(target_os = "linux")]
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::support::{Folder, Outcome, stitch8, stitch8_with};
+
+/// Runs `stitch8` with its standard output going to `out`.
+fn writing_to(arguments: &[&str], out: Stdio) -> Outcome {
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin("stitch8"))
+        .args(arguments)
+        .env_remove("RUST_LOG")
+        .stdout(out)
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    // Nobody reads: a pipe is closed before anything is written to it.
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().expect("it is piped").read_to_string(&mut err).expect("it prints UTF-8");
+    let code = child.wait().expect("it was started").code();
+    Outcome { code, out: String::new(), err }
+}
+
+/// A folder in which no file can be made, whoever runs the test.
+const READ_ONLY: &str = "/proc";
+
+#[test]
+fn a_standard_output_that_is_full_or_closed() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x6001, 0x1202]).display().to_string();
+    let (vectors, suite) = (folder.path("vectors").display().to_string(), folder.path("").display().to_string());
+    let commands: [&[&str]; 9] = [
+        &["run", &rom],
+        &["run", &rom, "--json"],
+        &["run", &rom, "--stats", "--engine", "recompiler"],
+        &["bench", &rom, "--frames", "2", "--rounds", "1"],
+        &["info", &rom],
+        &["info", "--list"],
+        &["disasm", &rom],
+        &["test", &suite],
+        &["vectors", "--platform", "chip48", "--out", &vectors, "--count", "1"],
+    ];
+    for command in commands {
+        if cfg!(not(feature = "jit")) && command.contains(&"--stats") {
+            continue;
+        }
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        writing_to(command, full.into()).refused(2, &["standard output", "No space left on device"]);
+        writing_to(command, Stdio::piped()).refused(2, &["standard output", "Broken pipe"]);
+    }
+}
+
+#[test]
+fn files_that_do_not_fit_on_the_disk() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]);
+    let source = folder.file("a.8o", b": main loop again");
+    for (command, file, options) in [
+        ("run", &rom, "--screenshot /dev/full"),
+        ("disasm", &rom, "--output /dev/full"),
+        ("asm", &source, "--output /dev/full"),
+    ] {
+        stitch8(command, file, options).refused(2, &["/dev/full", "No space left on device"]);
+    }
+}
+
+#[test]
+fn folders_that_cannot_be_written_to() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]);
+    let source = folder.file("a.8o", b": main loop again");
+    for (command, file, option) in [
+        ("run", &rom, "--screenshot"),
+        ("run", &rom, "--wav"),
+        ("disasm", &rom, "--output"),
+        ("asm", &source, "--output"),
+        ("asm", &source, "--symbols"),
+        ("asm", &source, "--listing"),
+    ] {
+        let target = format!("{READ_ONLY}/made-by-a-test");
+        stitch8(command, file, &format!("{option} {target}")).refused(2, &[&target]);
+        let nowhere = folder.path("nowhere/file").display().to_string();
+        stitch8(command, file, &format!("{option} {nowhere}")).refused(2, &[&nowhere, "No such file"]);
+    }
+    let outcome = stitch8_with(&["vectors", "--platform", "chip48", "--out", READ_ONLY, "--count", "1"]);
+    outcome.refused(2, &[READ_ONLY]);
+}
+
+#[test]
+fn nothing_is_left_beside_a_file_that_is_written() {
+    let folder = Folder::new();
+    let source = folder.file("a.8o", b": main loop again");
+    stitch8("asm", &source, "").expect(0);
+    let rom = folder.path("a.ch8");
+    let picture = folder.path("a.png").display().to_string();
+    stitch8("run", &rom, &format!("--screenshot {picture}")).expect(0);
+    // One that fails after that leaves them as they are.
+    let before = std::fs::read(&picture).expect("it was written");
+    stitch8("run", &folder.path("b.ch8"), &format!("--screenshot {picture}")).refused(2, &["b.ch8"]);
+    assert_eq!(before, std::fs::read(&picture).expect("it is still there"));
+    let mut names: Vec<String> = std::fs::read_dir(folder.path(""))
+        .expect("it is ours")
+        .map(|entry| entry.expect("it is ours").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["a.8o", "a.ch8", "a.png"]);
+}
+
+#[test]
+fn a_disassembly_is_printed_as_it_is_written() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x6001, 0x2206, 0x1204, 0x00EE]);
+    let output = folder.path("a.8o");
+    let printed = stitch8("disasm", &rom, "").expect(0).out;
+    stitch8("disasm", &rom, &format!("--output {}", output.display())).expect(0);
+    assert!(printed.contains('\t'), "{printed}");
+    assert_eq!(printed, std::fs::read_to_string(&output).expect("it was written"));
+}
+
+#[test]
+fn files_without_end() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]);
+    stitch8("test", Path::new("/dev/zero"), "").refused(2, &["/dev/zero", "16777216 bytes"]);
+    stitch8("disasm", &rom, "--symbols /dev/zero").refused(2, &["/dev/zero", "16777216 bytes"]);
+    let text = "[[case]]\nrom = \"test.ch8\"\npicture = \"/dev/zero\"\n";
+    let manifest = folder.file("manifest.toml", text.as_bytes());
+    let outcome = stitch8("test", &manifest, "");
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
+    assert!(outcome.err.contains("manifest.toml:3") && outcome.err.contains("1048576 bytes"), "{outcome:?}");
+}
+
+/// What must not get to a terminal: clear the screen, set the title, ring, and the control sequence of eight-bit
+/// terminals.
+const EVIL: &str = "\u{1B}[2J\u{1B}]0;owned\u{7}\u{9B}5n\r";
+
+/// [`EVIL`] as JSON and TOML write it.
+fn escaped() -> String {
+    EVIL.chars().fold(String::new(), |mut text, c| {
+        let _ = write!(text, "\\u{:04X}", u32::from(c));
+        text
+    })
+}
+
+#[track_caller]
+fn is_harmless(outcome: &Outcome) {
+    for text in [&outcome.out, &outcome.err] {
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "{outcome:?}");
+    }
+    assert!(outcome.out.contains("owned") || outcome.err.contains("owned"), "it was not shown: {outcome:?}");
+}
+
+#[test]
+fn control_characters_of_files_do_not_get_to_the_terminal() {
+    let folder = Folder::new();
+    let json_text = escaped();
+    // The name of a file.
+    let rom = folder.file(&format!("a{EVIL}.ch8"), &[0x12, 0x00]);
+    for command in ["run", "info", "bench", "disasm"] {
+        let outcome = stitch8(command, &rom, "");
+        if command != "disasm" {
+            is_harmless(&outcome);
+        }
+    }
+    is_harmless(&stitch8("run", &folder.path(&format!("b{EVIL}.ch8")), ""));
+    // A title in a database.
+    let plain = folder.rom(&[0x1200]);
+    let sha1 = crate::support::sha1(&[0x12, 0x00]);
+    let json = format!(
+        "[{{\"title\": \"{json_text}\", \"description\": \"{json_text}\", \"authors\": [\"{json_text}\"], \
+         \"roms\": {{\"{sha1}\": {{\"platforms\": [\"chip48\"]}}}}}}]"
+    );
+    let database = folder.file("programs.json", json.as_bytes()).display().to_string();
+    is_harmless(&stitch8_with(&["info", &plain.display().to_string(), "--database", &database]));
+    // A line of a source, and a name in it.
+    let source = folder.file("a.8o", format!(": main {EVIL} owned := 300 # {EVIL}").as_bytes());
+    is_harmless(&stitch8("asm", &source, ""));
+    // What a manifest says.
+    let text = escaped();
+    let manifest = format!(
+        "name = \"{text}\"\n[[case]]\nname = \"{text}\"\nrom = \"test.ch8\"\nfault = \"{text}\"\nexit = \"fault\"\n\
+         [[case]]\nname = \"b\"\nrom = \"test.ch8\"\nskip = \"{text}\"\n[[case]]\nname = \"c\"\nrom = \"{text}\"\n"
+    );
+    is_harmless(&stitch8("test", &folder.file("m.toml", manifest.as_bytes()), ""));
+}

@@ -1,0 +1,91 @@
+//! `cargo xtask random`: the engines in lockstep over as many random programs as are asked for.
+
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use cpu_ops::Platform;
+use stitch8_tests::lockstep::{Batch, COURSES, Tally, compare};
+
+/// How often it is told how far it is.
+const NEWS: Duration = Duration::from_mins(1);
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask random", about = "Both engines in lockstep over programs made up at random")]
+struct Arguments {
+    /// Programs, over all platforms
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    programs: u64,
+    /// The number of the first program
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Budgets that each program is run at
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=COURSES.len() as u64))]
+    budgets: u64,
+    /// End after so many minutes, whatever is left
+    #[arg(long, value_name = "N")]
+    minutes: Option<u64>,
+    /// Only this platform
+    #[arg(long, value_name = "ID", value_parser = platform)]
+    platform: Option<&'static Platform>,
+}
+
+fn platform(id: &str) -> Result<&'static Platform, String> {
+    let ids = || Platform::ALL.iter().map(|platform| platform.id).collect::<Vec<_>>().join(", ");
+    Platform::by_id(id).ok_or_else(|| format!("there are {}", ids()))
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let platforms: Vec<&'static Platform> = match arguments.platform {
+        Some(platform) => vec![platform],
+        None => Platform::ALL.iter().collect(),
+    };
+    let began = Instant::now();
+    let share = arguments.minutes.map(|minutes| Duration::from_secs(60 * minutes) / platforms.len() as u32);
+    let mut sum = Tally::default();
+    for &platform in &platforms {
+        let started = Instant::now();
+        let batch = Batch {
+            platform,
+            first: arguments.seed,
+            programs: arguments.programs.div_ceil(platforms.len() as u64),
+            courses: arguments.budgets as usize,
+        };
+        let told = std::sync::Mutex::new(started);
+        let tally = compare(batch, |done| {
+            let mut last = told.lock().expect("nobody panicked");
+            if last.elapsed() > NEWS {
+                *last = Instant::now();
+                eprintln!("{}: {done} of {} programs, {:.0?}", platform.id, batch.programs, started.elapsed());
+            }
+            share.is_none_or(|share| started.elapsed() < share)
+        });
+        report(platform.id, &tally, started.elapsed());
+        sum.add(tally);
+    }
+    report("all", &sum, began.elapsed());
+    ExitCode::from(u8::from(!sum.differences.is_empty()))
+}
+
+/// One line on what was found, and more if there are differences.
+fn report(name: &str, tally: &Tally, took: Duration) {
+    println!(
+        "{name:16} {:>9} programs, {:>12} instructions, {:.0} % compiled, {} regions, {} written over: {} in {took:.1?}",
+        tally.programs,
+        tally.executed,
+        tally.native_share() * 100.0,
+        tally.compiled,
+        tally.invalidated,
+        match tally.differences.len() {
+            0 => "no difference".to_owned(),
+            Tally::TOLD => format!("{} differences and perhaps more", Tally::TOLD),
+            some => format!("{some} differences"),
+        },
+    );
+    for difference in &tally.differences {
+        println!("  {difference}");
+    }
+}

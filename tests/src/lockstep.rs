@@ -1,0 +1,152 @@
+//! Programs made up at random on both engines in lockstep, as many as there is time for.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cpu_ops::{Platform, Quirk, Quirks};
+use fastrand::Rng;
+use stitch8::engine::Engine;
+use stitch8::recompiler::Settings;
+
+use crate::compare::{Course, Pair};
+use crate::random_program::random_program;
+use crate::workers::for_each_case;
+
+/// How programs are run: at budgets that end inside of blocks, at the end of blocks, and far beyond them.
+pub const COURSES: [Course; 8] = [
+    Course { budget: 1, runs: 500 },
+    Course { budget: 2, runs: 300 },
+    Course { budget: 5, runs: 200 },
+    Course { budget: 7, runs: 150 },
+    Course { budget: 32, runs: 80 },
+    Course { budget: 100, runs: 60 },
+    Course { budget: 1024, runs: 10 },
+    Course { budget: 10_000, runs: 2 },
+];
+
+/// Programs that one recompiler is kept for. It remembers which addresses had code that kept changing, and would come
+/// to compile less and less.
+const PROGRAMS_AN_ENGINE: u64 = 32;
+
+/// Which programs are compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch {
+    /// Where they run.
+    pub platform: &'static Platform,
+    /// The number of the first: what it is follows from this and the platform.
+    pub first: u64,
+    /// How many there are.
+    pub programs: u64,
+    /// How many of [`COURSES`] each of them is run at: not the same ones for each.
+    pub courses: usize,
+}
+
+/// What a comparison came to.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Programs that were compared.
+    pub programs: u64,
+    /// Instructions that both engines executed.
+    pub executed: u64,
+    /// Of those of the recompiler, the ones that ran in compiled code.
+    pub native: u64,
+    /// Regions that were compiled.
+    pub compiled: u64,
+    /// Regions that were dropped because their code was written over.
+    pub invalidated: u64,
+    /// What differed, up to [`Tally::TOLD`] of them.
+    pub differences: Vec<String>,
+}
+
+impl Tally {
+    /// The most differences that are told.
+    pub const TOLD: usize = 10;
+
+    /// Adds what another part has found.
+    pub fn add(&mut self, other: Self) {
+        self.programs += other.programs;
+        self.executed += other.executed;
+        self.native += other.native;
+        self.compiled += other.compiled;
+        self.invalidated += other.invalidated;
+        self.differences.extend(other.differences);
+        self.differences.truncate(Self::TOLD);
+    }
+
+    /// The share of instructions that ran in compiled code, 0 to 1.
+    #[must_use]
+    pub fn native_share(&self) -> f64 {
+        if self.executed == 0 { 0.0 } else { self.native as f64 / self.executed as f64 }
+    }
+}
+
+/// Compares the engines over the programs of `batch`, on all cores. `done` is called after each few programs with how
+/// many of them there are by then; once it answers no, the rest is left out.
+///
+/// # Panics
+///
+/// If LLVM does not start.
+pub fn compare(batch: Batch, done: impl Fn(u64) -> bool + Sync) -> Tally {
+    let (all, programs) = (Mutex::new(Tally::default()), AtomicU64::new(0));
+    let parts = batch.programs.div_ceil(PROGRAMS_AN_ENGINE);
+    for_each_case(
+        parts,
+        || (),
+        |(), part| {
+            if !done(programs.load(Ordering::Relaxed)) {
+                return;
+            }
+            let first = part * PROGRAMS_AN_ENGINE;
+            let numbers = first..(first + PROGRAMS_AN_ENGINE).min(batch.programs);
+            let tally = compare_few(batch, part, numbers.map(|number| batch.first + number));
+            programs.fetch_add(tally.programs, Ordering::Relaxed);
+            all.lock().expect("nobody panicked").add(tally);
+        },
+    );
+    all.into_inner().expect("nobody panicked")
+}
+
+/// Compares the engines over the programs with these numbers, all with the same quirks.
+fn compare_few(batch: Batch, part: u64, numbers: impl Iterator<Item = u64>) -> Tally {
+    let platform = batch.platform;
+    let quirks = if part.is_multiple_of(2) { platform.quirks } else { inverted(platform.quirks) };
+    let profile = platform.profile(quirks);
+    let settings = Settings { threshold: 1, ..Settings::eager() };
+    let engine = Engine::recompiler(profile, &settings).expect("LLVM starts");
+    let mut pair = Pair::new(platform, profile, engine);
+    let mut tally = Tally::default();
+    for number in numbers {
+        let program = random_program(platform, number, length(number));
+        let name = format!("program {number} of {}", platform.id);
+        let mut courses: Vec<usize> = (0..COURSES.len()).collect();
+        Rng::with_seed(number).shuffle(&mut courses);
+        tally.programs += 1;
+        for course in &courses[..batch.courses.clamp(1, COURSES.len())] {
+            match pair.compare(&name, &program, COURSES[*course]) {
+                Ok(executed) => tally.executed += executed,
+                Err(difference) => tally.differences.push(difference),
+            }
+        }
+    }
+    let statistics = pair.checked().statistics().expect("it is a recompiler");
+    tally.native = statistics.native_instructions;
+    tally.compiled = statistics.units_compiled;
+    tally.invalidated = statistics.invalidations;
+    tally
+}
+
+/// How many instructions program `number` has: mostly few, for what takes time is to compile them, and now and then more
+/// than a region can have.
+fn length(number: u64) -> u16 {
+    match number % 100 {
+        0 => 100 + (number / 100 % 150) as u16,
+        1..10 => 20 + (number / 10 % 32) as u16,
+        rest => 6 + (rest % 12) as u16,
+    }
+}
+
+/// Every quirk that is not in `quirks`.
+#[must_use]
+pub fn inverted(quirks: Quirks) -> Quirks {
+    Quirk::ALL.into_iter().fold(Quirks::NONE, |inverted, quirk| inverted.with(quirk, !quirks.has(quirk)))
+}

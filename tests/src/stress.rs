@@ -1,0 +1,108 @@
+//! The recompiler under stress: a program that keeps rewriting its hot loops, while they are compiled beside it, dropped and
+//! compiled again, thousands of times; and what the process takes of memory meanwhile.
+
+pub mod footprint;
+mod program;
+pub mod relink;
+
+use std::time::{Duration, Instant};
+
+use cpu_ops::{Platform, Quirks, State};
+use cpu_time::ThreadTime;
+use stitch8::engine::Engine;
+use stitch8::interpreter::Interpreter;
+use stitch8::recompiler::{Error, Settings, Statistics};
+
+use footprint::Footprint;
+
+/// Instructions a run: a 60 Hz frame at 3 million instructions a second.
+const BUDGET: u64 = 50_000;
+
+/// Fewer regions than the program has loops, so that some have to go for others.
+const CACHE_REGIONS: usize = 96;
+
+/// A recompiler, the program that keeps it busy, and the interpreter that it is compared with.
+#[derive(Debug)]
+pub struct Stress {
+    engine: Engine,
+    state: Box<State>,
+    reference: Interpreter,
+    expected: Box<State>,
+    longest: Longest,
+    runs: u64,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// What the recompiler has done.
+    pub statistics: Statistics,
+    /// What the process takes now, where the system tells.
+    pub footprint: Option<Footprint>,
+    /// The longest frame so far.
+    pub longest: Longest,
+}
+
+/// How long the longest frame took, of the recompiler alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Longest {
+    /// By the clock, the time in which other programs had the processor included.
+    pub clock: Duration,
+    /// On a processor.
+    pub processor: Duration,
+}
+
+impl Stress {
+    /// Everything is at its start.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM does not start.
+    pub fn new() -> Result<Self, Error> {
+        let platform = Platform::DEFAULT;
+        let profile = platform.profile(Quirks::NONE);
+        let settings = Settings { threshold: 1, background: true, cache_regions: CACHE_REGIONS, ..Settings::eager() };
+        let state = Box::new(State::new(platform, &program::program(), 0x5EED));
+        Ok(Self {
+            engine: Engine::recompiler(profile, &settings)?,
+            expected: state.clone(),
+            state,
+            reference: Interpreter::new(profile),
+            longest: Longest::default(),
+            runs: 0,
+        })
+    }
+
+    /// Runs the program for a frame on both.
+    ///
+    /// # Panics
+    ///
+    /// If they differ.
+    pub fn frame(&mut self) {
+        let (started, busy) = (Instant::now(), ThreadTime::now());
+        let run = self.engine.run(&mut self.state, BUDGET);
+        self.longest.processor = self.longest.processor.max(busy.elapsed());
+        self.longest.clock = self.longest.clock.max(started.elapsed());
+        let expected = self.reference.run(&mut self.expected, BUDGET);
+        self.runs += 1;
+        assert_eq!(expected, run, "run {}", self.runs);
+        assert!(self.expected == self.state, "the states differ after run {}", self.runs);
+    }
+
+    /// Runs until `regions` were compiled in all.
+    pub fn until(&mut self, regions: u64) {
+        while self.statistics().units_compiled < regions {
+            self.frame();
+        }
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress { statistics: self.statistics(), footprint: Footprint::now(), longest: self.longest }
+    }
+
+    fn statistics(&self) -> Statistics {
+        self.engine.statistics().expect("it is a recompiler")
+    }
+}

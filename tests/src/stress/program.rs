@@ -1,0 +1,84 @@
+//! The program that rewrites its hot loops.
+//!
+//! ```text
+//! turn:     v0 := random even number             which loop: v0 / 2
+//!           if random & 15 != 0 then jump enter
+//!           i := the operand of the first addition of that loop
+//!           v0 := random, save v0                which invalidates whatever was compiled of the loop
+//! enter:    enter loop v0 / 2, which returns     by a computed jump, which no region follows
+//!           jump turn
+//! loop:     128 times 256 times: v1 += OPERAND, v2 += v1
+//! ```
+
+/// Where programs are loaded.
+const ENTRY: u16 = 0x200;
+/// Where the jumps to the loops are: 128 of them.
+const TABLE: u16 = 0x300;
+/// Where the loops are.
+const LOOPS: u16 = 0x400;
+/// Bytes of each, padding included.
+const STRIDE: u16 = 24;
+/// How many there are: as many as an even byte can tell apart.
+const COUNT: u16 = 128;
+
+/// The program.
+#[must_use]
+pub fn program() -> Vec<u8> {
+    let mut words = turn();
+    words.resize(usize::from(TABLE - ENTRY) / 2, 0);
+    words.extend((0..COUNT).map(|number| 0x1000 | loop_at(number)));
+    words.resize(usize::from(LOOPS - ENTRY) / 2, 0);
+    for number in 0..COUNT {
+        words.extend(one_loop(loop_at(number)));
+        words.resize(usize::from(LOOPS - ENTRY + STRIDE * (number + 1)) / 2, 0);
+    }
+    words.iter().flat_map(|word| word.to_be_bytes()).collect()
+}
+
+fn loop_at(number: u16) -> u16 {
+    LOOPS + STRIDE * number
+}
+
+/// What chooses a loop, rewrites it now and then, and enters it.
+fn turn() -> Vec<u16> {
+    let mut words = vec![
+        0xC0FE, // v0 := random 0xFE
+        0x8500, // v5 := v0
+        0xC60F, // v6 := random 0x0F
+        0x3600, // if v6 != 0 then
+        0x1000, // jump enter: patched below
+        0xA000 | (LOOPS + 3),
+    ];
+    // Each number in v0 stands for half of a loop's bytes.
+    words.extend([0xF01E; STRIDE as usize / 2]); // i += v0
+    words.extend([
+        0xC0FF, // v0 := random 0xFF
+        0xF055, // save v0
+        0x8050, // v0 := v5
+    ]);
+    let enter = ENTRY + 2 * words.len() as u16;
+    words[4] |= enter;
+    words.extend([
+        0x2000 | (enter + 4), // call the next but one
+        0x1000 | ENTRY,       // jump turn
+        0xB000 | TABLE,       // jump0 TABLE
+    ]);
+    words
+}
+
+/// The loop that is at `at`.
+fn one_loop(at: u16) -> [u16; 10] {
+    let again = 0x1000 | (at + 2);
+    [
+        0x6D80, // vD := 128
+        0x7101, // v1 += 1       the operand is rewritten
+        0x8214, // v2 += v1
+        0x7EFF, // vE += 255
+        0x3E00, // if vE != 0 then
+        again,  // jump to the addition
+        0x7DFF, // vD += 255
+        0x3D00, // if vD != 0 then
+        again,  // jump to the addition
+        0x00EE, // return
+    ]
+}

@@ -1,0 +1,83 @@
+//! Where there is `unsafe` code: only where LLVM or a code pointer is touched, little of it, and each piece with the
+//! reason why it is sound.
+
+use std::path::{Path, PathBuf};
+
+/// The files that may have any, from the workspace's root.
+const ALLOWED: [&str; 8] = [
+    "cpu-ops/src/exports.rs",
+    "emu/src/process.rs",
+    "emu/src/recompiler/cache.rs",
+    "emu/src/recompiler/codegen.rs",
+    "emu/src/recompiler/host.rs",
+    "emu/src/recompiler/orc.rs",
+    "linker/src/internalize.rs",
+    "linker/src/optimize.rs",
+];
+/// The folders of what is built into the command, or builds it.
+const FOLDERS: [&str; 6] = ["cpu-ops", "emu", "linker", "tools", "benches", "tests/src"];
+/// The most blocks and implementations there may be.
+const MOST: usize = 40;
+/// Lines above a piece in which its reason may begin.
+const ABOVE: usize = 6;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package is in the workspace").to_owned()
+}
+
+/// All Rust files below `folder`.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("the workspace can be read").flatten() {
+        let path = entry.path();
+        if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The lines of `text` with `unsafe` as a word of code, and their numbers from 0.
+fn unsafe_lines(text: &str) -> Vec<(usize, &str)> {
+    let code = |line: &str| line.split("//").next().unwrap_or_default().to_owned();
+    let has_word = |line: &str| code(line).split(|c: char| !c.is_alphanumeric() && c != '_').any(|it| it == "unsafe");
+    text.lines().enumerate().filter(|(_, line)| has_word(line)).collect()
+}
+
+#[test]
+fn unsafe_code_is_where_it_may_be_and_each_piece_has_its_reason() {
+    let mut files = Vec::new();
+    for folder in FOLDERS {
+        sources(&root().join(folder), &mut files);
+    }
+    assert!(files.len() > 100, "only {} files", files.len());
+    let (mut pieces, mut users) = (0, Vec::new());
+    for path in &files {
+        let name = path.strip_prefix(root()).expect("it was found there").to_string_lossy().replace('\\', "/");
+        let text = std::fs::read_to_string(path).expect("it is text");
+        let lines: Vec<&str> = text.lines().collect();
+        for (number, line) in unsafe_lines(&text) {
+            let place = format!("{name}:{}: {line}", number + 1);
+            assert!(ALLOWED.contains(&name.as_str()), "{place}");
+            users.push(name.clone());
+            let needs_reason = line.contains("unsafe {") || line.contains("unsafe impl");
+            if needs_reason {
+                pieces += 1;
+                let above = &lines[number.saturating_sub(ABOVE)..=number];
+                assert!(above.iter().any(|line| line.contains("// SAFETY:")), "no reason: {place}");
+            }
+        }
+    }
+    println!("{pieces} pieces of unsafe code");
+    assert!((10..=MOST).contains(&pieces), "{pieces} pieces of unsafe code");
+    for name in ALLOWED {
+        assert!(users.iter().any(|user| user == name), "{name} has none any more");
+    }
+}
+
+#[test]
+fn words_in_comments_and_names_do_not_count() {
+    let text = "// unsafe { }\nlet unsafe_code = 1;\nunsafe { f() }\n#[unsafe(no_mangle)]\n";
+    let numbers: Vec<usize> = unsafe_lines(text).into_iter().map(|(number, _)| number).collect();
+    assert_eq!(numbers, [2, 3]);
+}
