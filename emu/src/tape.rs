@@ -20,7 +20,7 @@ pub enum Tape {
 impl Tape {
     /// Where the machine shall be before it runs the next frame. To be asked until there is nothing.
     pub fn jump(&mut self) -> Option<Snapshot> {
-        if let Self::Play(player) = self { player.jump().cloned() } else { None }
+        if let Self::Play(player) = self { player.jump() } else { None }
     }
 
     /// The keys of the next frame, if someone presses `keys`. None if what was played is over.

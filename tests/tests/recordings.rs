@@ -93,7 +93,7 @@ fn play(
     machine.restore(player.start());
     loop {
         while let Some(snapshot) = player.jump() {
-            machine.restore(snapshot);
+            machine.restore(&snapshot);
         }
         let Some(keys) = player.keys() else { return (machine.snapshot(), Ok(player.frame())) };
         machine.frame(keys);

@@ -22,8 +22,8 @@ pub struct Player {
     start: Snapshot,
     /// From which frame on which keys are down, by frame.
     keys: Vec<(u64, u16)>,
-    /// Before which frame the machine comes to which state, by frame.
-    jumps: Vec<(u64, Snapshot)>,
+    /// Before which frame the machine comes to which state, by frame. The states are packed, and known to be some.
+    jumps: Vec<(u64, Box<[u8]>)>,
     /// The checksum of the state after each frame, as far as it is known.
     sums: Vec<u32>,
     /// How many frames there are.
@@ -123,7 +123,10 @@ impl Player {
         self.frames = frame;
         match record {
             Record::Keys { frame, keys } => self.keys.push((frame, keys)),
-            Record::Jump { frame, snapshot } => self.jumps.push((frame, unpack(snapshot)?)),
+            Record::Jump { frame, snapshot } => {
+                unpack(snapshot)?;
+                self.jumps.push((frame, snapshot.into()));
+            }
             Record::Sums { frame, sums } => {
                 self.sums.extend(sums);
                 if self.sums.len() as u64 != frame {
@@ -173,13 +176,10 @@ impl Player {
     }
 
     /// Where the machine shall be before it runs the next frame, if not where it is. To be asked until there is nothing.
-    pub fn jump(&mut self) -> Option<&Snapshot> {
-        let (frame, snapshot) = self.jumps.get(self.jumped)?;
-        if *frame != self.frame {
-            return None;
-        }
+    pub fn jump(&mut self) -> Option<Snapshot> {
+        let (_, snapshot) = self.jumps.get(self.jumped).filter(|(frame, _)| *frame == self.frame)?;
         self.jumped += 1;
-        Some(snapshot)
+        unpack(snapshot).ok()
     }
 
     /// The keys of the next frame. None if there is no more.
