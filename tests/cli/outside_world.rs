@@ -18,12 +18,17 @@ fn writing_to(arguments: &[&str], out: Stdio) -> Outcome {
         .stderr(Stdio::piped())
         .spawn()
         .expect("it starts");
-    // Nobody reads: a pipe is closed before anything is written to it.
-    drop(child.stdout.take());
     let mut err = String::new();
     child.stderr.take().expect("it is piped").read_to_string(&mut err).expect("it prints UTF-8");
     let code = child.wait().expect("it was started").code();
     Outcome { code, out: String::new(), err }
+}
+
+/// A pipe that nobody reads: its other end is closed before anything is written to it.
+fn closed_pipe() -> Stdio {
+    let (reader, writer) = std::io::pipe().expect("there are pipes");
+    drop(reader);
+    writer.into()
 }
 
 /// A folder in which no file can be made, whoever runs the test.
@@ -51,7 +56,7 @@ fn a_standard_output_that_is_full_or_closed() {
         }
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
         writing_to(command, full.into()).refused(2, &["standard output", "No space left on device"]);
-        writing_to(command, Stdio::piped()).refused(2, &["standard output", "Broken pipe"]);
+        writing_to(command, closed_pipe()).refused(2, &["standard output", "Broken pipe"]);
     }
 }
 
