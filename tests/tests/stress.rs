@@ -33,7 +33,8 @@ fn memory_does_not_grow_with_what_is_compiled_and_dropped() {
     let before = footprint();
     stress.until(400);
     let done = stress.progress().statistics;
-    assert!(done.invalidations > 20 && done.units_evicted > 5, "little was dropped: {done:?}");
+    // Which of the two it is depends on how fast the compiling thread is.
+    assert!(done.invalidations + done.units_evicted > 100, "little was dropped: {done:?}");
     assert_eq!(done.units_failed, 0, "{done:?}");
     assert!(done.units_live <= 96, "{done:?}");
     check_growth(before, footprint());
