@@ -3,6 +3,8 @@
 //! At each of them the keys pressed since the last one are handed to the machine, it runs a frame, and
 //! its screen is shown. Nothing in here knows what executes the instructions.
 
+mod about;
+pub mod appearance;
 pub mod canvas;
 pub mod controls;
 mod desk;
@@ -11,12 +13,16 @@ pub mod font;
 pub mod input;
 pub mod keeper;
 pub mod keypad;
+pub mod menu;
 pub mod message;
 pub mod notice;
+pub mod overlay;
 pub mod pace;
 pub mod past;
+pub mod scaling;
 mod screenshot;
 pub mod session;
+pub mod speed;
 pub mod states;
 pub mod text;
 pub mod watch;
@@ -28,10 +34,12 @@ use cpu_ops::Fault;
 
 use crate::look::Look;
 use crate::machine::Machine;
+use crate::picture::Blend;
 use crate::tape::Tape;
 use desk::Desk;
 use keeper::Keeper;
 use pace::Pace;
+use scaling::Scaling;
 use session::Session;
 use watch::Watch;
 use window::{Window, WindowError};
@@ -45,6 +53,12 @@ pub struct Options {
     pub scale: u16,
     /// Colours, rotation and buttons.
     pub look: Look,
+    /// How large the picture is in the window.
+    pub scaling: Scaling,
+    /// What stays of pixels that have gone out.
+    pub blend: Blend,
+    /// Whether the window fills the whole screen.
+    pub full_screen: bool,
     /// How loud it is, in percent.
     pub volume: u8,
     /// Whether it is silent until the user says otherwise.
@@ -103,20 +117,22 @@ fn play_session(
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
     loop {
-        let input = window.poll();
-        for control in session.input(&input) {
-            desk.obey(control, session, tell);
-        }
+        desk.input(&window.poll(), session, tell);
         if session.is_over() {
             desk.finish(tell);
             return Ok(session.ending());
+        }
+        if let Err(problem) = window.set_full_screen(desk.is_full_screen()) {
+            desk.no_full_screen(window.is_full_screen(), problem);
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
             None => {}
             Some(Ok(machine)) => session.restart(machine),
             Some(Err(message)) => session.stop(message),
         }
-        if let Some(fault) = session.advance() {
+        // What is run beyond the first frame leaves time for all else.
+        let until = Instant::now() + pace.frame() * 2 / 3;
+        if let Some(fault) = session.play(|| Instant::now() < until) {
             tell(&format!("the program was stopped: {fault}"));
         }
         let flags = &session.machine().state().bus.flags;
@@ -125,7 +141,7 @@ fn play_session(
         }
         desk.frame(session, tell);
         window.set_title(&format!("Stitch8 - {}{}{}", options.title, session.remark(), desk.remark()));
-        window.show(options.look.rotation.turn(&session.picture()), session.is_sounding(), session.message())?;
+        window.show(desk.view(session))?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }

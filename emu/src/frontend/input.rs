@@ -36,17 +36,23 @@ pub struct Keyboard {
     pressed: Vec<Key>,
     /// The controls whose keys are held down.
     held: Vec<Control>,
+    /// The keys that mean nothing until they have been let go.
+    ignored: Vec<Key>,
 }
 
 impl Keyboard {
     /// A keyboard with no key down, for a program that has its buttons where `buttons` says.
     #[must_use]
     pub fn new(buttons: Buttons) -> Self {
-        Self { keypad: Keypad::default(), buttons, pressed: Vec::new(), held: Vec::new() }
+        Self { keypad: Keypad::default(), buttons, pressed: Vec::new(), held: Vec::new(), ignored: Vec::new() }
     }
 
     /// Takes in that a key went down or up. Returns the control that this uses, if any.
     pub fn take(&mut self, event: KeyEvent) -> Option<Control> {
+        if self.ignored.contains(&event.key) {
+            self.ignored.retain(|&key| event.down || key != event.key);
+            return None;
+        }
         if let Some(key) = guest_key(event.key, &self.buttons) {
             self.pressed.retain(|other| *other != event.key);
             if event.down {
@@ -77,6 +83,12 @@ impl Keyboard {
         self.keypad.release_all();
         self.pressed.clear();
         self.held.clear();
+        self.ignored.clear();
+    }
+
+    /// The keys in `held` mean nothing until they have been let go.
+    pub fn ignore(&mut self, held: &[Key]) {
+        self.ignored = held.to_vec();
     }
 
     /// Whether the key of `control` is held down.
