@@ -173,6 +173,13 @@ impl Palette {
         Self { silence, buzzer, ..self }
     }
 
+    /// Its colours, 0xRRGGBB, the background first: four, or 16 if they are for four planes.
+    #[must_use]
+    pub fn distinct(&self) -> &[u32] {
+        let is_of_four = (4..MASKS).all(|mask| self.colours[mask] == self.colours[mask % 4]);
+        &self.colours[..if is_of_four { 4 } else { MASKS }]
+    }
+
     /// The colour, 0xRRGGBB, of a pixel with the planes of `mask` lit.
     #[must_use]
     pub fn colour(&self, mask: u8) -> u32 {
@@ -211,8 +218,7 @@ impl fmt::Display for Palette {
         if !self.name.is_empty() {
             return f.write_str(self.name);
         }
-        let more = if (0..16).all(|mask| self.colour(mask) == self.colour(mask & 3)) { 4 } else { 16 };
-        let list: Vec<String> = (0..more).map(|mask| Colour(self.colour(mask)).to_string()).collect();
+        let list: Vec<String> = self.distinct().iter().map(|&colour| Colour(colour).to_string()).collect();
         f.write_str(&list.join(" "))
     }
 }
@@ -271,12 +277,11 @@ mod tests {
             assert_eq!(Palette::by_name(palette.name), Some(palette));
             assert!(Palette::ALL[index + 1..].iter().all(|other| other.colours != palette.colours), "{}", palette.name);
             // Whatever is lit is told from the background.
-            let brightness = |colour: u32| [16, 8, 0].iter().map(|shift| (colour >> shift & 0xFF) as i32).sum::<i32>();
-            // Four colours are for two planes.
-            let is_for_four_planes = palette.colour(4) != palette.colour(0);
-            for mask in 1..if is_for_four_planes { MASKS as u8 } else { 4 } {
-                let contrast = (brightness(palette.colour(mask)) - brightness(palette.colour(0))).abs();
-                assert!(contrast > 90, "{}: {mask}, {contrast}", palette.name);
+            let brightness = |colour: u32| colour.to_be_bytes().map(u32::from).iter().sum::<u32>();
+            let [background, lit @ ..] = palette.distinct() else { panic!("{} has no colours", palette.name) };
+            for &colour in lit {
+                let contrast = brightness(colour).abs_diff(brightness(*background));
+                assert!(contrast > 90, "{}: {colour:06x}, {contrast}", palette.name);
             }
         }
     }
