@@ -8,6 +8,7 @@ use clap::Args;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
+use super::shown::ShownArguments;
 use super::states::LoadArguments;
 use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
@@ -39,11 +40,10 @@ pub(super) struct Arguments {
     /// interpreter or recompiler; the fastest there is otherwise
     #[arg(long, value_name = "NAME", value_parser = engine_kind, default_value_t = EngineKind::best())]
     engine: EngineKind,
-    /// Pixels of the window a pixel of the 64 x 32 screen
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=32))]
-    scale: u16,
     #[command(flatten)]
     look: LookArguments,
+    #[command(flatten)]
+    shown: ShownArguments,
     /// How loud it is, in percent; a sound server has a volume besides
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
     volume: u8,
@@ -98,7 +98,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         machine.restore(snapshot);
     }
     let tape = arguments.tapes.tape(player, &machine)?;
-    let options = Options { title, scale: arguments.scale, look, volume: arguments.volume, mute: arguments.mute };
+    let options = Options {
+        title,
+        scale: arguments.shown.scale,
+        look,
+        scaling: arguments.shown.scaling,
+        blend: arguments.shown.blend,
+        full_screen: arguments.shown.full_screen,
+        volume: arguments.volume,
+        mute: arguments.mute,
+    };
     let outcome = frontend::play(&mut machine, &options, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
     let ending = outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
