@@ -83,7 +83,7 @@ impl Play {
             let end = self.machine.frame(keys(number));
             let (processor, clock) = (processor.elapsed(), clock.elapsed());
             let after = Switches::now();
-            let (requested, compiled) = self.regions();
+            let (requested, compiled) = regions(self.machine.engine());
             self.frames.push(Frame {
                 clock,
                 processor,
@@ -100,15 +100,6 @@ impl Play {
         }
     }
 
-    /// Regions asked for and compiled so far.
-    fn regions(&self) -> (u64, u64) {
-        #[cfg(feature = "jit")]
-        if let Some(done) = self.machine.engine().statistics() {
-            return (done.units_requested, done.units_compiled);
-        }
-        (0, 0)
-    }
-
     /// What the frames took, in their order.
     #[must_use]
     pub fn frames(&self) -> &[Frame] {
@@ -119,6 +110,18 @@ impl Play {
     #[must_use]
     pub fn machine(&self) -> &Machine {
         &self.machine
+    }
+}
+
+/// Regions asked for and compiled so far.
+fn regions(engine: &Engine) -> (u64, u64) {
+    match engine {
+        Engine::Interpreter(_) => (0, 0),
+        #[cfg(feature = "jit")]
+        Engine::Recompiler(recompiler) => {
+            let done = recompiler.statistics();
+            (done.units_requested, done.units_compiled)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod arguments;
 pub mod choices;
 pub mod compare;
 #[cfg(feature = "jit")]

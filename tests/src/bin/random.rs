@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use cpu_ops::Platform;
+use stitch8_tests::arguments;
 use stitch8_tests::lockstep::{Batch, COURSES, Tally, compare};
 
 /// How often it is told how far it is.
@@ -28,21 +29,13 @@ struct Arguments {
     #[arg(long, value_name = "N")]
     minutes: Option<u64>,
     /// Only this platform
-    #[arg(long, value_name = "ID", value_parser = platform)]
+    #[arg(long, value_name = "ID", value_parser = arguments::platform)]
     platform: Option<&'static Platform>,
-}
-
-fn platform(id: &str) -> Result<&'static Platform, String> {
-    let ids = || Platform::ALL.iter().map(|platform| platform.id).collect::<Vec<_>>().join(", ");
-    Platform::by_id(id).ok_or_else(|| format!("there are {}", ids()))
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let platforms: Vec<&'static Platform> = match arguments.platform {
-        Some(platform) => vec![platform],
-        None => Platform::ALL.iter().collect(),
-    };
+    let platforms = arguments::platforms(arguments.platform);
     let began = Instant::now();
     let share = arguments.minutes.map(|minutes| Duration::from_secs(60 * minutes) / platforms.len() as u32);
     let mut sum = Tally::default();

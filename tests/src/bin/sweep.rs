@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use cpu_ops::Platform;
+use stitch8_tests::arguments;
 use stitch8_tests::sweep::{Found, compiled, oracle, programs};
 
 #[derive(Debug, Parser)]
@@ -20,21 +21,13 @@ struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     programs: u64,
     /// Only this platform
-    #[arg(long, value_name = "ID", value_parser = platform)]
+    #[arg(long, value_name = "ID", value_parser = arguments::platform)]
     platform: Option<&'static Platform>,
-}
-
-fn platform(id: &str) -> Result<&'static Platform, String> {
-    let ids = || Platform::ALL.iter().map(|platform| platform.id).collect::<Vec<_>>().join(", ");
-    Platform::by_id(id).ok_or_else(|| format!("there are {}", ids()))
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let platforms: Vec<_> = match arguments.platform {
-        Some(platform) => vec![platform],
-        None => Platform::ALL.iter().collect(),
-    };
+    let platforms = arguments::platforms(arguments.platform);
     let Arguments { states, programs, .. } = arguments;
     let began = Instant::now();
     let mut sums = [Found::default(), Found::default(), Found::default()];
