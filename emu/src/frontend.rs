@@ -47,8 +47,10 @@ use window::{Window, WindowError};
 /// How to show a program.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The program's name.
+    /// What the program is called.
     pub title: String,
+    /// What files with pictures of it are called, before a number and an ending.
+    pub stem: String,
     /// Pixels of the window a pixel of the 64 x 32 screen.
     pub scale: u16,
     /// Colours, rotation and buttons.

@@ -70,8 +70,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
     let load = |rom: Rom| load_from(rom, None);
-    let (mut snapshot, mut player) = (None, None);
-    let (title, sha1, (mut machine, look), watch) = match &arguments.rom {
+    let (mut snapshot, mut player, mut known_as) = (None, None, None);
+    let (stem, sha1, (mut machine, look), watch) = match &arguments.rom {
         Some(path) if arguments.watch => {
             watch::refuse_unwatchable(path)?;
             let (rom, machine) = watch::nothing_yet(path);
@@ -90,6 +90,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
             // A recording begins with its own flag registers, and what it does to them has been done before.
             let sha1 = player.is_none().then(|| rom.sha1());
+            known_as = database.find(&rom.sha1()).map(|known| known.title);
             (rom.title.clone(), sha1, load_from(rom, snapshot.as_ref())?, None)
         }
     };
@@ -99,7 +100,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let tape = arguments.tapes.tape(player, &machine)?;
     let options = Options {
-        title,
+        title: known_as.unwrap_or_else(|| stem.clone()),
+        stem,
         scale: arguments.shown.scale,
         look,
         scaling: arguments.shown.scaling,

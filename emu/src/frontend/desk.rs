@@ -51,7 +51,7 @@ impl<'options> Desk<'options> {
             speaker: Speaker::open(options.volume, options.mute),
             volume: options.volume,
             states: States::default(),
-            filming: Filming::new(options.look, &options.title),
+            filming: Filming::new(options.look, &options.stem),
             notice: Notice::default(),
             appearance: Appearance::new(options.look, options.scaling, options.blend),
             menu: None,
@@ -110,7 +110,7 @@ impl<'options> Desk<'options> {
             }
             Control::Screenshot => {
                 let picture = self.appearance.turned(&session.picture());
-                let saved = screenshot::save(&picture, self.appearance.palette(), Path::new(""), &self.options.title);
+                let saved = screenshot::save(&picture, self.appearance.palette(), Path::new(""), &self.options.stem);
                 let line = saved.map_or_else(|error| error.to_string(), |path| format!("wrote {}", path.display()));
                 tell(&line);
                 self.notice.say(line);
