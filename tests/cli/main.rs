@@ -8,8 +8,6 @@ mod faults;
 mod flags;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod keyboard;
-#[cfg(all(feature = "window", target_os = "linux"))]
-mod keys;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
 #[cfg(all(feature = "window", target_os = "linux"))]
@@ -27,5 +25,7 @@ mod sound;
 mod states;
 mod stats;
 mod support;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod taps;
 mod vectors;
 mod window;
