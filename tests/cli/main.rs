@@ -8,6 +8,8 @@ mod faults;
 mod flags;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod keyboard;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod keys;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
 #[cfg(all(feature = "window", target_os = "linux"))]

@@ -47,6 +47,8 @@ impl Played {
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("RUST_LOG")
             .env("DISPLAY", &display)
+            // What is kept of a game must not go to where the user keeps his.
+            .env("XDG_DATA_HOME", rom.with_file_name("data"))
             .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
