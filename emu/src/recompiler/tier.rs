@@ -147,6 +147,7 @@ impl Heat {
     }
 
     /// Code was written over.
+    #[inline(always)]
     pub fn written(&mut self, span: Span) {
         for offset in 0..span.len {
             self.written[usize::from(span.start.wrapping_add(offset) & self.mask)] = true;
