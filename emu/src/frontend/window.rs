@@ -7,8 +7,8 @@ use minifb::{InputCallback, Key, ScaleMode, UseGPU, WindowOptions};
 
 use super::Options;
 use super::canvas::Canvas;
+use super::input::{Input, KeyEvent};
 use super::message::Message;
-use super::session::{Input, KeyEvent};
 use crate::picture::{Palette, Picture};
 
 /// Frames after which a picture that has not changed is drawn again: minifb does not tell when a part of the window
