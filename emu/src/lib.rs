@@ -38,6 +38,8 @@ pub mod look;
 pub mod machine;
 #[forbid(unsafe_code)]
 pub mod picture;
+#[forbid(unsafe_code)]
+pub mod problem;
 pub mod process;
 #[cfg(feature = "jit")]
 pub mod recompiler;
@@ -49,6 +51,8 @@ pub mod replace;
 pub mod rewind;
 #[forbid(unsafe_code)]
 pub mod rom;
+#[forbid(unsafe_code)]
+pub mod settings;
 #[forbid(unsafe_code)]
 pub mod setup;
 #[forbid(unsafe_code)]

@@ -17,6 +17,7 @@ mod played;
 mod recordings;
 mod run;
 mod run_options;
+mod settings;
 mod sound;
 mod states;
 mod stats;

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::support::no_settings;
+
 /// A process that is killed when it is dropped.
 pub struct Running(pub Child);
 
@@ -44,6 +46,7 @@ impl Played {
             .args(["--scale", "4"])
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("RUST_LOG")
+            .env("XDG_CONFIG_HOME", no_settings())
             .env("DISPLAY", format!(":{}", number.trim()))
             .envs(variables.iter().copied())
             .stderr(Stdio::piped())

@@ -91,6 +91,12 @@ impl Palette {
         Self { name, colours, silence: None, buzzer: None }
     }
 
+    /// The colours that it takes to say what it is: 4 of them, or all 16.
+    pub fn colours(&self) -> impl Iterator<Item = u32> {
+        let count = if (0..16).all(|mask| self.colour(mask) == self.colour(mask & 3)) { 4 } else { 16 };
+        (0..count).map(|mask| self.colour(mask))
+    }
+
     /// The palette called `name`.
     #[must_use]
     pub fn by_name(name: &str) -> Option<&'static Self> {
@@ -174,8 +180,7 @@ impl fmt::Display for Palette {
         if !self.name.is_empty() {
             return f.write_str(self.name);
         }
-        let more = if (0..16).all(|mask| self.colour(mask) == self.colour(mask & 3)) { 4 } else { 16 };
-        let list: Vec<String> = (0..more).map(|mask| Colour(self.colour(mask)).to_string()).collect();
+        let list: Vec<String> = self.colours().map(|colour| Colour(colour).to_string()).collect();
         f.write_str(&list.join(" "))
     }
 }
