@@ -55,15 +55,42 @@ fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()>
 fn pack_ops() {
     let ops = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cpu-ops");
     println!("cargo::rerun-if-changed={}", ops.join("src").display());
-    let out = out_dir().join("ops.bc");
-    let written = linker::build(&linker::ops::request(&ops))
-        .map_err(|error| error.to_string())
-        .and_then(|bitcode| std::fs::write(&out, bitcode.bytes).map_err(|error| format!("{}: {error}", out.display())));
-    if let Err(problem) = written {
-        println!("cargo::error={}", problem.replace('\n', " / "));
+    if let Err(problem) = write_ops(&ops) {
+        println!("cargo::error={}", problem.to_string().replace('\n', " / "));
         std::process::exit(1);
     }
     // A link argument does not reach dependents, so what this package links gets its run path here.
     let libraries = std::env::var("DEP_STITCH8_LLVM_LIBDIR").expect("stitch8-llvm tells its library folder");
     println!("cargo::rustc-link-arg=-Wl,-rpath,{libraries}");
+}
+
+/// Writes the ops for all profiles, those of each platform's own, and a Rust expression that lists the latter.
+#[cfg(feature = "jit")]
+fn write_ops(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let write = |name: String, contents: &[u8]| {
+        let path = out_dir().join(name);
+        std::fs::write(&path, contents).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok::<_, String>(path.display().to_string())
+    };
+    let bitcode = linker::build(&linker::ops::request(folder))?.bytes;
+    write("ops.bc".to_owned(), &bitcode)?;
+    let mut list = String::from("&[\n");
+    for platform in cpu_ops::Platform::ALL {
+        let profile = platform.profile(platform.quirks);
+        let made = linker::specialize::specialize(&bitcode, profile)?;
+        let ops = write(format!("ops-{}.bc", platform.id), &made.ops)?;
+        let shared = write(format!("shared-{}.bc", platform.id), &made.shared)?;
+        writeln!(
+            list,
+            "    BuiltIn {{\n        profile: 0x{:04x}_{:04x},\n        ops: include_bytes!({ops:?}),\n        with_loops: &{:?},\n        \
+             shared: include_bytes!({shared:?}),\n        shared_symbols: &{:?},\n    }},",
+            profile.bits() >> 16,
+            profile.bits() & 0xFFFF,
+            made.with_loops,
+            made.shared_symbols
+        )?;
+    }
+    list.push_str("]\n");
+    write("specialized.rs".to_owned(), list.as_bytes())?;
+    Ok(())
 }

@@ -4,7 +4,7 @@
 //! crate source -emit-> bitcode -link(+core)-> -internalize-> -attributes-> -optimize-> -verify-> bytes
 //! ```
 //!
-//! Each step is one file with one function. The linker knows LLVM and, in [`ops`], the op table; it knows
+//! Each step is one file with one function. [`specialize`] makes the ops of one profile of what came out. The linker knows LLVM and, in [`ops`], the op table; it knows
 //! nothing of programs, blocks, or who uses the module.
 
 #[forbid(unsafe_code)]
@@ -19,6 +19,8 @@ pub mod link;
 #[forbid(unsafe_code)]
 pub mod ops;
 pub mod optimize;
+#[forbid(unsafe_code)]
+pub mod specialize;
 #[forbid(unsafe_code)]
 pub mod verify;
 

@@ -32,7 +32,7 @@ pub fn optimize(module: &Module<'_>) -> Result<(), Error> {
 }
 
 /// A target machine for the module's own target and its most ordinary CPU.
-fn target_machine(module: &Module<'_>) -> Result<TargetMachine, Error> {
+pub(crate) fn target_machine(module: &Module<'_>) -> Result<TargetMachine, Error> {
     Target::initialize_x86(&InitializationConfig::default());
     Target::initialize_aarch64(&InitializationConfig::default());
     let triple = module.get_triple();

@@ -4,6 +4,7 @@ use std::ffi::{CStr, c_int};
 use std::ptr;
 use std::sync::Once;
 
+use object::{Object, ObjectSection, ObjectSymbol, SectionKind};
 use stitch8_llvm::inkwell::OptimizationLevel;
 use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
 use stitch8_llvm::inkwell::module::Module;
@@ -99,7 +100,26 @@ fn set_options() {
 ///
 /// If it is no object file.
 pub fn code_bytes(object: &MemoryBuffer<'_>) -> Result<u64, Error> {
-    use object::{Object, ObjectSection, SectionKind};
-    let file = object::File::parse(object.as_slice()).map_err(|error| Error::Codegen(error.to_string()))?;
-    Ok(file.sections().filter(|section| section.kind() == SectionKind::Text).map(|section| section.size()).sum())
+    let sections = parse(object.as_slice())?;
+    let sections = sections.sections();
+    Ok(sections.filter(|section| section.kind() == SectionKind::Text).map(|section| section.size()).sum())
+}
+
+/// Whether an object file refers to any of `symbols`.
+///
+/// # Errors
+///
+/// If it is no object file.
+pub fn calls_any(object: &[u8], symbols: &[impl AsRef<str>]) -> Result<bool, Error> {
+    let file = parse(object)?;
+    let undefined = file.symbols().filter(ObjectSymbol::is_undefined).filter_map(|symbol| symbol.name().ok());
+    let mut names = undefined.map(|name| name.strip_prefix(PREFIX).unwrap_or(name));
+    Ok(names.any(|name| symbols.iter().any(|symbol| symbol.as_ref() == name)))
+}
+
+/// What the object files of this system put before each symbol of a language.
+const PREFIX: &str = if cfg!(target_vendor = "apple") { "_" } else { "" };
+
+fn parse(object: &[u8]) -> Result<object::File<'_>, Error> {
+    object::File::parse(object).map_err(|error| Error::Codegen(error.to_string()))
 }

@@ -3,7 +3,7 @@
 //! One thread owns all of LLVM's compiling state, so that the emulation thread can go on while it works. In
 //! the synchronous mode the emulation thread waits instead, which makes what is compiled when repeatable.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SendError, Sender, TryRecvError, channel};
@@ -14,7 +14,7 @@ use stitch8_llvm::inkwell::context::Context;
 
 use cpu_ops::Profile;
 
-use super::codegen::{Codegen, code_bytes};
+use super::codegen::{self, Codegen, code_bytes};
 use super::dump::{Dump, Stage};
 use super::error::Error;
 use super::orc::{Code, Jit};
@@ -213,10 +213,8 @@ fn give_way() {
 /// The ops of a workshop's profile.
 struct Ops {
     specialized: Arc<Specialized>,
-    /// Those that have loops, by name.
-    with_loops: HashSet<String>,
-    /// What the ops call: regions are linked to it.
-    _shared: Option<Code>,
+    /// What they call, which regions are linked to, once one of them calls any of it.
+    shared: Option<Code>,
 }
 
 /// What the compiling thread works with.
@@ -241,15 +239,27 @@ impl Workshop {
         Ok(Self { codegen, profile, ops: None, jit: Jit::new(&host::symbols())?, dump, perf_map, units: 0 })
     }
 
-    /// Makes the ops, before the first region.
-    fn make_ops(&mut self) -> Result<(), Error> {
-        if self.ops.is_none() {
-            let specialized = specialize::ops_for(self.profile, &self.codegen)?;
-            let shared = specialized.shared.as_ref();
-            let shared = shared.map(|(object, symbol)| self.load(object, symbol, str::to_owned)).transpose()?;
-            let with_loops = optimize::with_loops(&specialize::read(&Context::create(), &specialized.ops)?);
-            self.ops = Some(Ops { specialized, with_loops, _shared: shared });
+    /// The ops, made before the first region.
+    fn ops(&mut self) -> Result<Arc<Specialized>, Error> {
+        if let Some(ops) = &self.ops {
+            return Ok(Arc::clone(&ops.specialized));
         }
+        let specialized = specialize::ops_for(self.profile)?;
+        self.ops = Some(Ops { specialized: Arc::clone(&specialized), shared: None });
+        Ok(specialized)
+    }
+
+    /// Compiles what the ops call and do not inline, if `object` is the first that calls any of it.
+    fn provide_shared(&mut self, object: &[u8]) -> Result<(), Error> {
+        let Some(Ops { specialized, shared: None }) = &self.ops else { return Ok(()) };
+        let symbols = &specialized.shared_symbols;
+        if symbols.is_empty() || !codegen::calls_any(object, symbols)? {
+            return Ok(());
+        }
+        let context = Context::create();
+        let made = self.codegen.object(&specialize::read(&context, &specialized.shared)?)?;
+        let code = self.load(made.as_slice(), &symbols[0], str::to_owned)?;
+        self.ops.as_mut().expect("they were there above").shared = Some(code);
         Ok(())
     }
 
@@ -267,18 +277,23 @@ impl Workshop {
         self.units += 1;
         let symbol = format!("region_{}_at_{:04X}", self.units, region.entry);
         let started = ThreadTime::now();
-        let ops = self.make_ops();
+        let ops = self.ops();
         let specialize = microseconds(started.elapsed());
-        let code = ops.and_then(|()| self.code(&region, &symbol, &mut phases));
+        let code = ops.and_then(|ops| self.code(&ops, &region, &symbol, &mut phases));
         Compiled { region, code, phases, specialize }
     }
 
-    fn code(&self, region: &Region, symbol: &str, phases: &mut Phases) -> Result<HostCode, Error> {
+    fn code(
+        &mut self,
+        ops: &Specialized,
+        region: &Region,
+        symbol: &str,
+        phases: &mut Phases,
+    ) -> Result<HostCode, Error> {
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
         let started = ThreadTime::now();
-        let ops = self.ops.as_ref().expect("they were made before");
-        let module = specialize::read(&context, &ops.specialized.ops)?;
+        let module = specialize::read(&context, &ops.ops)?;
         let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
         stitch::stitch(&module, region, symbol, with_lines)?;
         phases.stitch = microseconds(started.elapsed());
@@ -288,7 +303,7 @@ impl Workshop {
         }
 
         let started = ThreadTime::now();
-        let unrolls = region.instrs().any(|instr| ops.with_loops.contains(instr.op.info().symbol));
+        let unrolls = region.instrs().any(|instr| ops.with_loops.iter().any(|name| name == instr.op.info().symbol));
         optimize::optimize(&module, self.codegen.machine(), unrolls)?;
         phases.optimize = microseconds(started.elapsed());
         if let Some(dump) = &self.dump {
@@ -302,6 +317,7 @@ impl Workshop {
         phases.codegen = microseconds(started.elapsed());
 
         let started = ThreadTime::now();
+        self.provide_shared(object.as_slice())?;
         let code = self.load(object.as_slice(), symbol, |_| format!("region_{:04X}", region.entry))?;
         phases.link = microseconds(started.elapsed());
         Ok(HostCode { code, bytes })

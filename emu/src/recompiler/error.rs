@@ -9,6 +9,9 @@ pub enum Error {
     /// The ops module cannot be read.
     #[error("the ops' bitcode cannot be read: {0}")]
     Bitcode(String),
+    /// The ops could not be made fit for the program's platform and quirks.
+    #[error("specializing the ops: {0}")]
+    Specialize(#[from] linker::Error),
     /// The ops module lacks a function.
     #[error("the ops' bitcode has no function {0}")]
     MissingOp(String),

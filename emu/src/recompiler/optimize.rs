@@ -1,12 +1,8 @@
 //! Optimization: the passes that turn stitched calls into one tight function.
 
-use std::collections::{HashMap, HashSet};
-
-use stitch8_llvm::inkwell::basic_block::BasicBlock;
 use stitch8_llvm::inkwell::module::Module;
 use stitch8_llvm::inkwell::passes::PassBuilderOptions;
 use stitch8_llvm::inkwell::targets::TargetMachine;
-use stitch8_llvm::inkwell::values::{CallSiteValue, FunctionValue, InstructionOpcode, InstructionValue, Operand};
 
 use super::error::Error;
 
@@ -44,38 +40,4 @@ pub fn optimize(module: &Module<'_>, machine: &TargetMachine, unrolls: bool) -> 
     module
         .run_passes(pipeline, machine, PassBuilderOptions::create())
         .map_err(|message| Error::Optimize(message.to_string()))
-}
-
-/// The names of the functions of `module` that have a loop, or call one of it that has.
-#[must_use]
-pub fn with_loops(module: &Module<'_>) -> HashSet<String> {
-    let name = |function: FunctionValue<'_>| function.get_name().to_string_lossy().into_owned();
-    let mut found: HashSet<String> = module.get_functions().filter(|&function| loops(function)).map(name).collect();
-    let mut before = usize::MAX;
-    while before != found.len() {
-        before = found.len();
-        let callers =
-            module.get_functions().filter(|&function| callees(function).any(|callee| found.contains(&name(callee))));
-        let callers: Vec<String> = callers.map(name).collect();
-        found.extend(callers);
-    }
-    found
-}
-
-/// Whether a branch leads back: in whatever order the blocks of a loop are, one does.
-fn loops(function: FunctionValue<'_>) -> bool {
-    let blocks = function.get_basic_blocks();
-    let order: HashMap<BasicBlock<'_>, usize> = blocks.iter().copied().zip(0..).collect();
-    let leads_back = |(at, block): (usize, &BasicBlock<'_>)| {
-        let targets = block.get_terminator().into_iter().flat_map(InstructionValue::get_operands);
-        targets.flatten().any(|operand| matches!(operand, Operand::Block(target) if order[&target] <= at))
-    };
-    blocks.iter().enumerate().any(leads_back)
-}
-
-/// The functions that `function` calls by name.
-fn callees(function: FunctionValue<'_>) -> impl Iterator<Item = FunctionValue<'_>> {
-    let instructions = function.get_basic_blocks().into_iter().flat_map(BasicBlock::get_instructions);
-    let calls = instructions.filter(|instruction| instruction.get_opcode() == InstructionOpcode::Call);
-    calls.filter_map(|call| CallSiteValue::try_from(call).ok()?.get_called_fn_value())
 }

@@ -1,45 +1,46 @@
-//! Specialization: from the ops as the linker packed them to the ops of one profile.
-//!
-//! Done once, before the first region: what depends on quirks, platform and memory size alone is decided
-//! here and not again for each region, and what the platform lacks is not even read again. What the ops call and
-//! do not inline is compiled here as well, once for all regions.
+//! The ops of one profile, which regions are stitched from: those of a platform's own quirks are built in, others are
+//! made when they are first asked for, once a process.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use stitch8_llvm::inkwell::context::Context;
 use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
-use stitch8_llvm::inkwell::module::{Linkage, Module};
-use stitch8_llvm::inkwell::passes::PassBuilderOptions;
-use stitch8_llvm::inkwell::values::FunctionValue;
+use stitch8_llvm::inkwell::module::Module;
 
 use cpu_ops::Profile;
-use cpu_ops::table::OPS;
 
-use super::codegen::Codegen;
 use super::error::Error;
-
-/// Which of an op's parameters the profile is.
-const PROFILE_PARAMETER: u32 = 4;
-
-/// What folds the constant in. Loops whose number of turns is known now are unrolled when they are stitched, when
-/// the operands are known as well.
-const PIPELINE: &str = "globaldce,function(sccp,simplifycfg,instcombine<no-verify-fixpoint>,simplifycfg,\
-    loop-simplify,lcssa,loop(loop-rotate,indvars,loop-deletion),jump-threading,\
-    early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,dse,adce),globaldce,strip-dead-prototypes";
 
 /// The ops as the linker packed them.
 static OPS_BITCODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ops.bc"));
 
+/// Those of the platforms, specialized when this was built.
+static BUILT_IN: &[BuiltIn] = include!(concat!(env!("OUT_DIR"), "/specialized.rs"));
+
 /// What has been specialized in this process: as many as there are profiles in use.
 static DONE: Mutex<Vec<(Profile, Arc<Specialized>)>> = Mutex::new(Vec::new());
+
+/// The ops of a platform, as `emu/build.rs` writes them.
+struct BuiltIn {
+    profile: u32,
+    ops: &'static [u8],
+    with_loops: &'static [&'static str],
+    shared: &'static [u8],
+    shared_symbols: &'static [&'static str],
+}
 
 /// The ops for programs of one profile.
 #[derive(Debug)]
 pub struct Specialized {
     /// What regions are stitched from, as bitcode.
-    pub ops: Vec<u8>,
-    /// What the ops call and do not inline, compiled: an object file, and one of the symbols it defines.
-    pub shared: Option<(Vec<u8>, String)>,
+    pub ops: Cow<'static, [u8]>,
+    /// The symbols of those that have loops.
+    pub with_loops: Vec<Cow<'static, str>>,
+    /// What the ops call and do not inline, as bitcode.
+    pub shared: Cow<'static, [u8]>,
+    /// The symbols that this defines; none if there is nothing of the kind.
+    pub shared_symbols: Vec<Cow<'static, str>>,
 }
 
 /// The ops for programs of `profile`, specialized if nobody has asked for them before.
@@ -47,76 +48,44 @@ pub struct Specialized {
 /// # Errors
 ///
 /// If the ops' bitcode is damaged, or LLVM rejects a pipeline.
-pub fn ops_for(profile: Profile, codegen: &Codegen) -> Result<Arc<Specialized>, Error> {
+pub fn ops_for(profile: Profile) -> Result<Arc<Specialized>, Error> {
     let done = || DONE.lock().unwrap_or_else(PoisonError::into_inner);
     let known = done().iter().find(|(other, _)| *other == profile).map(|(_, ops)| Arc::clone(ops));
     if let Some(ops) = known {
         return Ok(ops);
     }
+    let built_in = BUILT_IN.iter().find(|built_in| built_in.profile == profile.bits());
     // Two threads may get here for one profile; then the work is done twice, and neither has waited.
-    let ops = Arc::new(specialize(OPS_BITCODE, profile, codegen)?);
+    let ops = Arc::new(match built_in {
+        Some(built_in) => built_in.into(),
+        None => linker::specialize::specialize(OPS_BITCODE, profile)?.into(),
+    });
     done().push((profile, Arc::clone(&ops)));
     Ok(ops)
 }
 
-fn specialize(bitcode: &[u8], profile: Profile, codegen: &Codegen) -> Result<Specialized, Error> {
-    let context = Context::create();
-    let module = read(&context, bitcode)?;
-    let run = |module: &Module<'_>, pipeline| {
-        let ran = module.run_passes(pipeline, codegen.machine(), PassBuilderOptions::create());
-        ran.map_err(|message| Error::Optimize(message.to_string()))
-    };
-    let kept = fold_profile(&module, profile)?;
-    // What nothing calls would be dropped, and nothing calls the ops yet: they are visible for a while.
-    relink(kept.iter().map(|(function, _)| (*function, Linkage::External)));
-    run(&module, PIPELINE)?;
-    relink(kept.iter().copied());
-
-    let is_shared = |function: &FunctionValue<'_>| {
-        function.get_linkage() == Linkage::Internal && function.get_first_basic_block().is_some()
-    };
-    let shared: Vec<FunctionValue<'_>> = module.get_functions().filter(is_shared).collect();
-    relink(shared.iter().map(|&function| (function, Linkage::External)));
-    let object = match shared.first() {
-        Some(first) => {
-            let alone = module.clone();
-            run(&alone, "globaldce")?;
-            Some((codegen.object(&alone)?.as_slice().to_vec(), first.get_name().to_string_lossy().into_owned()))
+impl From<&BuiltIn> for Specialized {
+    fn from(built_in: &BuiltIn) -> Self {
+        let symbols = |symbols: &[&'static str]| symbols.iter().copied().map(Cow::Borrowed).collect();
+        Self {
+            ops: built_in.ops.into(),
+            with_loops: symbols(built_in.with_loops),
+            shared: built_in.shared.into(),
+            shared_symbols: symbols(built_in.shared_symbols),
         }
-        None => None,
-    };
-    relink(shared.iter().map(|&function| (function, Linkage::AvailableExternally)));
-    run(&module, "elim-avail-extern")?;
-    Ok(Specialized { ops: module.write_bitcode_to_memory().as_slice().to_vec(), shared: object })
-}
-
-/// Makes the profile a constant in every op of the platform. Returns what stitched code may call, and how each is
-/// linked; the ops that the platform lacks are left out.
-fn fold_profile<'ctx>(module: &Module<'ctx>, profile: Profile) -> Result<Vec<(FunctionValue<'ctx>, Linkage)>, Error> {
-    let constant = module.get_context().i32_type().const_int(profile.bits().into(), false);
-    let mut kept = Vec::new();
-    for function in module.get_functions().filter(|function| function.get_linkage() == Linkage::LinkOnceODR) {
-        let name = function.get_name().to_string_lossy();
-        if let Some(info) = OPS.iter().find(|info| info.symbol == name) {
-            if !profile.includes(info.set) {
-                continue;
-            }
-            let parameter = function.get_nth_param(PROFILE_PARAMETER).ok_or_else(|| missing(info.symbol))?;
-            parameter.into_int_value().replace_all_uses_with(constant);
-        }
-        kept.push((function, function.get_linkage()));
-    }
-    Ok(kept)
-}
-
-fn relink<'ctx>(functions: impl Iterator<Item = (FunctionValue<'ctx>, Linkage)>) {
-    for (function, linkage) in functions {
-        function.set_linkage(linkage);
     }
 }
 
-fn missing(symbol: &str) -> Error {
-    Error::MissingOp(symbol.to_owned())
+impl From<linker::specialize::Specialized> for Specialized {
+    fn from(made: linker::specialize::Specialized) -> Self {
+        let symbols = |symbols: Vec<String>| symbols.into_iter().map(Cow::Owned).collect();
+        Self {
+            ops: made.ops.into(),
+            with_loops: symbols(made.with_loops),
+            shared: made.shared.into(),
+            shared_symbols: symbols(made.shared_symbols),
+        }
+    }
 }
 
 /// Reads a module from `bitcode`.
@@ -127,4 +96,25 @@ fn missing(symbol: &str) -> Error {
 pub fn read<'ctx>(context: &'ctx Context, bitcode: &[u8]) -> Result<Module<'ctx>, Error> {
     let buffer = MemoryBuffer::create_from_memory_range_copy(bitcode, "ops");
     Module::parse_bitcode_from_buffer(&buffer, context).map_err(|message| Error::Bitcode(message.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use cpu_ops::Platform;
+
+    use super::*;
+
+    #[test]
+    fn what_is_built_in_is_what_would_be_made() {
+        assert_eq!(BUILT_IN.len(), Platform::ALL.len());
+        for platform in Platform::ALL {
+            let profile = platform.profile(platform.quirks);
+            let built_in = BUILT_IN.iter().find(|built_in| built_in.profile == profile.bits());
+            let built_in: Specialized = built_in.unwrap_or_else(|| panic!("{} is not there", platform.id)).into();
+            let made: Specialized = linker::specialize::specialize(OPS_BITCODE, profile).expect("it is made").into();
+            assert!(built_in.ops == made.ops && built_in.shared == made.shared, "{}", platform.id);
+            assert_eq!(built_in.with_loops, made.with_loops);
+            assert_eq!(built_in.shared_symbols, made.shared_symbols);
+        }
+    }
 }
