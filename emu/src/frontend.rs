@@ -3,6 +3,8 @@
 //! At each of them the keys pressed since the last one are handed to the machine, it runs a frame, and
 //! its screen is shown. Nothing in here knows what executes the instructions.
 
+mod about;
+pub mod appearance;
 pub mod canvas;
 pub mod controls;
 mod desk;
@@ -11,30 +13,40 @@ pub mod font;
 pub mod input;
 pub mod keeper;
 pub mod keypad;
+pub mod menu;
 pub mod message;
 pub mod notice;
+pub mod overlay;
 pub mod pace;
 pub mod past;
+pub mod scaling;
 mod screenshot;
 pub mod session;
+pub mod speed;
 pub mod states;
+pub mod surface;
 pub mod text;
 pub mod watch;
+#[cfg(feature = "window")]
 pub mod window;
 
 use std::time::Instant;
 
 use cpu_ops::Fault;
 
+use crate::keyboard::keymap::{Keymap, Moved};
+use crate::keyboard::layout::Layout;
 use crate::look::Look;
 use crate::machine::Machine;
+use crate::picture::Blend;
 use crate::tape::Tape;
 use desk::Desk;
 use keeper::Keeper;
 use pace::Pace;
+use scaling::Scaling;
 use session::Session;
+use surface::{Surface, SurfaceError};
 use watch::Watch;
-use window::{Window, WindowError};
 
 /// How to show a program.
 #[derive(Clone, Debug)]
@@ -45,6 +57,16 @@ pub struct Options {
     pub scale: u16,
     /// Colours, rotation and buttons.
     pub look: Look,
+    /// What the keys of the keyboard write.
+    pub layout: &'static Layout,
+    /// The guest's keys that the user has put elsewhere.
+    pub moved: Moved,
+    /// How large the picture is in the window.
+    pub scaling: Scaling,
+    /// What stays of pixels that have gone out.
+    pub blend: Blend,
+    /// Whether the window fills the whole screen.
+    pub full_screen: bool,
     /// How loud it is, in percent.
     pub volume: u8,
     /// Whether it is silent until the user says otherwise.
@@ -62,24 +84,25 @@ pub enum Ending {
     NotAsRecorded,
 }
 
-/// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
+/// Shows `machine` on what `open` opens until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
 /// stops it with a message. A `keeper` keeps the flag registers. A `tape` records, or is played. What happens meanwhile that the user should be told, other
 /// than by the window, goes to `tell`, a line each.
 ///
 /// # Errors
 ///
-/// If there is no display to open a window on, or it is lost.
-pub fn play(
+/// If it cannot be opened, or is lost.
+pub fn play<S: Surface>(
     machine: &mut Machine,
     options: &Options,
+    open: impl FnOnce(&Options) -> Result<S, SurfaceError>,
     watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
     tape: Tape,
     mut tell: impl FnMut(&str),
-) -> Result<Ending, WindowError> {
-    let mut session = Session::new(machine, options.look.buttons);
+) -> Result<Ending, SurfaceError> {
+    let mut session = Session::new(machine, Keymap::new(options.moved.clone(), options.look.buttons));
     session.insert(tape);
-    let ending = play_session(&mut session, options, watch, &mut keeper, &mut tell);
+    let ending = play_session(&mut session, options, open, watch, &mut keeper, &mut tell);
     // Even if the window was lost.
     if let Some(problem) = session.past().finish() {
         tell(&problem);
@@ -90,33 +113,36 @@ pub fn play(
     ending
 }
 
-fn play_session(
+fn play_session<S: Surface>(
     session: &mut Session<'_>,
     options: &Options,
+    open: impl FnOnce(&Options) -> Result<S, SurfaceError>,
     mut watch: Option<Watch<'_>>,
     keeper: &mut Option<Keeper>,
     tell: &mut impl FnMut(&str),
-) -> Result<Ending, WindowError> {
+) -> Result<Ending, SurfaceError> {
     let opened = Instant::now();
-    let mut window = Window::open(options)?;
+    let mut window = open(options)?;
     let mut desk = Desk::new(options);
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
     loop {
-        let input = window.poll();
-        for control in session.input(&input) {
-            desk.obey(control, session, tell);
-        }
+        desk.input(&window.poll(), session, tell);
         if session.is_over() {
             desk.finish(tell);
             return Ok(session.ending());
+        }
+        if let Err(problem) = window.set_full_screen(desk.is_full_screen()) {
+            desk.no_full_screen(window.is_full_screen(), problem);
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
             None => {}
             Some(Ok(machine)) => session.restart(machine),
             Some(Err(message)) => session.stop(message),
         }
-        if let Some(fault) = session.advance() {
+        // What is run beyond the first frame leaves time for all else.
+        let until = Instant::now() + pace.frame() * 2 / 3;
+        if let Some(fault) = session.play(|| Instant::now() < until) {
             tell(&format!("the program was stopped: {fault}"));
         }
         let flags = &session.machine().state().bus.flags;
@@ -125,7 +151,7 @@ fn play_session(
         }
         desk.frame(session, tell);
         window.set_title(&format!("Stitch8 - {}{}{}", options.title, session.remark(), desk.remark()));
-        window.show(options.look.rotation.turn(&session.picture()), session.is_sounding(), session.message())?;
+        window.show(desk.view(session))?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }

@@ -21,13 +21,14 @@ pub mod engine;
 pub mod film;
 #[forbid(unsafe_code)]
 pub mod flags;
-#[cfg(feature = "window")]
 #[forbid(unsafe_code)]
 pub mod frontend;
 #[forbid(unsafe_code)]
 pub mod headless;
 #[forbid(unsafe_code)]
 pub mod interpreter;
+#[forbid(unsafe_code)]
+pub mod keyboard;
 #[forbid(unsafe_code)]
 pub mod keys;
 #[forbid(unsafe_code)]

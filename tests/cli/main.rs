@@ -6,6 +6,8 @@ mod database;
 mod explain;
 mod faults;
 mod flags;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod keys;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
 mod other_commands;

@@ -13,7 +13,7 @@ pub struct Running(pub Child);
 /// A program being played.
 pub struct Played {
     program: Running,
-    _display: Running,
+    display: (String, Running),
 }
 
 impl Drop for Running {
@@ -27,8 +27,18 @@ impl Drop for Running {
 impl Played {
     /// Plays `rom` with these options and variables. None if there is no Xvfb, which is said.
     pub fn start(rom: &Path, options: &[&str], variables: &[(&str, &Path)]) -> Option<Self> {
+        Self::start_after(rom, options, variables, |_| ())
+    }
+
+    /// As [`Played::start`], once `prepare` has been called with the name of the display.
+    pub fn start_after(
+        rom: &Path,
+        options: &[&str],
+        variables: &[(&str, &Path)],
+        prepare: impl FnOnce(&str),
+    ) -> Option<Self> {
         let server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24"])
+            .args(["-displayfd", "1", "-noreset", "-screen", "0", "1280x800x24"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn();
@@ -40,6 +50,8 @@ impl Played {
         let mut number = String::new();
         let out = display.0.stdout.take().expect("it is piped");
         BufReader::new(out).read_line(&mut number).expect("it says its number");
+        let name = format!(":{}", number.trim());
+        prepare(&name);
         let program = Command::new(env!("CARGO_BIN_EXE_stitch8"))
             .arg(rom)
             .args(options)
@@ -47,12 +59,17 @@ impl Played {
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("RUST_LOG")
             .env("XDG_CONFIG_HOME", no_settings())
-            .env("DISPLAY", format!(":{}", number.trim()))
+            .env("DISPLAY", &name)
             .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .expect("it starts");
-        Some(Self { program: Running(program), _display: display })
+        Some(Self { program: Running(program), display: (name, display) })
+    }
+
+    /// The name of its display.
+    pub fn display(&self) -> &str {
+        &self.display.0
     }
 
     /// Ends it. Returns whether it was still being played, and what it has said on the standard error.

@@ -43,7 +43,8 @@ fn a_loaded_state_goes_on_as_if_nothing_had_happened_on_either_engine() {
             // Into a machine that is in the middle of something else.
             let mut other = machine_of(program, kind);
             run(&mut other, &random_keys(2, 90));
-            let snapshot = decode(&saved[0]).expect("it has just been saved").of_rom(other.rom()).expect("it is its");
+            let snapshot =
+                decode(&saved[0]).expect("it has just been saved").of_rom(other.rom()).expect("it is its").snapshot;
             other.restore(&snapshot);
             assert!(other.snapshot() == snapshot);
             run(&mut other, &keys[250..]);

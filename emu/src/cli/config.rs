@@ -12,7 +12,9 @@ use super::output::print;
 use super::program::ProgramArguments;
 use super::settings::{Place, SettingsArguments};
 use super::{Failure, printable_lines};
+use crate::buttons::Buttons;
 use crate::database::Known;
+use crate::keyboard::keymap::Keymap;
 use crate::picture::{Colour, Palette};
 use crate::rom::{Clue, Rom};
 use crate::settings::Settings;
@@ -140,8 +142,23 @@ impl Report<'_> {
         let comfort = self.arguments.comfort.choose(self.settings, sha1);
         self.line(text, sha1, "engine", &quoted(comfort.engine.0.name()), comfort.engine.1);
         self.line(text, sha1, "scale", &comfort.scale.0.to_string(), comfort.scale.1);
+        self.line(text, sha1, "scaling", &quoted(comfort.scaling.0.name()), comfort.scaling.1);
+        self.line(text, sha1, "blend", &quoted(comfort.blend.0.name()), comfort.blend.1);
+        self.line(text, sha1, "full-screen", &comfort.full_screen.0.to_string(), comfort.full_screen.1);
         self.line(text, sha1, "volume", &comfort.volume.0.to_string(), comfort.volume.1);
         self.line(text, sha1, "mute", &comfort.mute.0.to_string(), comfort.mute.1);
+        let layout = comfort.layout.0;
+        self.line(text, sha1, "keymap", &quoted(layout.name), comfort.layout.1);
+        let keymap = Keymap::new(comfort.moved.clone(), Buttons::default());
+        for (&guest, &why) in &comfort.moved_by {
+            let names = keymap.keys_of(guest).into_iter().map(|key| literal(&layout.name_of(key)));
+            let names: Vec<String> = names.collect();
+            self.line(text, sha1, &format!("keys.{guest:X}"), &format!("[{}]", names.join(", ")), why);
+        }
+        text.push_str("\n# the keypad, each key with the one of the keyboard that it is on:\n");
+        for row in keymap.drawn(layout).lines() {
+            let _ = writeln!(text, "#   {row}");
+        }
     }
 
     /// The palette, by its name if it has one.
@@ -180,6 +197,11 @@ impl Report<'_> {
             Why::Default => "the default".to_owned(),
         }
     }
+}
+
+/// `text` as TOML has it whatever is in it, which is as JSON has it.
+fn literal(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 fn quoted(text: &str) -> String {

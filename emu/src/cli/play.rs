@@ -15,7 +15,8 @@ use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
-use crate::frontend::{self, Ending, Options};
+use crate::frontend::window::Window;
+use crate::frontend::{self, Ending};
 use crate::machine::Machine;
 use crate::rom::Rom;
 use crate::state::Snapshot;
@@ -88,8 +89,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let tape = arguments.tapes.tape(player, &machine)?;
     let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
-    let options = Options { title, scale: comfort.scale.0, look, volume: comfort.volume.0, mute: comfort.mute.0 };
-    let outcome = frontend::play(&mut machine, &options, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
+    let options = comfort.options(title, look);
+    let outcome =
+        frontend::play(&mut machine, &options, Window::open, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
     let ending = outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;

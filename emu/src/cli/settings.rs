@@ -67,7 +67,8 @@ impl NamedSettings {
     }
 }
 
-fn named(path: &Path) -> anyhow::Result<Settings> {
+/// The settings in the file at `path`. The user is told what is wrong with them, and all else holds.
+pub(super) fn named(path: &Path) -> anyhow::Result<Settings> {
     let read = Settings::read(path).with_context(|| format!("{}: cannot read the settings", path.display()));
     read.map(told)
 }

@@ -1,5 +1,7 @@
 //! A session: a machine and what the user does to it, frame after frame. Knows no window.
 
+mod tuning;
+
 use cpu_ops::Fault;
 
 use super::Ending;
@@ -8,7 +10,9 @@ use super::filming::Filming;
 use super::input::{Input, KeyEvent, Keyboard};
 use super::message::Message;
 use super::past::Past;
-use crate::buttons::Buttons;
+use super::speed::{Due, Speed};
+use crate::keyboard::Key;
+use crate::keyboard::keymap::Keymap;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
 use crate::sound::Cue;
@@ -24,6 +28,13 @@ pub struct Session<'machine> {
     /// Why the program's file is of no use any more; the program stands still until it is.
     message: Option<Message>,
     paused: bool,
+    /// Whether it runs for one frame though it is paused.
+    step: bool,
+    /// Whether a menu is open, below which it stands still.
+    waiting: bool,
+    speed: Speed,
+    /// What the last control came to.
+    said: Option<Result<String, String>>,
     over: bool,
     /// What is heard now.
     cue: Cue,
@@ -43,14 +54,18 @@ enum Stage {
 }
 
 impl<'machine> Session<'machine> {
-    /// A session with `machine` as it is, whose program has its buttons where `buttons` says.
-    pub fn new(machine: &'machine mut Machine, buttons: Buttons) -> Self {
+    /// A session with `machine` as it is, its keys where `keymap` says; or its buttons, which put them on the arrows.
+    pub fn new(machine: &'machine mut Machine, keymap: impl Into<Keymap>) -> Self {
         Self {
             machine,
-            keyboard: Keyboard::new(buttons),
+            keyboard: Keyboard::new(keymap.into()),
             stage: Stage::Running,
             message: None,
             paused: false,
+            step: false,
+            waiting: false,
+            speed: Speed::default(),
+            said: None,
             over: false,
             cue: Cue::SILENCE,
             past: Past::default(),
@@ -82,19 +97,50 @@ impl<'machine> Session<'machine> {
 
     fn obey(&mut self, control: Control) {
         match control {
-            Control::Quit => self.over = true,
-            Control::Pause => self.paused = !self.paused,
-            Control::Reset => {
-                self.machine.reset();
-                self.jump();
+            Control::Pause => {
+                self.paused = !self.paused;
+                self.say(if self.paused { "paused" } else { "on it goes" });
             }
+            Control::Reset => {
+                self.reset();
+                self.say("started anew");
+            }
+            Control::StepForward => (self.paused, self.step) = (true, true),
             Control::StepBack => {
                 self.paused = true;
                 self.back();
             }
-            // While it is held; or it is the window's.
-            _ => {}
+            // It changes the speed; or means something while it is held; or it is the window's.
+            other => self.said = self.tune(other).or(self.said.take()),
         }
+    }
+
+    fn say(&mut self, what: &str) {
+        self.said = Some(Ok(what.to_owned()));
+    }
+
+    /// What a control came to since this was last asked, for the user to see: what was done, or why it was not.
+    pub fn take_said(&mut self) -> Option<Result<String, String>> {
+        self.said.take()
+    }
+
+    /// Starts the program anew.
+    pub fn reset(&mut self) {
+        self.machine.reset();
+        self.jump();
+    }
+
+    /// The user is done with it.
+    pub fn quit(&mut self) {
+        self.over = true;
+    }
+
+    /// A menu is open, and keys are not for the program; or that is over, and the keys in `held` are not heard before they
+    /// have been let go.
+    pub fn wait(&mut self, waiting: bool, held: &[Key]) {
+        self.waiting = waiting;
+        self.keyboard.release_all();
+        self.keyboard.ignore(held);
     }
 
     /// Plays `machine` from now on, and takes the message away. The flag registers go on.
@@ -129,6 +175,28 @@ impl<'machine> Session<'machine> {
         self.keyboard.is_held(Control::Rewind)
     }
 
+    /// Whether it runs as fast as it goes, because a key says so.
+    fn is_hurrying(&self) -> bool {
+        self.keyboard.is_held(Control::Hurry)
+    }
+
+    /// What to show over the screen as long as it is so: nothing if it is played as usual.
+    #[must_use]
+    pub fn badge(&self) -> Option<&'static str> {
+        match () {
+            () if self.is_rewinding() && self.past.is_empty() => Some("|<"),
+            () if self.is_rewinding() => Some("<<"),
+            () if self.is_hurrying() => Some(">>"),
+            () => None,
+        }
+    }
+
+    /// Whether keys are a recording's.
+    #[must_use]
+    pub fn is_playing(&self) -> bool {
+        self.past.is_playing()
+    }
+
     /// Whether the sound goes on from another place than it has come to, since this was last asked.
     pub fn take_jump(&mut self) -> bool {
         std::mem::take(&mut self.jumped)
@@ -141,20 +209,45 @@ impl<'machine> Session<'machine> {
 
     /// Runs a frame, or backwards, unless there is nothing to run or the user has paused it. Returns the fault if there was one.
     pub fn advance(&mut self) -> Option<Fault> {
-        // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
-        let keys = self.keyboard.frame();
+        self.play(|| false)
+    }
+
+    /// Runs the frames of the program that are due in a frame of the window, the first of them in any case and the others
+    /// as long as they are `in_time`; or one backwards. Returns the fault if there was one.
+    pub fn play(&mut self, in_time: impl Fn() -> bool) -> Option<Fault> {
         if self.is_rewinding() {
+            self.keyboard.frame();
             self.cue = Cue::SILENCE;
             self.back();
             return None;
         }
-        if self.paused || self.message.is_some() || self.stage != Stage::Running {
+        let step = std::mem::take(&mut self.step);
+        if self.paused && !step || self.waiting || self.message.is_some() || self.stage != Stage::Running {
+            // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
+            self.keyboard.frame();
             self.cue = Cue::SILENCE;
             return None;
         }
+        let due = if step { Due::Frames(1) } else { self.speed.due(self.is_hurrying()) };
+        let (mut ran, mut fault) = (0, None);
+        while due.is_more(ran) && self.stage == Stage::Running && (ran == 0 || in_time()) {
+            fault = self.run();
+            ran += 1;
+        }
+        // A slow program goes on sounding between its frames; of a very fast one nobody wants to hear each.
+        if due == Due::Endless {
+            self.cue = Cue::SILENCE;
+        } else if ran > 0 {
+            self.cue = *self.machine.cue();
+        }
+        fault
+    }
+
+    /// Runs a frame of the program. Returns the fault if there was one.
+    fn run(&mut self) -> Option<Fault> {
+        let keys = self.keyboard.frame();
         let (end, jumped) = self.past.frame(self.machine, keys);
         self.jumped |= jumped;
-        self.cue = *self.machine.cue();
         match end {
             FrameEnd::Over | FrameEnd::SelfJump => None,
             FrameEnd::Halted => {
@@ -230,8 +323,11 @@ impl<'machine> Session<'machine> {
         }
         match self.stage {
             Stage::Running if self.paused => " (paused)".to_owned(),
-            Stage::Running if self.past.is_playing() => " (playing a recording)".to_owned(),
-            Stage::Running => String::new(),
+            Stage::Running => {
+                let recording = if self.past.is_playing() { " (playing a recording)" } else { "" };
+                let speed = self.speed;
+                if speed.is_normal() { recording.to_owned() } else { format!("{recording} (speed: {})", speed.name()) }
+            }
             Stage::Halted => " (ended)".to_owned(),
             Stage::Faulted(fault) => format!(" (stopped: {fault})"),
         }

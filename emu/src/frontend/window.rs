@@ -1,64 +1,41 @@
 //! The window itself: what minifb offers, as input to a session and a place for a picture.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+mod full_screen;
+mod keys;
 
-use minifb::{InputCallback, Key, ScaleMode, UseGPU, WindowOptions};
+use minifb::{ScaleMode, UseGPU, WindowOptions};
 
 use super::Options;
 use super::canvas::Canvas;
-use super::input::{Input, KeyEvent};
-use super::message::Message;
-use crate::picture::{Palette, Picture};
+use super::input::Input;
+use super::surface::{Surface, SurfaceError, View};
+use full_screen::FullScreen;
+use keys::Keys;
 
 /// Frames after which a picture that has not changed is drawn again: minifb does not tell when a part of the window
 /// that was covered has come to light.
 const REDRAW_AFTER: u32 = 6;
 
-/// There is no window, or no longer.
-#[derive(Debug, thiserror::Error)]
-pub enum WindowError {
-    /// It could not be opened.
-    #[error("there is no display to open a window on ({0})")]
-    Open(String),
-    /// It could not be drawn into.
-    #[error("cannot draw into the window: {0}")]
-    Draw(String),
-}
-
 /// A window on the screen.
 #[derive(Debug)]
 pub struct Window {
     inner: minifb::Window,
-    heard: Rc<RefCell<Vec<KeyEvent>>>,
+    keys: Keys,
     had_focus: bool,
-    palette: Palette,
+    is_full_screen: bool,
+    full_screen: FullScreen,
     title: String,
     canvas: Canvas,
     drawn: Option<Drawn>,
 }
 
-/// What the window shows.
+/// What was drawn last.
 #[derive(Debug)]
 struct Drawn {
-    picture: Picture,
-    sounding: bool,
-    message: Option<Message>,
+    view: View,
     size: (usize, usize),
     /// Frames since it was drawn.
     age: u32,
-}
-
-/// Writes down keys as they go down and up. Asking minifb which keys are down would miss those that are so for less
-/// than a frame.
-struct Listener(Rc<RefCell<Vec<KeyEvent>>>);
-
-impl InputCallback for Listener {
-    fn add_char(&mut self, _: u32) {}
-
-    fn set_key_state(&mut self, key: Key, down: bool) {
-        self.0.borrow_mut().push(KeyEvent { key, down });
-    }
 }
 
 impl Window {
@@ -67,7 +44,7 @@ impl Window {
     /// # Errors
     ///
     /// If there is no display.
-    pub fn open(options: &Options) -> Result<Self, WindowError> {
+    pub fn open(options: &Options) -> Result<Self, SurfaceError> {
         let scale = usize::from(options.scale);
         let minifb_options = WindowOptions {
             resize: true,
@@ -79,37 +56,35 @@ impl Window {
         let title = printable(&options.title);
         let mut window =
             minifb::Window::new(&title, across * scale, down * scale, minifb_options).map_err(|error| match error {
-                minifb::Error::WindowCreate(reason) => WindowError::Open(reason),
-                other => WindowError::Open(other.to_string()),
+                minifb::Error::WindowCreate(reason) => SurfaceError::Open(reason),
+                other => SurfaceError::Open(other.to_string()),
             })?;
         // The frames are paced elsewhere.
         window.set_target_fps(0);
-        let [_, red, green, blue] = options.look.palette.margin(false).to_be_bytes();
-        window.set_background_color(red, green, blue);
-        let heard = Rc::new(RefCell::new(Vec::new()));
-        window.set_input_callback(Box::new(Listener(Rc::clone(&heard))));
+        let keys = Keys::of(&mut window, options.layout);
         Ok(Self {
             inner: window,
-            heard,
+            keys,
             had_focus: false,
-            palette: options.look.palette,
+            is_full_screen: false,
+            full_screen: FullScreen::default(),
             title,
             canvas: Canvas::default(),
             drawn: None,
         })
     }
+}
 
-    /// What happened since this was last called.
-    pub fn poll(&mut self) -> Input {
+impl Surface for Window {
+    fn poll(&mut self) -> Input {
         self.inner.update();
         // Only losing the focus counts: without a window manager keys may arrive though nobody ever gave it.
         let has_focus = self.inner.is_active();
         let focus_lost = std::mem::replace(&mut self.had_focus, has_focus) && !has_focus;
-        Input { keys: self.heard.take(), focus_lost, closed: !self.inner.is_open() }
+        Input { keys: self.keys.take(), focus_lost, closed: !self.inner.is_open() }
     }
 
-    /// Names the window.
-    pub fn set_title(&mut self, title: &str) {
+    fn set_title(&mut self, title: &str) {
         let title = printable(title);
         if self.title != title {
             self.inner.set_title(&title);
@@ -117,28 +92,37 @@ impl Window {
         }
     }
 
-    /// Shows `picture`, as large as the window lets it be, and `message` over it. What is around it may show whether the
-    /// program is `sounding`.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be drawn.
-    pub fn show(&mut self, picture: Picture, sounding: bool, message: Option<&Message>) -> Result<(), WindowError> {
+    fn set_full_screen(&mut self, is_full_screen: bool) -> Result<(), String> {
+        if self.is_full_screen == is_full_screen {
+            return Ok(());
+        }
+        self.full_screen.set(&self.inner, is_full_screen)?;
+        self.is_full_screen = is_full_screen;
+        Ok(())
+    }
+
+    fn is_full_screen(&self) -> bool {
+        self.is_full_screen
+    }
+
+    fn show(&mut self, view: View) -> Result<(), SurfaceError> {
         let size = self.inner.get_size();
         if let Some(drawn) = &mut self.drawn {
             drawn.age += 1;
-            let as_before = (drawn.size, drawn.sounding, drawn.message.as_ref()) == (size, sounding, message);
-            if as_before && drawn.picture == picture && drawn.age < REDRAW_AFTER {
+            if drawn.size == size && drawn.view == view && drawn.age < REDRAW_AFTER {
                 return Ok(());
             }
         }
-        self.canvas.draw(&picture, &self.palette, self.palette.margin(sounding), size);
-        if let Some(message) = message {
-            message.draw(&mut self.canvas);
+        self.canvas.draw(&view.picture, view.scaling, view.margin, size);
+        view.overlay.draw(&mut self.canvas);
+        if self.drawn.as_ref().is_none_or(|drawn| drawn.view.margin != view.margin) {
+            // What is seen while the window is being resized.
+            let [_, red, green, blue] = view.margin.to_be_bytes();
+            self.inner.set_background_color(red, green, blue);
         }
-        self.drawn = Some(Drawn { picture, sounding, message: message.cloned(), size, age: 0 });
+        self.drawn = Some(Drawn { view, size, age: 0 });
         let Canvas { width, height, pixels } = &self.canvas;
-        self.inner.update_with_buffer(pixels, *width, *height).map_err(|error| WindowError::Draw(error.to_string()))
+        self.inner.update_with_buffer(pixels, *width, *height).map_err(|error| SurfaceError::Draw(error.to_string()))
     }
 }
 

@@ -9,8 +9,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::Reader;
 use crate::engine::EngineKind;
+use crate::frontend::scaling::Scaling;
+use crate::keyboard::Key;
+use crate::keyboard::keymap::guest_key_called;
+use crate::keyboard::layout::Layout;
 use crate::look::LookWishes;
-use crate::picture::{ColoursError, Palette, Rotation};
+use crate::picture::{Blend, ColoursError, Palette, Rotation};
 use crate::setup::{MAX_INSTRUCTIONS, Wishes};
 
 /// Pixels of a window a pixel of the 64 x 32 screen.
@@ -31,9 +35,20 @@ pub struct Section {
     pub volume: Option<u8>,
     /// Whether it is silent.
     pub mute: Option<bool>,
+    /// How large the picture is in the window.
+    pub scaling: Option<Scaling>,
+    /// What stays of pixels that have gone out.
+    pub blend: Option<Blend>,
+    /// Whether the window fills the whole screen.
+    pub full_screen: Option<bool>,
+    /// What the keys of the keyboard write.
+    pub keymap: Option<&'static Layout>,
+    /// The guest's keys that are elsewhere, and the names of those of the keyboard that they are on. Each is the name of a key in
+    /// some layout.
+    pub keys: BTreeMap<u8, Vec<String>>,
     /// The file of the database, for all programs alone.
     pub database: Option<PathBuf>,
-    /// The line of each key, `quirks.NAME` for a quirk.
+    /// The line of each key, `quirks.NAME` for a quirk, `keys.D` for a key of the guest.
     lines: BTreeMap<String, usize>,
 }
 
@@ -42,6 +57,10 @@ type Read = fn(&mut Section, &DeValue<'_>) -> Result<(), String>;
 
 /// Every key that has a single value, and how it is read. They are called as the options of the command line are.
 const KEYS: &[(&str, Read)] = &[
+    ("blend", |section, value| {
+        let names = Blend::ALL.map(Blend::name);
+        set(&mut section.blend, named(value, "blend", &names, |name| name.parse().ok()))
+    }),
     ("colors", |section, value| set(&mut section.look.palette, colours(value))),
     ("database", |section, value| {
         let path = string(value).ok_or("`database` is the path of a file, in quotes".to_owned());
@@ -55,9 +74,11 @@ const KEYS: &[(&str, Read)] = &[
         let ids: Vec<&str> = Font::ALL.iter().map(|font| font.id).collect();
         set(&mut section.wishes.font, named(value, "font", &ids, Font::by_id))
     }),
+    ("full-screen", |section, value| set(&mut section.full_screen, boolean(value, "full-screen"))),
     ("ipf", |section, value| {
         set(&mut section.wishes.instructions_per_frame, number(value, "ipf", 1..=MAX_INSTRUCTIONS))
     }),
+    ("keymap", |section, value| set(&mut section.keymap, named(value, "keymap", &Layout::names(), Layout::by_name))),
     ("mute", |section, value| set(&mut section.mute, boolean(value, "mute"))),
     ("palette", |section, value| {
         if section.look.palette.is_some() {
@@ -76,6 +97,10 @@ const KEYS: &[(&str, Read)] = &[
         set(&mut section.look.rotation, rotation)
     }),
     ("scale", |section, value| set(&mut section.scale, number(value, "scale", SCALES).map(|scale| scale as u16))),
+    ("scaling", |section, value| {
+        let names = Scaling::ALL.map(Scaling::name);
+        set(&mut section.scaling, named(value, "scaling", &names, |name| name.parse().ok()))
+    }),
     ("volume", |section, value| set(&mut section.volume, number(value, "volume", 0..=100).map(|volume| volume as u8))),
 ];
 
@@ -89,8 +114,9 @@ fn colours(value: &DeValue<'_>) -> Result<Palette, String> {
     list.join(",").parse().map_err(|error: ColoursError| error.to_string())
 }
 
-/// The key that has a table of quirks.
+/// The keys that have a table: of quirks, and of keys of the guest.
 const QUIRKS: &str = "quirks";
+const GUEST_KEYS: &str = "keys";
 
 impl Section {
     /// The line, counted from 1, that the value of `key` is from; that of a quirk is `quirks.NAME`.
@@ -107,6 +133,10 @@ pub(super) fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, is_general: boo
         let (at, line, key) = (key.span().start, reader.line(key.span().start), key.get_ref());
         match (KEYS.iter().find(|(name, _)| name == key), value.get_ref()) {
             (None, DeValue::Table(table)) if key == QUIRKS => quirks(reader, table, &mut section),
+            (None, DeValue::Table(table)) if key == GUEST_KEYS => keys(reader, table, &mut section),
+            (None, _) if key == GUEST_KEYS => {
+                reader.complain(at, "`keys` is a table: [keys], and below it A = \"Left\"");
+            }
             (None, _) if key == QUIRKS => {
                 reader.complain(at, "`quirks` is a table: [quirks], and below it NAME = true");
             }
@@ -144,9 +174,46 @@ fn quirks(reader: &mut Reader<'_>, table: &DeTable<'_>, section: &mut Section) {
     }
 }
 
+fn keys(reader: &mut Reader<'_>, table: &DeTable<'_>, section: &mut Section) {
+    for (key, value) in table {
+        let (at, line) = (key.span().start, reader.line(key.span().start));
+        let Some(guest) = guest_key_called(key.get_ref()) else {
+            reader.complain(at, format!("`{}` is no key of the keypad, which are 0 to 9 and A to F", key.get_ref()));
+            continue;
+        };
+        let names = match value.get_ref() {
+            DeValue::Array(names) => names.iter().map(|name| string(name.get_ref())).collect(),
+            value => string(value).map(|name| vec![name]),
+        };
+        match names {
+            None => {
+                reader.complain(at, format!("`{guest:X}` is on a key such as \"Left\", or several: [\"Left\", \"J\"]"));
+            }
+            Some(names) => {
+                for name in
+                    names.iter().filter(|name| Layout::ALL.iter().all(|layout| layout.key_called(name).is_none()))
+                {
+                    reader.complain(at, format!("there is no key `{name}`; {}", near_key(name)));
+                }
+                let known =
+                    names.iter().filter(|name| Layout::ALL.iter().any(|layout| layout.key_called(name).is_some()));
+                section.keys.insert(guest, known.map(|&name| name.to_owned()).collect());
+                section.lines.insert(format!("{GUEST_KEYS}.{guest:X}"), line);
+            }
+        }
+    }
+}
+
+/// What to say of the name of a key that there is not.
+fn near_key(name: &str) -> String {
+    let names: Vec<&str> = Key::ALL.iter().map(|key| key.name()).filter(|name| name.len() > 1).collect();
+    let near = instead(name, &names);
+    if near.starts_with("did") { near } else { format!("a key is what it writes, or one of: {}", names.join(", ")) }
+}
+
 /// What to say of a key that there is not.
 fn unknown(key: &str, is_general: bool) -> String {
-    let tables = [QUIRKS].into_iter().chain(is_general.then_some("rom"));
+    let tables = [QUIRKS, GUEST_KEYS].into_iter().chain(is_general.then_some("rom"));
     let names: Vec<&str> = KEYS.iter().map(|(name, _)| *name).chain(tables).collect();
     format!("unknown key `{key}`; {}", instead(key, &names))
 }

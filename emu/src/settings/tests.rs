@@ -1,6 +1,7 @@
 use super::*;
 use crate::engine::EngineKind;
-use crate::picture::{Palette, Rotation};
+use crate::frontend::scaling::Scaling;
+use crate::picture::{Blend, Palette, Rotation};
 
 const SHA1: &str = "0123456789abcdef0123456789abcdef01234567";
 
@@ -20,7 +21,8 @@ fn problems(text: &str) -> Vec<String> {
 fn every_key_is_read_and_its_line_known() {
     let text = "platform = 'xochip'\nipf = 1_000\nfont = 'fish'\nscale = 32\nvolume = 0\nmute = true\n\
                 engine = 'interpreter'\nrotation = 270\ncolors = ['#000000', '#ffffff']\ndatabase = 'my.json'\n\
-                quirks = { shift = true }\n";
+                quirks = { shift = true }\nscaling = 'fit'\nblend = 'fade'\nfull-screen = true\nkeymap = 'dvorak'\n\
+                keys = { a = 'Left', 0 = ['ù', '5'] }\n";
     let read = settings(text);
     let section = read.general();
     assert_eq!(section.wishes.platform.map(|platform| platform.id), Some("xochip"));
@@ -31,8 +33,17 @@ fn every_key_is_read_and_its_line_known() {
     assert_eq!(section.look.rotation, Some(Rotation::ThreeQuarters));
     assert_eq!(section.look.palette, "#000000,#ffffff".parse().ok());
     assert_eq!(section.database.as_deref(), Some(Path::new("my.json")));
+    assert_eq!(
+        (section.scaling, section.blend, section.full_screen),
+        (Some(Scaling::Fit), Some(Blend::Fade), Some(true))
+    );
+    assert_eq!(section.keymap.map(|layout| layout.name), Some("dvorak"));
+    assert_eq!(section.keys[&0xA], ["Left"]);
+    assert_eq!(section.keys[&0], ["ù", "5"]);
     let keys = ["platform", "ipf", "font", "scale", "volume", "mute", "engine", "rotation", "colors", "database"];
-    for (key, line) in keys.into_iter().chain(["quirks.shift"]).zip(1..) {
+    for (key, line) in
+        keys.into_iter().chain(["quirks.shift", "scaling", "blend", "full-screen", "keymap", "keys.A"]).zip(1..)
+    {
         assert_eq!(section.line(key), Some(line), "{key}");
     }
 }
@@ -53,7 +64,7 @@ fn a_key_that_is_unknown_is_told_with_what_may_have_been_meant() {
         format!("volum = 1\nzzz = 2\n[quirks]\nschift = true\n[rom.\"{SHA1}\"]\nrom = 3\ndatabase = 'x'\n[rom.x]\n");
     let expected = [
         "s.toml:1: unknown key `volum`; did you mean `volume`?",
-        "s.toml:2: unknown key `zzz`; there are: colors, ",
+        "s.toml:2: unknown key `zzz`; there are: blend, colors, ",
         "s.toml:4: there is no quirk `schift`; did you mean `shift`?",
         "s.toml:6: unknown key `rom`; ",
         "s.toml:7: the `database` is for all ROMs",
@@ -85,6 +96,15 @@ fn a_value_that_is_no_good_is_told_and_all_else_holds() {
         ("font = 3", "a name in quotes"),
         ("database = 3", "path of a file"),
         ("quirks = 3", "[quirks]"),
+        ("keymap = 'azertz'", "did you mean `azerty`?"),
+        ("keys = 'Left'", "[keys]"),
+        ("keys.10 = 'Left'", "`10` is no key of the keypad"),
+        ("keys.A = 3", "several: "),
+        ("keys.A = 'Lefft'", "did you mean `Left`?"),
+        ("keys.A = ['Left', 'the left one']", "a key is what it writes, or one of: F1"),
+        ("scaling = 'big'", "integer, fit"),
+        ("blend = true", "none, flicker, fade"),
+        ("full-screen = 1", "true or false"),
         ("quirks.shift = 1", "true or false"),
         ("rom = 3", "[rom.\"SHA-1\"]"),
         ("rom.x = 3", "[rom.\"SHA-1\"]"),

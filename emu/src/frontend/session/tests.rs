@@ -1,10 +1,12 @@
 //! What a session does with keys, messages, faults and resets.
 
 mod past;
+mod tuning;
 
-use minifb::Key;
+use crate::keyboard::Key;
 
 use super::*;
+use crate::buttons::Buttons;
 use crate::engine::Engine;
 use crate::rom::Rom;
 use crate::setup::{Setup, Wishes};
@@ -135,11 +137,15 @@ fn flag_registers_outlast_a_reset_and_another_version_of_the_program() {
 }
 
 #[test]
-fn escape_and_the_close_button_end_it() {
-    for input in [keys(&[(Key::Escape, true)]), Input { closed: true, ..Input::default() }] {
-        let mut machine = machine(&[0x12, 0x00]);
-        let mut session = session(&mut machine);
-        session.input(&input);
-        assert!(session.is_over());
-    }
+fn the_close_button_and_the_menu_end_it() {
+    let mut first = machine(&[0x12, 0x00]);
+    let mut session = session(&mut first);
+    session.input(&keys(&[(Key::Escape, true)]));
+    assert!(!session.is_over());
+    session.quit();
+    assert!(session.is_over());
+    let mut second = machine(&[0x12, 0x00]);
+    let mut session = Session::new(&mut second, Buttons::default());
+    session.input(&Input { closed: true, ..Input::default() });
+    assert!(session.is_over());
 }
