@@ -62,6 +62,7 @@ use crate::engine::Run;
 use crate::interpreter::{Interpreter, Pause};
 use cache::{Cache, Left, Removed};
 use compiler::{Compiled, Compiler, Request};
+use discover::{Scope, discover};
 pub use error::Error;
 use exit::RegionExit;
 use reason::{Interpreted, Reason};
@@ -257,7 +258,12 @@ impl Recompiler {
             return false;
         }
         let started = ThreadTime::now();
-        let region = discover::discover(&state.bus.memory, pc, self.profile);
+        let scope = Scope {
+            wanted: |pc| self.settings.cold_code || self.interpreter.has_executed(pc),
+            compiled: |pc| self.heat.is_compiled(pc),
+            weight: self.settings.region_weight,
+        };
+        let region = discover(&state.bus.memory, pc, self.profile, &scope);
         let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
         let Some(region) = region else {
             self.statistics.microseconds.add(&phases);

@@ -164,7 +164,8 @@ impl Report<'_> {
     /// The palette, by its name if it has one.
     fn palette(&self, text: &mut String, sha1: &str, palette: &Palette, why: Why) {
         if palette.name.is_empty() {
-            let colours: Vec<String> = palette.colours().map(|colour| quoted(&Colour(colour).to_string())).collect();
+            let colours: Vec<String> =
+                palette.distinct().iter().map(|&colour| quoted(&Colour(colour).to_string())).collect();
             self.line(text, sha1, "colors", &format!("[{}]", colours.join(", ")), why);
         } else {
             self.line(text, sha1, "palette", &quoted(palette.name), why);

@@ -70,7 +70,9 @@ impl Canvas {
         for y in rows.start..rows.end.min(self.height) {
             if left < right {
                 let line = &mut self.pixels[y * self.width + left..y * self.width + right];
-                line.iter_mut().for_each(|pixel| *pixel = new(*pixel));
+                for pixel in line {
+                    *pixel = new(*pixel);
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ pub enum Control {
     StepBack,
     /// Run for a frame, and stop the program.
     StepForward,
-    /// Run as fast as it goes, as long as it is held.
+    /// Run faster and faster, as long as it is held.
     Hurry,
     /// Run as fast as it goes, or no longer so.
     FullSpeed,
@@ -70,8 +70,8 @@ pub const CONTROLS: &[(Control, Key, &str, &str, &str)] = &[
     (Control::FullScreen, Key::F11, "F11", "full screen, and back", ""),
     (Control::Screenshot, Key::F12, "F12", "write the screen to a PNG", " in the current folder"),
     (Control::Rewind, Key::Backspace, "Backspace", "run backwards while held", ""),
-    (Control::Hurry, Key::Tab, "Tab", "fast forward while held", ", as fast as it goes"),
-    (Control::FullSpeed, Key::End, "End", "fast forward, or no longer", ""),
+    (Control::Hurry, Key::Tab, "Tab", "fast forward while held", ", faster and faster"),
+    (Control::FullSpeed, Key::End, "End", "as fast as it goes, or not", ""),
     (Control::Faster, Key::PageUp, "Page Up", "twice the speed", ", up to eight times"),
     (Control::Slower, Key::PageDown, "Page Down", "half the speed", ", down to an eighth"),
     (Control::NormalSpeed, Key::Home, "Home", "the usual speed", ""),

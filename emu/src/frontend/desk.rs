@@ -87,10 +87,10 @@ impl<'options> Desk<'options> {
         let command = self.menu.as_mut().and_then(|menu| menu.press(key, fresh, &facts));
         if let Some(command) = command {
             self.command(command, session, tell);
-        } else if let Some(control @ (Control::Mute | Control::FullScreen | Control::Screenshot)) = control_on(key) {
-            if fresh {
-                self.obey(control, KeyEvent { key, down: true }, session, tell);
-            }
+        } else if let Some(control @ (Control::Mute | Control::FullScreen | Control::Screenshot)) = control_on(key)
+            && fresh
+        {
+            self.obey(control, KeyEvent { key, down: true }, session, tell);
         }
     }
 
@@ -100,6 +100,8 @@ impl<'options> Desk<'options> {
             Control::Menu => {
                 self.menu = Some(Menu::open(event.key));
                 (self.slots, self.about) = (States::list(session.machine()), about::lines(session.machine()));
+                // What was done before is no longer news, and would be in the way.
+                self.notice = Notice::default();
                 session.wait(true, &[]);
             }
             Control::Mute => {
@@ -266,6 +268,7 @@ impl<'options> Desk<'options> {
             speed: session.speed().name(),
             instructions: setup.instructions_per_frame,
             palette: self.appearance.palette_name(),
+            colours: self.appearance.palette().distinct().to_vec(),
             scaling: self.appearance.scaling.name(),
             blend: self.appearance.blend().name(),
             is_full_screen: self.is_full_screen,

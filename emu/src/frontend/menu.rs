@@ -67,6 +67,8 @@ pub struct Facts {
     pub instructions: u64,
     /// The palette.
     pub palette: String,
+    /// Its colours, 0xRRGGBB.
+    pub colours: Vec<u32>,
     /// The scaling.
     pub scaling: &'static str,
     /// The blend.
@@ -122,6 +124,8 @@ pub struct Page {
     pub is_text: bool,
     /// What to say of that row.
     pub note: Option<String>,
+    /// Colours, 0xRRGGBB, to be seen below its rows.
+    pub swatches: Vec<u32>,
     /// Whether there are pictures of its rows, and the one of the row that is chosen, if there is one.
     pub thumbnail: Option<Option<Picture>>,
     /// The colour, 0xRRGGBB, of the row that is chosen.
@@ -212,6 +216,7 @@ impl Menu {
             cursor,
             is_text: page.is_text(),
             note,
+            swatches: if page == PageId::Picture { facts.colours.clone() } else { Vec::new() },
             thumbnail: page.has_slots().then(slot),
             accent,
         }

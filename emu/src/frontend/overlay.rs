@@ -14,7 +14,7 @@ pub struct Overlay {
     /// The page of the menu that is open, and the colours of its thumbnail.
     pub page: Option<(Page, Palette)>,
     /// A mark of what goes on now.
-    pub badge: Option<&'static str>,
+    pub badge: Option<String>,
     /// What has just been done.
     pub notice: Option<String>,
 }
@@ -29,7 +29,7 @@ impl Overlay {
             let thumbnail = page.thumbnail.iter().flatten().next().map(|picture| Colours::of(picture, palette));
             page.draw(canvas, thumbnail.as_ref());
         }
-        if let Some(badge) = self.badge {
+        if let Some(badge) = &self.badge {
             notice::draw_badge(canvas, badge);
         }
         if let Some(text) = &self.notice {

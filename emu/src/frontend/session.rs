@@ -27,9 +27,7 @@ pub struct Session<'machine> {
     stage: Stage,
     /// Why the program's file is of no use any more; the program stands still until it is.
     message: Option<Message>,
-    paused: bool,
-    /// Whether it runs for one frame though it is paused.
-    step: bool,
+    pause: Pause,
     /// Whether a menu is open, below which it stands still.
     waiting: bool,
     speed: Speed,
@@ -53,6 +51,15 @@ enum Stage {
     Faulted(Fault),
 }
 
+/// Whether the user has paused it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pause {
+    Off,
+    On,
+    /// As soon as it has run one more frame.
+    AfterFrame,
+}
+
 impl<'machine> Session<'machine> {
     /// A session with `machine` as it is, its keys where `keymap` says; or its buttons, which put them on the arrows.
     pub fn new(machine: &'machine mut Machine, keymap: impl Into<Keymap>) -> Self {
@@ -61,8 +68,7 @@ impl<'machine> Session<'machine> {
             keyboard: Keyboard::new(keymap.into()),
             stage: Stage::Running,
             message: None,
-            paused: false,
-            step: false,
+            pause: Pause::Off,
             waiting: false,
             speed: Speed::default(),
             said: None,
@@ -98,16 +104,16 @@ impl<'machine> Session<'machine> {
     fn obey(&mut self, control: Control) {
         match control {
             Control::Pause => {
-                self.paused = !self.paused;
-                self.say(if self.paused { "paused" } else { "on it goes" });
+                self.pause = if self.pause == Pause::Off { Pause::On } else { Pause::Off };
+                self.say(if self.pause == Pause::On { "paused" } else { "on it goes" });
             }
             Control::Reset => {
                 self.reset();
                 self.say("started anew");
             }
-            Control::StepForward => (self.paused, self.step) = (true, true),
+            Control::StepForward => self.pause = Pause::AfterFrame,
             Control::StepBack => {
-                self.paused = true;
+                self.pause = Pause::On;
                 self.back();
             }
             // It changes the speed; or means something while it is held; or it is the window's.
@@ -175,18 +181,18 @@ impl<'machine> Session<'machine> {
         self.keyboard.is_held(Control::Rewind)
     }
 
-    /// Whether it runs as fast as it goes, because a key says so.
+    /// Whether it runs faster and faster, because a key is held.
     fn is_hurrying(&self) -> bool {
-        self.keyboard.is_held(Control::Hurry)
+        self.keyboard.is_held(Control::Hurry) && self.pause == Pause::Off && self.stage == Stage::Running
     }
 
     /// What to show over the screen as long as it is so: nothing if it is played as usual.
     #[must_use]
-    pub fn badge(&self) -> Option<&'static str> {
+    pub fn badge(&self) -> Option<String> {
         match () {
-            () if self.is_rewinding() && self.past.is_empty() => Some("|<"),
-            () if self.is_rewinding() => Some("<<"),
-            () if self.is_hurrying() => Some(">>"),
+            () if self.is_rewinding() && self.past.is_empty() => Some("|<".to_owned()),
+            () if self.is_rewinding() => Some("<<".to_owned()),
+            () if self.is_hurrying() => Some(self.speed.hurry_mark()),
             () => None,
         }
     }
@@ -221,21 +227,26 @@ impl<'machine> Session<'machine> {
             self.back();
             return None;
         }
-        let step = std::mem::take(&mut self.step);
-        if self.paused && !step || self.waiting || self.message.is_some() || self.stage != Stage::Running {
+        if self.pause == Pause::On || self.waiting || self.message.is_some() || self.stage != Stage::Running {
             // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
             self.keyboard.frame();
             self.cue = Cue::SILENCE;
             return None;
         }
-        let due = if step { Due::Frames(1) } else { self.speed.due(self.is_hurrying()) };
+        let due = match self.pause {
+            Pause::AfterFrame => Due::Frames(1),
+            Pause::Off | Pause::On => self.speed.due(self.is_hurrying()),
+        };
+        if self.pause == Pause::AfterFrame {
+            self.pause = Pause::On;
+        }
         let (mut ran, mut fault) = (0, None);
         while due.is_more(ran) && self.stage == Stage::Running && (ran == 0 || in_time()) {
             fault = self.run();
             ran += 1;
         }
         // A slow program goes on sounding between its frames; of a very fast one nobody wants to hear each.
-        if due == Due::Endless {
+        if due == Due::Endless || self.is_hurrying() {
             self.cue = Cue::SILENCE;
         } else if ran > 0 {
             self.cue = *self.machine.cue();
@@ -322,7 +333,8 @@ impl<'machine> Session<'machine> {
             return format!(" (running backwards{end})");
         }
         match self.stage {
-            Stage::Running if self.paused => " (paused)".to_owned(),
+            Stage::Running if self.pause != Pause::Off => " (paused)".to_owned(),
+            Stage::Running if self.is_hurrying() => " (fast forward)".to_owned(),
             Stage::Running => {
                 let recording = if self.past.is_playing() { " (playing a recording)" } else { "" };
                 let speed = self.speed;

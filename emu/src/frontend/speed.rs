@@ -12,6 +12,12 @@ const MANTISSAS: [u64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
 /// The most instructions a frame that keys choose.
 pub const MOST_INSTRUCTIONS: u64 = 1_000_000;
 
+/// How many frames are run in one of the window's when the key for hurrying goes down; how many of the window's it takes
+/// until they are twice as many; and how often that happens before there are as many as there is time for.
+const HURRY: u32 = 4;
+const HURRY_FRAMES: u32 = 30;
+const HURRY_MOST: u32 = 14;
+
 /// How many frames are to be run now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
@@ -30,11 +36,13 @@ pub struct Speed {
     is_endless: bool,
     /// Frames of the window since one of the program was run, while it is slow.
     waited: u32,
+    /// Frames of the window that the key for hurrying has been held.
+    held: u32,
 }
 
 impl Default for Speed {
     fn default() -> Self {
-        Self { step: NORMAL, is_endless: false, waited: 0 }
+        Self { step: NORMAL, is_endless: false, waited: 0, held: 0 }
     }
 }
 
@@ -81,9 +89,14 @@ impl Speed {
         self.step == NORMAL && !self.is_endless
     }
 
-    /// The frames to be run in the window's frame that begins, which `is_held` lets be as many as there is time for.
+    /// The frames to be run in the window's frame that begins. As long as the key for hurrying `is_held` they get more and
+    /// more.
     pub fn due(&mut self, is_held: bool) -> Due {
-        if is_held || self.is_endless {
+        self.held = if is_held { self.held.saturating_add(1) } else { 0 };
+        if is_held {
+            return self.hurry();
+        }
+        if self.is_endless {
             return Due::Endless;
         }
         let (frames, of) = STEPS[self.step];
@@ -93,6 +106,22 @@ impl Speed {
         }
         self.waited = 0;
         Due::Frames(frames)
+    }
+
+    fn hurry(self) -> Due {
+        match self.held.saturating_sub(1) / HURRY_FRAMES {
+            HURRY_MOST.. => Due::Endless,
+            doubled => Due::Frames(HURRY << doubled),
+        }
+    }
+
+    /// A mark of how fast it goes while the key for hurrying is held: `>> x 4`, or `>>` if it is as fast as it goes.
+    #[must_use]
+    pub fn hurry_mark(self) -> String {
+        match self.hurry() {
+            Due::Frames(frames) => format!(">> x {frames}"),
+            Due::Endless => ">>".to_owned(),
+        }
     }
 
     /// Its name: `x 4`, `1/2` or `as fast as it goes`.
@@ -149,11 +178,14 @@ mod tests {
     }
 
     #[test]
-    fn it_is_endless_while_a_key_is_held_and_goes_on_as_before() {
+    fn a_key_that_is_held_makes_it_faster_and_faster_and_then_it_goes_on_as_before() {
         let mut speed = Speed::default();
         speed.slower();
-        assert_eq!([speed.due(true), speed.due(true)], [Due::Endless; 2]);
+        let held: Vec<Due> = (0..500).map(|_| speed.due(true)).collect();
+        assert_eq!([held[0], held[29], held[30], held[89]], [4, 4, 8, 16].map(Due::Frames));
+        assert_eq!((held[499], speed.hurry_mark().as_str()), (Due::Endless, ">>"));
         assert_eq!((run(&mut speed, 4), speed.is_normal()), (2, false));
+        assert_eq!((speed.due(true), speed.hurry_mark().as_str()), (Due::Frames(4), ">> x 4"));
         speed.toggle_endless();
         assert_eq!(speed.due(false), Due::Endless);
         speed.toggle_endless();

@@ -115,12 +115,6 @@ impl Palette {
         Self { name, colours, silence: None, buzzer: None }
     }
 
-    /// The colours that it takes to say what it is: 4 of them, or all 16.
-    pub fn colours(&self) -> impl Iterator<Item = u32> {
-        let count = if (0..16).all(|mask| self.colour(mask) == self.colour(mask & 3)) { 4 } else { 16 };
-        (0..count).map(|mask| self.colour(mask))
-    }
-
     /// The palette called `name`.
     #[must_use]
     pub fn by_name(name: &str) -> Option<&'static Self> {
@@ -179,6 +173,13 @@ impl Palette {
         Self { silence, buzzer, ..self }
     }
 
+    /// Its colours, 0xRRGGBB, the background first: four, or 16 if they are for four planes.
+    #[must_use]
+    pub fn distinct(&self) -> &[u32] {
+        let is_of_four = (4..MASKS).all(|mask| self.colours[mask] == self.colours[mask % 4]);
+        &self.colours[..if is_of_four { 4 } else { MASKS }]
+    }
+
     /// The colour, 0xRRGGBB, of a pixel with the planes of `mask` lit.
     #[must_use]
     pub fn colour(&self, mask: u8) -> u32 {
@@ -217,7 +218,7 @@ impl fmt::Display for Palette {
         if !self.name.is_empty() {
             return f.write_str(self.name);
         }
-        let list: Vec<String> = self.colours().map(|colour| Colour(colour).to_string()).collect();
+        let list: Vec<String> = self.distinct().iter().map(|&colour| Colour(colour).to_string()).collect();
         f.write_str(&list.join(" "))
     }
 }
@@ -276,12 +277,11 @@ mod tests {
             assert_eq!(Palette::by_name(palette.name), Some(palette));
             assert!(Palette::ALL[index + 1..].iter().all(|other| other.colours != palette.colours), "{}", palette.name);
             // Whatever is lit is told from the background.
-            let brightness = |colour: u32| [16, 8, 0].iter().map(|shift| (colour >> shift & 0xFF) as i32).sum::<i32>();
-            // Four colours are for two planes.
-            let is_for_four_planes = palette.colour(4) != palette.colour(0);
-            for mask in 1..if is_for_four_planes { MASKS as u8 } else { 4 } {
-                let contrast = (brightness(palette.colour(mask)) - brightness(palette.colour(0))).abs();
-                assert!(contrast > 90, "{}: {mask}, {contrast}", palette.name);
+            let brightness = |colour: u32| colour.to_be_bytes().map(u32::from).iter().sum::<u32>();
+            let [background, lit @ ..] = palette.distinct() else { panic!("{} has no colours", palette.name) };
+            for &colour in lit {
+                let contrast = brightness(colour).abs_diff(brightness(*background));
+                assert!(contrast > 90, "{}: {colour:06x}, {contrast}", palette.name);
             }
         }
     }

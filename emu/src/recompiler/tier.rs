@@ -79,6 +79,12 @@ impl Heat {
         self.rejected(pc, Reason::Compiling);
     }
 
+    /// Whether there is compiled code at `pc`, or will be soon.
+    #[must_use]
+    pub fn is_compiled(&self, pc: u32) -> bool {
+        self.counters[index(pc)] == STOP || self.reason(pc) == Reason::Compiling
+    }
+
     /// There is no compiled code at `pc` any more, for no fault of its own.
     pub fn evicted(&mut self, pc: u32) {
         self.counters[index(pc)] = 0;

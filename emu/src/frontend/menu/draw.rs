@@ -25,6 +25,11 @@ const NARROW: usize = 116;
 const THUMBNAIL: (usize, usize) = (122, 28);
 const THUMBNAIL_SIZE: (usize, usize) = (128, 64);
 
+/// Where swatches of colours are, how many are in a row, and their size.
+const SWATCHES_TOP: usize = 66;
+const SWATCHES: usize = 8;
+const SWATCH: (usize, usize) = (28, 12);
+
 const BRIGHT: u32 = 0xFF_FFFF;
 const PLAIN: u32 = 0xD8_D8D8;
 const FAINT: u32 = 0x90_9090;
@@ -44,6 +49,8 @@ struct Grid<'canvas> {
 impl Page {
     /// Darkens `canvas` and draws the page over it. `thumbnail` is the one of the row that is chosen, in colours.
     pub fn draw(&self, canvas: &mut Canvas, thumbnail: Option<&Colours>) {
+        darken(canvas);
+        // Once more: there is more to read here than in a message, and less of it is bright.
         darken(canvas);
         let mut grid = Grid::over(canvas);
         grid.text(&self.title, MARGIN, TITLE, BRIGHT);
@@ -68,6 +75,10 @@ impl Page {
             for (line, text) in lines.iter().rev().take(NOTE_LINES).enumerate() {
                 grid.text(text, MARGIN, NOTE_END - (line + 1) * LINE_HEIGHT, FAINT);
             }
+        }
+        for (index, &colour) in self.swatches.iter().enumerate() {
+            let (column, row) = (index % SWATCHES, index / SWATCHES);
+            grid.fill((MARGIN + column * SWATCH.0, SWATCHES_TOP + row * SWATCH.1), SWATCH, colour);
         }
         if self.thumbnail.is_some() {
             grid.thumbnail(thumbnail);
@@ -133,7 +144,7 @@ impl<'canvas> Grid<'canvas> {
         self.fill((x, y), (width, height), 0);
         let Some(picture) = thumbnail.filter(|picture| picture.width > 0) else {
             let none = "nothing here";
-            let middle = x + (width + none.len() * ADVANCE) / 2;
+            let middle = x + usize::midpoint(width, none.len() * ADVANCE);
             return self.text_before(none, middle, y + height / 2 - 4, FAINT);
         };
         let size = (picture.width, picture.height());

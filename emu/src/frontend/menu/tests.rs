@@ -167,7 +167,7 @@ fn drawn(keys: &[Key], width: usize, height: usize) -> Canvas {
 fn the_row_that_is_chosen_is_marked_over_the_darkened_picture() {
     let rows_marked = |keys: &[Key]| {
         let canvas = drawn(keys, 512, 256);
-        assert_eq!((canvas.pixels[0], canvas.pixels[512 * 256 - 1]), (0x3F_3F3F, 0x3F_3F3F));
+        assert_eq!((canvas.pixels[0], canvas.pixels[512 * 256 - 1]), (0x0F_0F0F, 0x0F_0F0F));
         let marked = |row: &&[u32]| row.iter().filter(|&&pixel| pixel == 0xFF_B642).count() > 200;
         let rows: Vec<usize> =
             canvas.pixels.chunks(512).enumerate().filter(|(_, row)| marked(row)).map(|(y, _)| y).collect();

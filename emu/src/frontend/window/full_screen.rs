@@ -61,7 +61,7 @@ mod x11 {
             Ok(false) => take(&connection, screen, id, is_full, before),
             asked => asked.map(|_| ()),
         };
-        done.and_then(|()| Ok(connection.sync()?)).map_err(|error| failed(&error))
+        done.and_then(|()| connection.sync()).map_err(|error| failed(&error))
     }
 
     /// Asks the window manager. Returns whether there is one that knows of full screens.

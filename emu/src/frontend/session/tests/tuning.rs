@@ -87,17 +87,18 @@ fn fast_forward_runs_as_many_frames_as_there_is_time_for_and_is_silent() {
     };
     assert_eq!(play(&mut session, 50), (1, false));
     session.input(&keys(&[(Key::Tab, true)]));
-    assert_eq!((play(&mut session, 50), session.badge()), ((52, true), Some(">>")));
+    assert_eq!((play(&mut session, 50), session.badge().as_deref()), ((5, true), Some(">> x 4")));
+    assert_eq!(session.remark(), " (fast forward)");
     session.input(&keys(&[(Key::Tab, false)]));
-    assert_eq!((play(&mut session, 50), session.badge()), ((53, false), None));
+    assert_eq!((play(&mut session, 50), session.badge()), ((6, false), None));
     press(&mut session, Key::End);
-    assert_eq!((play(&mut session, 20), session.remark().as_str()), ((74, true), " (speed: as fast as it goes)"));
+    assert_eq!((play(&mut session, 20), session.remark().as_str()), ((27, true), " (speed: as fast as it goes)"));
     press(&mut session, Key::End);
     press(&mut session, Key::PageUp);
     press(&mut session, Key::PageUp);
-    assert_eq!(play(&mut session, 50), (78, false));
+    assert_eq!(play(&mut session, 50), (31, false));
     // Never at the cost of the window's own rate.
-    assert_eq!(play(&mut session, 1), (80, false));
+    assert_eq!(play(&mut session, 1), (33, false));
 }
 
 #[test]
@@ -107,7 +108,9 @@ fn the_speed_changes_no_frame() {
         let setup = Setup::choose(&rom, &Wishes::default()).unwrap();
         let mut machine = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
         let mut session = session(&mut machine);
-        keys_pressed.iter().for_each(|&key| press(&mut session, key));
+        for &key in keys_pressed {
+            press(&mut session, key);
+        }
         while frames(&session) < 240 {
             let left = Cell::new(240 - frames(&session));
             session.play(|| left.replace(left.get().saturating_sub(1)) > 1);
@@ -168,9 +171,9 @@ fn what_was_changed_while_recording_is_played_back_and_cannot_be_changed_then() 
     assert_eq!(session.past().finish(), None);
     let recorded = session.machine.snapshot();
 
-    let mut played = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
+    let mut again = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
     let player = Player::read(&path).unwrap().of_rom(&rom, &path).unwrap();
-    let mut session = Session::new(&mut played, Buttons::default());
+    let mut session = Session::new(&mut again, Buttons::default());
     session.insert(Tape::Play(Box::new(player)));
     press(&mut session, Key::PageUp);
     while frames(&session) < recorded.counts.frames {
