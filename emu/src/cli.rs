@@ -6,6 +6,8 @@
 mod asm;
 mod bench;
 mod capture;
+mod comfort;
+mod config;
 mod disasm;
 mod explain;
 mod info;
@@ -16,8 +18,7 @@ mod perf;
 mod play;
 mod program;
 mod run;
-#[cfg(feature = "window")]
-mod shown;
+mod settings;
 mod states;
 mod stats;
 mod tapes;
@@ -68,6 +69,9 @@ enum Command {
     Disasm(disasm::Arguments),
     /// Tell what is known of a ROM and how it would run; or list platforms and quirks
     Info(info::Arguments),
+    /// Tell what holds when a ROM is played, and who decided it: command line, settings, database or platform
+    #[command(after_help = config::HELP)]
+    Config(config::Arguments),
 }
 
 /// Why a command did not do what it was asked for.
@@ -155,6 +159,7 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Some(Command::Vectors(arguments)) => vectors::run(&arguments),
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
+        Some(Command::Config(arguments)) => config::run(&arguments),
         #[cfg(feature = "window")]
         Some(Command::Play(arguments)) => play::run(&arguments),
         #[cfg(feature = "window")]
@@ -179,6 +184,7 @@ fn help() -> String {
         stitch8 explain game.ch8        show the machine code of its hottest region\n  \
         stitch8 info game.ch8           tell how it would run, and why\n  \
         stitch8 info --list             list platforms, quirks, fonts and palettes\n  \
+        stitch8 config game.ch8         tell what the settings make of it, and where they are\n  \
         stitch8 test suite.toml         run test ROMs and compare screens\n  \
         stitch8 vectors --check DIR     run single-step vectors on every engine\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\

@@ -8,6 +8,8 @@ mod faults;
 mod flags;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod keyboard;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod keys;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
 #[cfg(all(feature = "window", target_os = "linux"))]
@@ -21,6 +23,7 @@ mod played;
 mod recordings;
 mod run;
 mod run_options;
+mod settings;
 mod sound;
 mod states;
 mod stats;

@@ -53,6 +53,11 @@ pub fn stitch8(command: &str, rom: &Path, options: &str) -> Outcome {
     stitch8_with(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// Where nobody has settings: those of whoever runs the tests are none of theirs.
+pub fn no_settings() -> PathBuf {
+    std::env::temp_dir().join("stitch8-tests-have-no-settings")
+}
+
 /// Runs `stitch8` with these arguments, and without a display.
 pub fn stitch8_with(arguments: &[&str]) -> Outcome {
     let output = Command::cargo_bin("stitch8")
@@ -62,6 +67,7 @@ pub fn stitch8_with(arguments: &[&str]) -> Outcome {
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("RUST_LOG")
         .env_remove("STITCH8_DUMP")
+        .env("XDG_CONFIG_HOME", no_settings())
         .output()
         .expect("it starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints UTF-8");

@@ -5,16 +5,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Command, FromArgMatches as _};
 
+use super::comfort::ComfortArguments;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
-use super::shown::ShownArguments;
+use super::settings::SettingsArguments;
 use super::states::LoadArguments;
 use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
-use crate::engine::EngineKind;
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
+use crate::frontend::window::Window;
 use crate::frontend::{self, Ending, Next, Options, recent};
 use crate::machine::Machine;
 use crate::rom::Rom;
@@ -30,6 +31,8 @@ pub(super) struct Arguments {
     watch: bool,
     #[command(flatten)]
     program: ProgramArguments,
+    #[command(flatten)]
+    settings: SettingsArguments,
     /// What the random generator starts from; the clock decides otherwise
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -37,26 +40,10 @@ pub(super) struct Arguments {
     state: LoadArguments,
     #[command(flatten)]
     tapes: TapeArguments,
-    /// interpreter or recompiler; the fastest there is otherwise
-    #[arg(long, value_name = "NAME", value_parser = engine_kind, default_value_t = EngineKind::best())]
-    engine: EngineKind,
+    #[command(flatten)]
+    comfort: ComfortArguments,
     #[command(flatten)]
     look: LookArguments,
-    #[command(flatten)]
-    shown: ShownArguments,
-    /// How loud it is, in percent; a sound server has a volume besides
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
-    volume: u8,
-    /// Be silent until F9 is pressed
-    #[arg(long)]
-    mute: bool,
-}
-
-fn engine_kind(name: &str) -> Result<EngineKind, String> {
-    name.parse().map_err(|error| {
-        let names: Vec<&str> = EngineKind::ALL.iter().map(|kind| kind.name()).collect();
-        format!("{error}; there are: {}", names.join(", "))
-    })
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -76,21 +63,23 @@ impl Arguments {
         let nothing = Command::new("").no_binary_name(true);
         let matches = Self::augment_args(nothing).get_matches_from(std::iter::empty::<&str>());
         let otherwise = Self::from_arg_matches(&matches).expect("no argument is needed");
-        let Next { rom, scaling, blend, full_screen, volume, mute } = next;
-        let shown = ShownArguments { scale: self.shown.scale, scaling, blend, full_screen };
-        Self { rom: Some(rom), engine: self.engine, shown, volume, mute, ..otherwise }
+        let (settings, comfort) = (self.settings.clone(), self.comfort.chosen_for(&next));
+        Self { rom: Some(next.rom), settings, comfort, ..otherwise }
     }
 }
 
 /// Plays a program until its window is closed.
 fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let seed = arguments.seed.unwrap_or_else(seed_by_clock);
-    let database = arguments.program.database();
+    let (settings, _) = arguments.settings.read()?;
+    let database = arguments.program.database_by(&settings);
     let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
-        let loaded = arguments.program.prepare(rom, &database, seed)?;
+        let loaded = arguments.program.prepare_by(&settings, rom, &database, seed)?;
         let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
-        let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run, PerfArguments::default())?;
-        let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
+        let sha1 = loaded.rom.sha1();
+        let (kind, _) = arguments.comfort.choose(&settings, &sha1).engine;
+        let engine = super::engine(kind, setup.profile(), Purpose::Run, PerfArguments::default())?;
+        let look = arguments.look.choose_by(&settings, &sha1, setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
     let load = |rom: Rom| load_from(rom, None);
@@ -101,9 +90,9 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
             let (rom, machine) = watch::nothing_yet(path);
             // A window keeps the look that it was opened with: that of the program in the file now.
             let look = Rom::read(path).map_err(anyhow::Error::from).and_then(load).map(|(_, look)| look);
-            let look = look.unwrap_or_else(|_| arguments.look.choose(machine.setup().platform, None));
+            let look = look.unwrap_or_else(|_| arguments.look.choose_by(&settings, "", machine.setup().platform, None));
             // A program that is being written has another SHA-1 each time: its flag registers are not kept.
-            (rom.title, None, (machine, look), Some(watch::watch(path, move || Ok(load(Rom::read(path)?)?.0))))
+            (rom.title, None, (machine, look), Some(watch::watch(path, || Ok(load(Rom::read(path)?)?.0))))
         }
         path => {
             let rom = path.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
@@ -123,20 +112,12 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         machine.restore(snapshot);
     }
     let tape = arguments.tapes.tape(player, &machine)?;
-    let options = Options {
-        title: known_as.unwrap_or_else(|| stem.clone()),
-        stem,
-        recent: recent(arguments.rom.as_deref()),
-        greeting: if arguments.rom.is_none() { "Esc: the menu" } else { "" },
-        scale: arguments.shown.scale,
-        look,
-        scaling: arguments.shown.scaling,
-        blend: arguments.shown.blend,
-        full_screen: arguments.shown.full_screen,
-        volume: arguments.volume,
-        mute: arguments.mute,
-    };
-    let outcome = frontend::play(&mut machine, &options, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
+    let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
+    let named = comfort.options(known_as.unwrap_or_else(|| stem.clone()), look);
+    let greeting = if arguments.rom.is_none() { "Esc: the menu" } else { "" };
+    let options = Options { stem, recent: recent(arguments.rom.as_deref()), greeting, ..named };
+    let outcome =
+        frontend::play(&mut machine, &options, Window::open, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
     outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })

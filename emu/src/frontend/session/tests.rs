@@ -3,9 +3,10 @@
 mod past;
 mod tuning;
 
-use minifb::Key;
+use crate::keyboard::Key;
 
 use super::*;
+use crate::buttons::Buttons;
 use crate::engine::Engine;
 use crate::rom::Rom;
 use crate::setup::{Setup, Wishes};
