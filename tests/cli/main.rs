@@ -28,5 +28,7 @@ mod sound;
 mod states;
 mod stats;
 mod support;
+#[cfg(all(feature = "terminal", target_os = "linux"))]
+mod terminal;
 mod vectors;
 mod window;

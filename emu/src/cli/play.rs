@@ -11,12 +11,12 @@ use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use super::settings::SettingsArguments;
 use super::states::LoadArguments;
+use super::surface::{SurfaceArguments, Teller};
 use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
-use crate::frontend::window::Window;
-use crate::frontend::{self, Ending};
+use crate::frontend::{self, Ending, Options};
 use crate::machine::Machine;
 use crate::rom::Rom;
 use crate::state::Snapshot;
@@ -40,6 +40,8 @@ pub(super) struct Arguments {
     state: LoadArguments,
     #[command(flatten)]
     tapes: TapeArguments,
+    #[command(flatten)]
+    surface: SurfaceArguments,
     #[command(flatten)]
     comfort: ComfortArguments,
     #[command(flatten)]
@@ -90,8 +92,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let tape = arguments.tapes.tape(player, &machine)?;
     let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
     let options = comfort.options(title, look);
-    let outcome =
-        frontend::play(&mut machine, &options, Window::open, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
+    let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
+    let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
+    teller.finish();
     let ending = outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })?;
