@@ -1,7 +1,7 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Exit codes everywhere: 0 done, 1 guest fault, difference or failed check, 2 usage or unreadable file,
-//! 3 no display.
+//! 3 neither a display nor a terminal to play in.
 
 mod asm;
 mod bench;
@@ -14,17 +14,19 @@ mod info;
 mod look;
 mod output;
 mod perf;
-#[cfg(feature = "window")]
+#[cfg(any(feature = "terminal", feature = "window"))]
 mod play;
 mod program;
 mod run;
 mod settings;
 mod states;
 mod stats;
+#[cfg(any(feature = "terminal", feature = "window"))]
+mod surface;
 mod tapes;
 mod test;
 mod vectors;
-#[cfg(feature = "window")]
+#[cfg(any(feature = "terminal", feature = "window"))]
 mod watch;
 
 use clap::{Parser, Subcommand};
@@ -42,15 +44,15 @@ use crate::rom::RomError;
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    #[cfg(feature = "window")]
+    #[cfg(any(feature = "terminal", feature = "window"))]
     #[command(flatten)]
     play: play::Arguments,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Play a ROM in a window
-    #[cfg(feature = "window")]
+    /// Play a ROM in a window, or in a terminal
+    #[cfg(any(feature = "terminal", feature = "window"))]
     #[command(after_help = crate::frontend::controls::help())]
     Play(play::Arguments),
     /// Run a ROM without a window
@@ -80,7 +82,10 @@ pub enum Failure {
     /// The guest faulted, engines differed, or a check failed.
     Guest(anyhow::Error),
     /// The guest faulted, and the user was told when it did.
-    #[cfg_attr(not(feature = "window"), allow(dead_code, reason = "only a window tells before the end"))]
+    #[cfg_attr(
+        not(any(feature = "terminal", feature = "window")),
+        allow(dead_code, reason = "only a window tells before the end")
+    )]
     Told,
     /// The arguments or a file are no good.
     Usage(anyhow::Error),
@@ -160,11 +165,11 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
         Some(Command::Config(arguments)) => config::run(&arguments),
-        #[cfg(feature = "window")]
+        #[cfg(any(feature = "terminal", feature = "window"))]
         Some(Command::Play(arguments)) => play::run(&arguments),
-        #[cfg(feature = "window")]
+        #[cfg(any(feature = "terminal", feature = "window"))]
         None => play::run(&cli.play),
-        #[cfg(not(feature = "window"))]
+        #[cfg(not(any(feature = "terminal", feature = "window")))]
         None => Err(anyhow::anyhow!("this build has no window; try: stitch8 run ROM").into()),
     }
 }
@@ -189,9 +194,9 @@ fn help() -> String {
         stitch8 vectors --check DIR     run single-step vectors on every engine\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
         STITCH8_DUMP=folder writes every stage of each compiled unit to files.";
-    #[cfg(feature = "window")]
+    #[cfg(any(feature = "terminal", feature = "window"))]
     let keys = crate::frontend::controls::help() + "\n";
-    #[cfg(not(feature = "window"))]
+    #[cfg(not(any(feature = "terminal", feature = "window")))]
     let keys = "";
     format!("{examples}{keys}{variables}")
 }

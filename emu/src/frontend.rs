@@ -26,6 +26,8 @@ pub mod session;
 pub mod speed;
 pub mod states;
 pub mod surface;
+#[cfg(feature = "terminal")]
+pub mod terminal;
 pub mod text;
 pub mod watch;
 #[cfg(feature = "window")]

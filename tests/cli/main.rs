@@ -30,5 +30,7 @@ mod stats;
 mod support;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod taps;
+#[cfg(all(feature = "terminal", target_os = "linux"))]
+mod terminal;
 mod vectors;
 mod window;

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::support::no_settings;
+pub use crate::support::wait_for;
 
 /// A process that is killed when it is dropped.
 pub struct Running(pub Child);
@@ -95,15 +96,4 @@ impl Played {
         said.read_to_string(&mut text).expect("it is text");
         (playing, text)
     }
-}
-
-/// Waits for `done`, for that many seconds at most.
-pub fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {
-    for _ in 0..seconds * 50 {
-        if done() {
-            return true;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    false
 }

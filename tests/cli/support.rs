@@ -139,3 +139,14 @@ pub const DIGIT_3: [&str; 5] = ["####", "   #", "####", "   #", "####"];
 pub const DIGIT_4: [&str; 5] = ["# # ", "# # ", "####", "  # ", "  # "];
 pub const DIGIT_7: [&str; 5] = ["####", "   #", "   #", "   #", "   #"];
 pub const DIGIT_C: [&str; 5] = ["####", "#   ", "#   ", "#   ", "####"];
+
+/// Waits for `done`, for that many seconds at most.
+pub fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {
+    for _ in 0..seconds * 50 {
+        if done() {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    false
+}

@@ -11,11 +11,11 @@ use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use super::settings::SettingsArguments;
 use super::states::LoadArguments;
+use super::surface::{SurfaceArguments, Teller};
 use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
-use crate::frontend::window::Window;
 use crate::frontend::{self, Ending, Next, Options, recent};
 use crate::machine::Machine;
 use crate::rom::Rom;
@@ -41,6 +41,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     tapes: TapeArguments,
     #[command(flatten)]
+    surface: SurfaceArguments,
+    #[command(flatten)]
     comfort: ComfortArguments,
     #[command(flatten)]
     look: LookArguments,
@@ -63,8 +65,9 @@ impl Arguments {
         let nothing = Command::new("").no_binary_name(true);
         let matches = Self::augment_args(nothing).get_matches_from(std::iter::empty::<&str>());
         let otherwise = Self::from_arg_matches(&matches).expect("no argument is needed");
-        let (settings, comfort) = (self.settings.clone(), self.comfort.chosen_for(&next));
-        Self { rom: Some(next.rom), settings, comfort, ..otherwise }
+        let (settings, surface) = (self.settings.clone(), self.surface.clone());
+        let comfort = self.comfort.chosen_for(&next);
+        Self { rom: Some(next.rom), settings, surface, comfort, ..otherwise }
     }
 }
 
@@ -116,8 +119,9 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let named = comfort.options(known_as.unwrap_or_else(|| stem.clone()), look);
     let greeting = if arguments.rom.is_none() { "Esc: the menu" } else { "" };
     let options = Options { stem, recent: recent(arguments.rom.as_deref()), greeting, ..named };
-    let outcome =
-        frontend::play(&mut machine, &options, Window::open, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
+    let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
+    let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
+    teller.finish();
     outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })

@@ -57,3 +57,25 @@ pub trait Surface {
     /// If it cannot be drawn.
     fn show(&mut self, view: View) -> Result<(), SurfaceError>;
 }
+
+impl<S: Surface + ?Sized> Surface for Box<S> {
+    fn poll(&mut self) -> Input {
+        (**self).poll()
+    }
+
+    fn set_title(&mut self, title: &str) {
+        (**self).set_title(title);
+    }
+
+    fn set_full_screen(&mut self, is_full_screen: bool) -> Result<(), String> {
+        (**self).set_full_screen(is_full_screen)
+    }
+
+    fn is_full_screen(&self) -> bool {
+        (**self).is_full_screen()
+    }
+
+    fn show(&mut self, view: View) -> Result<(), SurfaceError> {
+        (**self).show(view)
+    }
+}
