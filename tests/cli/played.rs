@@ -44,6 +44,7 @@ impl Played {
             .args(["--scale", "4"])
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("RUST_LOG")
+            .env("STITCH8_CODE_CACHE", "")
             .env("DISPLAY", format!(":{}", number.trim()))
             .envs(variables.iter().copied())
             .stderr(Stdio::piped())

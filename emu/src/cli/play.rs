@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
+use super::code_cache::CodeCacheArguments;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
@@ -39,6 +40,8 @@ pub(super) struct Arguments {
     /// interpreter or recompiler; the fastest there is otherwise
     #[arg(long, value_name = "NAME", value_parser = engine_kind, default_value_t = EngineKind::best())]
     engine: EngineKind,
+    #[command(flatten)]
+    code_cache: CodeCacheArguments,
     /// Pixels of the window a pixel of the 64 x 32 screen
     #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=32))]
     scale: u16,
@@ -65,7 +68,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
         let loaded = arguments.program.prepare(rom, &database, seed)?;
         let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
-        let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run, PerfArguments::default())?;
+        let (profile, perf) = (setup.profile(), PerfArguments::default());
+        let engine = super::engine(arguments.engine, profile, Purpose::Run, perf, arguments.code_cache)?;
         let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };

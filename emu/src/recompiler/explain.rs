@@ -13,6 +13,7 @@ use super::compiler::{Compiled, Compiler, Request};
 use super::dump::{Dump, Stage};
 use super::error::Error;
 use super::region::Region;
+use super::settings::Settings;
 use super::statistics::{Phases, microseconds};
 use super::{discover, lines};
 
@@ -55,7 +56,8 @@ pub fn explain(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Res
     let Some(region) = discover::discover(memory, entry, profile) else { return Ok(None) };
     let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
     let (sender, stages) = channel();
-    let compiler = Compiler::start(profile, Some(Dump::to_reader(sender)), None, false)?;
+    let settings = Settings { dump: Some(Dump::to_reader(sender)), ..Settings::default() };
+    let compiler = Compiler::start(profile, &settings)?;
     compiler.request(Request { region, phases })?;
     let Compiled { region, code, phases, .. } = compiler.wait()?;
     let code_bytes = code?.bytes;
