@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Command, FromArgMatches as _};
 
+use super::code_cache::CodeCacheArguments;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
@@ -40,6 +41,8 @@ pub(super) struct Arguments {
     /// interpreter or recompiler; the fastest there is otherwise
     #[arg(long, value_name = "NAME", value_parser = engine_kind, default_value_t = EngineKind::best())]
     engine: EngineKind,
+    #[command(flatten)]
+    code_cache: CodeCacheArguments,
     #[command(flatten)]
     look: LookArguments,
     #[command(flatten)]
@@ -78,7 +81,7 @@ impl Arguments {
         let otherwise = Self::from_arg_matches(&matches).expect("no argument is needed");
         let Next { rom, scaling, blend, full_screen, volume, mute } = next;
         let shown = ShownArguments { scale: self.shown.scale, scaling, blend, full_screen };
-        Self { rom: Some(rom), engine: self.engine, shown, volume, mute, ..otherwise }
+        Self { rom: Some(rom), engine: self.engine, code_cache: self.code_cache, shown, volume, mute, ..otherwise }
     }
 }
 
@@ -89,7 +92,8 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
         let loaded = arguments.program.prepare(rom, &database, seed)?;
         let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
-        let engine = super::engine(arguments.engine, setup.profile(), Purpose::Run, PerfArguments::default())?;
+        let (profile, perf) = (setup.profile(), PerfArguments::default());
+        let engine = super::engine(arguments.engine, profile, Purpose::Run, perf, arguments.code_cache)?;
         let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
