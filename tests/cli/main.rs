@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod capture;
+#[cfg(all(feature = "jit", unix))]
+mod code_cache;
 mod database;
 mod explain;
 mod faults;

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, Command, FromArgMatches as _};
 
+use super::code_cache::CodeCacheArguments;
 use super::comfort::ComfortArguments;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
@@ -45,6 +46,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     comfort: ComfortArguments,
     #[command(flatten)]
+    code_cache: CodeCacheArguments,
+    #[command(flatten)]
     look: LookArguments,
 }
 
@@ -67,7 +70,8 @@ impl Arguments {
         let otherwise = Self::from_arg_matches(&matches).expect("no argument is needed");
         let (settings, surface) = (self.settings.clone(), self.surface.clone());
         let comfort = self.comfort.chosen_for(&next);
-        Self { rom: Some(next.rom), settings, surface, comfort, ..otherwise }
+        let code_cache = self.code_cache;
+        Self { rom: Some(next.rom), settings, surface, comfort, code_cache, ..otherwise }
     }
 }
 
@@ -81,7 +85,8 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
         let sha1 = loaded.rom.sha1();
         let (kind, _) = arguments.comfort.choose(&settings, &sha1).engine;
-        let engine = super::engine(kind, setup.profile(), Purpose::Run, PerfArguments::default())?;
+        let (profile, perf) = (setup.profile(), PerfArguments::default());
+        let engine = super::engine(kind, profile, Purpose::Run, perf, arguments.code_cache)?;
         let look = arguments.look.choose_by(&settings, &sha1, setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };

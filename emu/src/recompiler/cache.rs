@@ -51,6 +51,8 @@ struct Entry {
     region: Region,
     code: HostCode,
     phases: Phases,
+    /// Whether an earlier process had compiled it.
+    loaded: bool,
     activity: Activity,
     /// Addresses of the lowest and the highest byte it was made from.
     span: (usize, usize),
@@ -65,6 +67,15 @@ pub struct Removed {
     pub region: Region,
     /// Its code.
     pub code: HostCode,
+}
+
+/// Where a region's code is from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// What it took.
+    pub phases: Phases,
+    /// Whether an earlier process had compiled it.
+    pub loaded: bool,
 }
 
 /// How a region was left.
@@ -134,8 +145,9 @@ impl Cache {
         Some(Left { budget: raw.budget, exit })
     }
 
-    /// Puts a region in, which took `phases` to compile. Takes out those that have to go for it, and returns them.
-    pub fn insert(&mut self, region: Region, code: HostCode, phases: Phases) -> Vec<Removed> {
+    /// Puts a compiled region in. Takes out those that have to go for it, and returns them.
+    pub fn insert(&mut self, region: Region, code: HostCode, origin: Origin) -> Vec<Removed> {
+        let Origin { phases, loaded } = origin;
         let mut gone = Vec::new();
         gone.extend(self.remove(self.by_address[region.entry as usize]));
         while self.bytes + code.bytes > self.most_bytes || self.len() >= self.most_regions {
@@ -154,7 +166,7 @@ impl Cache {
             self.slots.len() as u32 - 1
         });
         self.by_address[region.entry as usize] = slot;
-        let entry = Entry { region, code, phases, activity: Activity::default(), span, spared: None };
+        let entry = Entry { region, code, phases, loaded, activity: Activity::default(), span, spared: None };
         self.slots[slot as usize] = Some(entry);
         self.ages.push_back(slot);
         gone
@@ -270,6 +282,7 @@ impl Entry {
             entry: self.region.entry,
             live: false,
             compiled: 1,
+            loaded: self.loaded.into(),
             instructions: self.region.instructions() as u64,
             blocks: self.region.blocks.len() as u64,
             code_bytes: self.code.bytes,
