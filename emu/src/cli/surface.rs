@@ -18,6 +18,7 @@ pub(super) struct SurfaceArguments {
 
 impl SurfaceArguments {
     /// Opens a window, or takes the terminal.
+    #[cfg_attr(not(feature = "terminal"), allow(clippy::unused_self, reason = "there is nothing to choose"))]
     pub(super) fn open(&self, options: &Options) -> Result<Box<dyn Surface>, SurfaceError> {
         #[cfg(feature = "terminal")]
         if self.terminal || cfg!(not(feature = "window")) {
