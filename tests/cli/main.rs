@@ -24,6 +24,7 @@ mod recordings;
 mod run;
 mod run_options;
 mod settings;
+mod shell;
 mod sound;
 mod states;
 mod stats;

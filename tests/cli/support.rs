@@ -140,6 +140,7 @@ pub const DIGIT_4: [&str; 5] = ["# # ", "# # ", "####", "  # ", "  # "];
 pub const DIGIT_7: [&str; 5] = ["####", "   #", "   #", "   #", "   #"];
 pub const DIGIT_C: [&str; 5] = ["####", "#   ", "#   ", "#   ", "####"];
 
+#[cfg(all(any(feature = "terminal", feature = "window"), target_os = "linux"))]
 /// Waits for `done`, for that many seconds at most.
 pub fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {
     for _ in 0..seconds * 50 {

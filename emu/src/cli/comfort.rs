@@ -7,11 +7,9 @@ use clap::Args;
 
 use super::settings;
 use crate::engine::EngineKind;
-use crate::frontend::Options;
 use crate::frontend::scaling::Scaling;
 use crate::keyboard::keymap::Moved;
 use crate::keyboard::layout::Layout;
-use crate::look::Look;
 use crate::picture::Blend;
 use crate::settings::{Section, Settings};
 use crate::setup::Why;
@@ -120,25 +118,6 @@ impl ComfortArguments {
             }
         }
         (moved, moved_by)
-    }
-}
-
-impl Comfort {
-    #[cfg(any(feature = "window", feature = "terminal"))]
-    /// How to show a program called `title` that looks like `look`.
-    pub(super) fn options(self, title: String, look: Look) -> Options {
-        Options {
-            title,
-            scale: self.scale.0,
-            look,
-            layout: self.layout.0,
-            moved: self.moved,
-            scaling: self.scaling.0,
-            blend: self.blend.0,
-            full_screen: self.full_screen.0,
-            volume: self.volume.0,
-            mute: self.mute.0,
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
-use super::comfort::ComfortArguments;
+use super::comfort::{Comfort, ComfortArguments};
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
@@ -17,6 +17,7 @@ use super::{Failure, Purpose, watch};
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
 use crate::frontend::{self, Ending, Options};
+use crate::look::Look;
 use crate::machine::Machine;
 use crate::rom::Rom;
 use crate::state::Snapshot;
@@ -91,7 +92,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let tape = arguments.tapes.tape(player, &machine)?;
     let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
-    let options = comfort.options(title, look);
+    let options = options(comfort, title, look);
     let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
     let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
     teller.finish();
@@ -101,6 +102,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match ending {
         Ending::Closed => Ok(()),
         Ending::Fault(_) | Ending::NotAsRecorded => Err(Failure::Told),
+    }
+}
+
+/// How to show a program called `title` that looks like `look`.
+fn options(comfort: Comfort, title: String, look: Look) -> Options {
+    Options {
+        title,
+        scale: comfort.scale.0,
+        look,
+        layout: comfort.layout.0,
+        moved: comfort.moved,
+        scaling: comfort.scaling.0,
+        blend: comfort.blend.0,
+        full_screen: comfort.full_screen.0,
+        volume: comfort.volume.0,
+        mute: comfort.mute.0,
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct SurfaceArguments {
 impl SurfaceArguments {
     /// Opens a window, or takes the terminal.
     pub(super) fn open(&self, options: &Options) -> Result<Box<dyn Surface>, SurfaceError> {
+        #[cfg(not(feature = "terminal"))]
+        let _ = self;
         #[cfg(feature = "terminal")]
         if self.terminal || cfg!(not(feature = "window")) {
             return terminal(options);
