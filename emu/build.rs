@@ -4,6 +4,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "jit")]
+use sha1::{Digest as _, Sha1};
+
 /// The folder whose files are built in, seen from this package.
 const CONFORMANCE: &str = "../roms/conformance";
 /// The endings of the files that are built in: manifest, ROMs, pictures. Sources are not.
@@ -64,10 +67,13 @@ fn pack_ops() {
     println!("cargo::rustc-link-arg=-Wl,-rpath,{libraries}");
 }
 
-/// Writes the ops for all profiles, those of each platform's own, and a Rust expression that lists the latter.
+/// Writes the ops for all profiles, those of each platform's own, a Rust expression that lists the latter, and one for
+/// the SHA-1 of it all.
 #[cfg(feature = "jit")]
 fn write_ops(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let write = |name: String, contents: &[u8]| {
+    let mut digest = Sha1::new();
+    let mut write = |name: String, contents: &[u8]| {
+        digest.update(contents);
         let path = out_dir().join(name);
         std::fs::write(&path, contents).map_err(|error| format!("{}: {error}", path.display()))?;
         Ok::<_, String>(path.display().to_string())
@@ -91,6 +97,7 @@ fn write_ops(folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
         )?;
     }
     list.push_str("]\n");
-    write("specialized.rs".to_owned(), list.as_bytes())?;
+    std::fs::write(out_dir().join("specialized.rs"), list)?;
+    std::fs::write(out_dir().join("ops_digest.rs"), format!("{:?}", digest.finalize().as_slice()))?;
     Ok(())
 }

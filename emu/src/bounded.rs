@@ -10,8 +10,17 @@ use std::path::Path;
 ///
 /// If it cannot be read, or is larger.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    read_open(&File::open(path)?, most)
+}
+
+/// What is left of an open file, unless it is more than `most` bytes.
+///
+/// # Errors
+///
+/// If it cannot be read, or is larger.
+pub fn read_open(file: &File, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(io::Error::other(format!("it has more than {most} bytes")));
     }

@@ -6,6 +6,7 @@
 mod asm;
 mod bench;
 mod capture;
+mod code_cache;
 mod comfort;
 mod config;
 mod disasm;
@@ -31,6 +32,7 @@ mod vectors;
 mod watch;
 
 use clap::{Parser, Subcommand};
+use code_cache::CodeCacheArguments;
 use cpu_ops::Profile;
 use output::{printable, printable_colours, printable_lines};
 use perf::PerfArguments;
@@ -207,7 +209,8 @@ fn help() -> String {
         2   the arguments or a file are no good\n  \
         3   there is neither a display nor a terminal to play in\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
-        STITCH8_DUMP=folder writes every stage of each compiled unit to files.";
+        STITCH8_DUMP=folder writes every stage of each compiled unit to files.\n\
+        STITCH8_CODE_CACHE=folder keeps compiled code there and not in the system's folder for caches; if empty, none.";
     #[cfg(any(feature = "terminal", feature = "window"))]
     let keys = crate::frontend::controls::help() + "\n";
     #[cfg(not(any(feature = "terminal", feature = "window")))]
@@ -240,12 +243,19 @@ enum Purpose {
     Compare,
 }
 
-/// The engine of the kind asked for; `perf` tells whether `perf` shall know its compiled code.
+/// The engine of the kind asked for; `perf` tells whether `perf` shall know its compiled code, `code_cache` whether that may
+/// be from earlier. What is compared is always compiled here.
 #[cfg_attr(not(feature = "jit"), allow(clippy::unnecessary_wraps, reason = "a recompiler may fail to start"))]
-fn engine(kind: EngineKind, profile: Profile, purpose: Purpose, perf: PerfArguments) -> anyhow::Result<Engine> {
+fn engine(
+    kind: EngineKind,
+    profile: Profile,
+    purpose: Purpose,
+    perf: PerfArguments,
+    code_cache: CodeCacheArguments,
+) -> anyhow::Result<Engine> {
     match kind {
         EngineKind::Interpreter => {
-            let _ = (purpose, perf);
+            let _ = (purpose, perf, code_cache);
             Ok(Engine::interpreter(profile))
         }
         #[cfg(feature = "jit")]
@@ -255,7 +265,8 @@ fn engine(kind: EngineKind, profile: Profile, purpose: Purpose, perf: PerfArgume
                 .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
             let settings = if purpose == Purpose::Compare { Settings::eager() } else { Settings::default() };
             let (background, perf_map) = (purpose == Purpose::Run, perf.map()?);
-            match Engine::recompiler(profile, &Settings { background, dump, perf_map, ..settings }) {
+            let store = if purpose == Purpose::Compare { None } else { code_cache.store() };
+            match Engine::recompiler(profile, &Settings { background, store, dump, perf_map, ..settings }) {
                 Err(error) if purpose == Purpose::Run => {
                     log::error!("the recompiler does not start, all is interpreted: {error}");
                     Ok(Engine::interpreter(profile))

@@ -19,6 +19,7 @@ pub mod notice;
 pub mod overlay;
 pub mod pace;
 pub mod past;
+pub mod recent;
 pub mod scaling;
 mod screenshot;
 pub mod session;
@@ -32,6 +33,7 @@ pub mod watch;
 #[cfg(feature = "window")]
 pub mod window;
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use cpu_ops::Fault;
@@ -53,8 +55,14 @@ use watch::Watch;
 /// How to show a program.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The program's name.
+    /// What the program is called.
     pub title: String,
+    /// What files with pictures of it are called, before a number and an ending.
+    pub stem: String,
+    /// Other programs that the menu offers.
+    pub recent: Vec<PathBuf>,
+    /// What to say when the window has been opened.
+    pub greeting: &'static str,
     /// Pixels of the window a pixel of the 64 x 32 screen.
     pub scale: u16,
     /// Colours, rotation and buttons.
@@ -76,7 +84,7 @@ pub struct Options {
 }
 
 /// What the program had come to when the window was closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// It was running, or had ended itself.
     Closed,
@@ -84,6 +92,25 @@ pub enum Ending {
     Fault(Fault),
     /// It had come to something else than the recording that was played.
     NotAsRecorded,
+    /// The user wants to play another.
+    Another(Next),
+}
+
+/// Another program, and what was chosen in the window that it is to have as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The program's file.
+    pub rom: PathBuf,
+    /// How large the picture is in the window.
+    pub scaling: Scaling,
+    /// What stays of pixels that have gone out.
+    pub blend: Blend,
+    /// Whether the window fills the whole screen.
+    pub full_screen: bool,
+    /// How loud it is, in percent.
+    pub volume: u8,
+    /// Whether it is silent.
+    pub mute: bool,
 }
 
 /// Shows `machine` on what `open` opens until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
@@ -132,7 +159,7 @@ fn play_session<S: Surface>(
         desk.input(&window.poll(), session, tell);
         if session.is_over() {
             desk.finish(tell);
-            return Ok(session.ending());
+            return Ok(desk.next().map_or_else(|| session.ending(), Ending::Another));
         }
         if let Err(problem) = window.set_full_screen(desk.is_full_screen()) {
             desk.no_full_screen(window.is_full_screen(), problem);

@@ -50,6 +50,10 @@ mod statistics;
 #[forbid(unsafe_code)]
 mod stitch;
 #[forbid(unsafe_code)]
+pub mod store;
+#[forbid(unsafe_code)]
+mod symbol;
+#[forbid(unsafe_code)]
 mod tier;
 
 use std::time::Instant;
@@ -60,7 +64,7 @@ use cpu_time::ThreadTime;
 
 use crate::engine::Run;
 use crate::interpreter::{Interpreter, Pause};
-use cache::{Cache, Left, Removed};
+use cache::{Cache, Left, Origin, Removed};
 use compiler::{Compiled, Compiler, Request};
 use discover::{Scope, discover};
 pub use error::Error;
@@ -112,7 +116,7 @@ impl Recompiler {
             interpreter: Interpreter::new(profile),
             heat: Heat::new(settings.threshold, profile),
             cache: Cache::new(profile, settings.cache_bytes, settings.cache_regions),
-            compiler: Compiler::start(profile, settings.dump.clone(), settings.perf_map.clone(), settings.background)?,
+            compiler: Compiler::start(profile, settings)?,
             profile,
             settings: settings.clone(),
             statistics: Statistics::default(),
@@ -126,6 +130,7 @@ impl Recompiler {
     /// that are not what memory holds any more.
     pub fn memory_changed(&mut self, state: &State) {
         self.interpreter.memory_changed();
+        self.heat.memory_changed();
         for Removed { region, code } in self.cache.retain(|region| region.matches(&state.bus.memory)) {
             self.heat.evicted(region.entry);
             self.compiler.free(code);
@@ -323,7 +328,7 @@ impl Recompiler {
     /// Puts a compiled region in the cache, if it still is what memory holds. `true` if it did.
     fn install(&mut self, state: &State, compiled: Compiled) -> bool {
         self.pending -= 1;
-        let Compiled { region, code, phases, specialize } = compiled;
+        let Compiled { region, code, loaded, phases, specialize } = compiled;
         let entry = region.entry;
         self.statistics.specialize_microseconds += specialize;
         self.statistics.microseconds.add(&phases);
@@ -345,15 +350,16 @@ impl Recompiler {
             return false;
         }
         log::debug!(
-            "{entry:04X}: compiled {} instructions in {} blocks to {} bytes in {} us: {phases}",
+            "{entry:04X}: {} {} instructions in {} blocks to {} bytes in {} us: {phases}",
+            if loaded { "loaded" } else { "compiled" },
             region.instructions(),
             region.blocks.len(),
             code.bytes,
             phases.total()
         );
-        self.statistics.units_compiled += 1;
+        *(if loaded { &mut self.statistics.units_loaded } else { &mut self.statistics.units_compiled }) += 1;
         region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
-        for Removed { region, code } in self.cache.insert(region, code, phases) {
+        for Removed { region, code } in self.cache.insert(region, code, Origin { phases, loaded }) {
             self.statistics.units_evicted += 1;
             region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
             self.heat.evicted(region.entry);

@@ -21,6 +21,26 @@ pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     replacement.finish()
 }
 
+/// As [`write()`], of a regular file that nobody but its owner may read or write.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut replacement = Replacement::begin_as(path, create_private)?;
+    replacement.file().write_all(content)?;
+    replacement.finish()
+}
+
+/// A new file that only its owner may read or write.
+fn create_private(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Whether [`write()`] could begin to. What is there is left alone.
 ///
 /// # Errors
@@ -53,6 +73,12 @@ impl Replacement {
     ///
     /// If no file can be made in its folder, or there is something at `path` that is not a regular file.
     pub fn begin(path: &Path) -> io::Result<Self> {
+        // As any other file, and not only for its owner.
+        Self::begin_as(path, |path| File::create_new(path))
+    }
+
+    /// As [`Replacement::begin`], of a file that `create` makes.
+    fn begin_as(path: &Path, create: impl Fn(&Path) -> io::Result<File>) -> io::Result<Self> {
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match fs::metadata(&target) {
             Ok(metadata) if metadata.is_dir() => return Err(io::Error::other("it is a folder")),
@@ -65,10 +91,9 @@ impl Replacement {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
         };
-        // As any other file, and not only for its owner. An error names the temporary file, which nobody has asked for:
-        // it is the system's that is told.
+        // An error names the temporary file, which nobody has asked for: it is the system's that is told.
         let mut code = None;
-        let open = |path: &Path| File::create_new(path).inspect_err(|error| code = error.raw_os_error());
+        let open = |path: &Path| create(path).inspect_err(|error| code = error.raw_os_error());
         let temporary = Builder::new().prefix(".stitch8-").suffix(".part").make_in(folder, open);
         match temporary {
             Ok(temporary) => Ok(Self { temporary, target }),

@@ -62,6 +62,13 @@ impl Keyboard {
         Self { connection, root, window, codes, last: RefCell::default() }
     }
 
+    /// Another window, which is none, hears the keys from now on.
+    pub fn lose_focus(&self) {
+        let nobody = x11rb::NONE;
+        self.connection.set_input_focus(InputFocus::NONE, nobody, x11rb::CURRENT_TIME).expect("it is sent");
+        self.connection.sync().expect("the display is there");
+    }
+
     /// Presses the key with that symbol, and does not let it go.
     pub fn hold(&self, symbol: u32) {
         self.event(KEY_PRESS_EVENT, symbol);

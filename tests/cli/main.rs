@@ -2,12 +2,16 @@
 
 mod bad_input;
 mod capture;
+#[cfg(all(feature = "jit", unix))]
+mod code_cache;
 mod database;
 mod explain;
 mod faults;
 mod flags;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod keyboard;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod keymaps;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod keys;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]

@@ -101,7 +101,7 @@ fn the_menu_stops_the_game_and_is_seen_and_in_no_screenshot() {
     // The first row is marked in the brightest colour; the picture around it is dark.
     keyboard.expect_picture("the menu is drawn", |width, pixels| {
         let row = &pixels[width * 20..width * 21];
-        pixels[0] == 0x02_0304 && row.iter().filter(|&&pixel| pixel == WHITE).count() > 150
+        pixels[0] == 0x04_0608 && row.iter().filter(|&&pixel| pixel == WHITE).count() > 150
     });
     keyboard.tap(&[DOWN, DOWN]);
     keyboard.expect_picture("another row is marked", |width, pixels| {
@@ -131,5 +131,26 @@ fn the_menu_changes_what_it_says() {
     keyboard.expect_title("(speed: x 2)");
     assert!(game.frames(2) > 0);
     keyboard.tap(&[ESCAPE, UP, ENTER]);
+    assert_eq!(Some(0), played.wait(10), "it was quit");
+}
+
+#[test]
+fn what_was_played_lately_is_played_again_with_what_was_chosen_in_the_window() {
+    let game = Game::new(&COUNT);
+    let other = game.folder.file("other.ch8", &[0x12, 0x00]);
+    let data = game.folder.path("data");
+    let Some(played) = Played::start(&other, &[], &[("XDG_DATA_HOME", &data)]) else { return };
+    Keyboard::of(&played).expect_title("Stitch8 - other");
+    assert!(played.stop().0);
+    let (mut played, keyboard) = game.start(&["--ipf", "500"]).expect("there was a display before");
+    // Silence, and then the one before the last row.
+    keyboard.tap(&[F1 + 8]);
+    keyboard.expect_title("(muted)");
+    keyboard.tap(&[ESCAPE, UP, UP, ENTER, ENTER]);
+    keyboard.expect_title("Stitch8 - other (muted)");
+    let keyboard = Keyboard::of(&played);
+    keyboard.tap(&[ESCAPE, UP, UP, ENTER, ENTER]);
+    keyboard.expect_title("Stitch8 - test (muted)");
+    Keyboard::of(&played).tap(&[ESCAPE, UP, ENTER]);
     assert_eq!(Some(0), played.wait(10), "it was quit");
 }

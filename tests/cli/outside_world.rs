@@ -14,6 +14,7 @@ fn writing_to(arguments: &[&str], out: Stdio) -> Outcome {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin("stitch8"))
         .args(arguments)
         .env_remove("RUST_LOG")
+        .env("STITCH8_CODE_CACHE", "")
         .stdout(out)
         .stderr(Stdio::piped())
         .spawn()

@@ -15,6 +15,7 @@ fn map(command: &str, options: &str) -> String {
         .arg(folder.rom(&LOOP))
         .args(options.split_whitespace())
         .arg("--perf-map")
+        .env("STITCH8_CODE_CACHE", "")
         .stdout(Stdio::null())
         .spawn()
         .expect("it starts");

@@ -62,6 +62,9 @@ impl Played {
             .env_remove("RUST_LOG")
             .env("XDG_CONFIG_HOME", no_settings())
             .env("DISPLAY", &display)
+            // What is kept of a game must not go to where the user keeps his.
+            .env("XDG_DATA_HOME", rom.with_file_name("data"))
+            .env("STITCH8_CODE_CACHE", "")
             .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()

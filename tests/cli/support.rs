@@ -68,6 +68,7 @@ pub fn stitch8_with(arguments: &[&str]) -> Outcome {
         .env_remove("RUST_LOG")
         .env_remove("STITCH8_DUMP")
         .env("XDG_CONFIG_HOME", no_settings())
+        .env("STITCH8_CODE_CACHE", "")
         .output()
         .expect("it starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints UTF-8");

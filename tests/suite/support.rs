@@ -59,6 +59,7 @@ pub fn stitch8(folder: &Folder, arguments: &[&str]) -> Outcome {
     let output = Command::new(env!("CARGO_BIN_EXE_stitch8"))
         .args(arguments)
         .current_dir(folder.0.path())
+        .env("STITCH8_CODE_CACHE", "")
         .output()
         .expect("the command starts");
     let text = |bytes| String::from_utf8(bytes).expect("it prints text");

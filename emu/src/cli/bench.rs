@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Failure;
+use super::code_cache::CodeCacheArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use crate::engine::EngineKind;
@@ -87,7 +88,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 impl Contestant {
     /// Runs the program a first time, which compiles what is hot.
     fn warm_up(kind: EngineKind, rom: &Rom, job: &Job, perf: PerfArguments) -> Result<Self, Failure> {
-        let engine = super::engine(kind, job.setup.profile(), super::Purpose::Measure, perf)?;
+        // What compiling takes is part of what is measured.
+        let code_cache = CodeCacheArguments::OFF;
+        let engine = super::engine(kind, job.setup.profile(), super::Purpose::Measure, perf, code_cache)?;
         let mut runner = Runner::new(rom, job, engine, false);
         let report = runner.run(job, |_| ());
         if let Ending::Fault(fault) = report.ending {

@@ -92,6 +92,21 @@ impl ComfortArguments {
         }
     }
 
+    /// Those for another program that is played next, in a window as the one before was in the end.
+    #[cfg(any(feature = "terminal", feature = "window"))]
+    pub(super) fn of_another(&self, next: &crate::frontend::Next) -> Self {
+        Self {
+            engine: self.engine,
+            scale: self.scale,
+            scaling: Some(next.scaling),
+            blend: Some(next.blend),
+            full_screen: Some(next.full_screen),
+            keymap: self.keymap.clone(),
+            volume: Some(next.volume),
+            mute: Some(next.mute),
+        }
+    }
+
     /// The keys that are elsewhere on a keyboard of `layout`, and who put each there. The user is told of a key that is not on it.
     fn moved(&self, settings: &Settings, sha1: &str, layout: &Layout) -> (Moved, BTreeMap<u8, Why>) {
         let asked = match &self.keymap {

@@ -1,11 +1,12 @@
 //! `stitch8 play`: a ROM in a window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use clap::Args;
+use clap::{Args, Command, FromArgMatches as _};
 
-use super::comfort::{Comfort, ComfortArguments};
+use super::code_cache::CodeCacheArguments;
+use super::comfort::ComfortArguments;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
@@ -16,8 +17,7 @@ use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
-use crate::frontend::{self, Ending, Options};
-use crate::look::Look;
+use crate::frontend::{self, Ending, Next, Options, recent};
 use crate::machine::Machine;
 use crate::rom::Rom;
 use crate::state::Snapshot;
@@ -46,10 +46,41 @@ pub(super) struct Arguments {
     #[command(flatten)]
     comfort: ComfortArguments,
     #[command(flatten)]
+    code_cache: CodeCacheArguments,
+    #[command(flatten)]
     look: LookArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut ending = play(arguments)?;
+    while let Ending::Another(next) = ending {
+        ending = play(&arguments.of_another(next))?;
+    }
+    match ending {
+        Ending::Fault(_) | Ending::NotAsRecorded => Err(Failure::Told),
+        Ending::Closed | Ending::Another(_) => Ok(()),
+    }
+}
+
+impl Arguments {
+    /// Those for another program: what was asked for this one is not for that.
+    fn of_another(&self, next: Next) -> Self {
+        let nothing = Command::new("").no_binary_name(true);
+        let matches = Self::augment_args(nothing).get_matches_from(std::iter::empty::<&str>());
+        let otherwise = Self::from_arg_matches(&matches).expect("no argument is needed");
+        Self {
+            comfort: self.comfort.of_another(&next),
+            rom: Some(next.rom),
+            settings: self.settings.clone(),
+            surface: self.surface,
+            code_cache: self.code_cache,
+            ..otherwise
+        }
+    }
+}
+
+/// Plays a program until its window is closed.
+fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let seed = arguments.seed.unwrap_or_else(seed_by_clock);
     let (settings, _) = arguments.settings.read()?;
     let database = arguments.program.database_by(&settings);
@@ -58,13 +89,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
         let sha1 = loaded.rom.sha1();
         let (kind, _) = arguments.comfort.choose(&settings, &sha1).engine;
-        let engine = super::engine(kind, setup.profile(), Purpose::Run, PerfArguments::default())?;
+        let (profile, perf) = (setup.profile(), PerfArguments::default());
+        let engine = super::engine(kind, profile, Purpose::Run, perf, arguments.code_cache)?;
         let look = arguments.look.choose_by(&settings, &sha1, setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
     let load = |rom: Rom| load_from(rom, None);
-    let (mut snapshot, mut player) = (None, None);
-    let (title, sha1, (mut machine, look), watch) = match &arguments.rom {
+    let (mut snapshot, mut player, mut known_as) = (None, None, None);
+    let (stem, sha1, (mut machine, look), watch) = match &arguments.rom {
         Some(path) if arguments.watch => {
             watch::refuse_unwatchable(path)?;
             let (rom, machine) = watch::nothing_yet(path);
@@ -83,6 +115,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
             // A recording begins with its own flag registers, and what it does to them has been done before.
             let sha1 = player.is_none().then(|| rom.sha1());
+            known_as = database.find(&rom.sha1()).map(|known| known.title);
             (rom.title.clone(), sha1, load_from(rom, snapshot.as_ref())?, None)
         }
     };
@@ -92,25 +125,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let tape = arguments.tapes.tape(player, &machine)?;
     let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
-    let options = options(comfort, title, look);
-    let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
-    let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
-    teller.finish();
-    let ending = outcome.map_err(|error| {
-        Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
-    })?;
-    match ending {
-        Ending::Closed => Ok(()),
-        Ending::Fault(_) | Ending::NotAsRecorded => Err(Failure::Told),
-    }
-}
-
-/// How to show a program called `title` that looks like `look`.
-fn options(comfort: Comfort, title: String, look: Look) -> Options {
-    Options {
-        title,
-        scale: comfort.scale.0,
+    let options = Options {
+        title: known_as.unwrap_or_else(|| stem.clone()),
+        stem,
+        recent: recent(arguments.rom.as_deref()),
+        greeting: if arguments.rom.is_none() { "Esc: the menu" } else { "" },
         look,
+        scale: comfort.scale.0,
         layout: comfort.layout.0,
         moved: comfort.moved,
         scaling: comfort.scaling.0,
@@ -118,7 +139,25 @@ fn options(comfort: Comfort, title: String, look: Look) -> Options {
         full_screen: comfort.full_screen.0,
         volume: comfort.volume.0,
         mute: comfort.mute.0,
+    };
+    let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
+    let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
+    teller.finish();
+    outcome.map_err(|error| {
+        Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
+    })
+}
+
+/// The programs that were played lately, other than `rom`, which is played now and is the latest from now on.
+fn recent(rom: Option<&Path>) -> Vec<PathBuf> {
+    let Some(list) = keeper::data_folder().map(|folder| folder.join("recent")) else { return Vec::new() };
+    let mut recent = recent::read(&list);
+    if let Some(rom) = rom {
+        recent::remember(&list, rom);
+        let now = std::fs::canonicalize(rom).ok();
+        recent.retain(|other| Some(other) != now.as_ref());
     }
+    recent
 }
 
 /// Sets the flag registers of `machine` to what they were when the ROM with this SHA-1 was last played. What keeps them now; nothing does

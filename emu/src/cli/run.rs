@@ -11,6 +11,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::capture::{Capture, CaptureArguments};
+use super::code_cache::CodeCacheArguments;
 use super::look::LookArguments;
 use super::output::print;
 use super::perf::PerfArguments;
@@ -97,6 +98,8 @@ pub(super) struct Arguments {
     stats: StatsArguments,
     #[command(flatten)]
     perf: PerfArguments,
+    #[command(flatten)]
+    code_cache: CodeCacheArguments,
 }
 
 /// What `--engine` says.
@@ -174,7 +177,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         pokes: arguments.poke.clone(),
         keys: arguments.key.clone(),
     };
-    let engine = super::engine(arguments.engine.kind(), setup.profile(), arguments.purpose(), arguments.perf)?;
+    let (kind, purpose) = (arguments.engine.kind(), arguments.purpose());
+    let engine = super::engine(kind, setup.profile(), purpose, arguments.perf, arguments.code_cache)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
     let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
     if let Some(file) = &outputs.flags {

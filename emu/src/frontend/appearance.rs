@@ -86,7 +86,7 @@ impl Appearance {
         };
         // What is lit is more the program's colour than the background, unless that is what is bright.
         let lit = [1, 2, 3, 0].map(|mask| palette.colour(mask));
-        let bright = |&colour: &u32| brightness(colour) >= 110_000;
+        let bright = |&colour: &u32| brightness(colour) >= 150_000;
         lit.into_iter().find(bright).unwrap_or(0xFF_FFFF)
     }
 }
@@ -111,7 +111,7 @@ mod tests {
     fn what_marks_a_row_is_bright_in_every_palette() {
         for palette in &Palette::ALL {
             let [_, red, green, blue] = appearance(palette.name).accent().to_be_bytes().map(u32::from);
-            assert!(299 * red + 587 * green + 114 * blue >= 110_000, "{}", palette.name);
+            assert!(299 * red + 587 * green + 114 * blue >= 150_000, "{}", palette.name);
         }
         assert_eq!(appearance("amber").accent(), Palette::ALL[0].colour(1));
         assert_eq!(appearance("paper").accent(), Palette::by_name("paper").unwrap().colour(0));

@@ -1,6 +1,6 @@
 //! The desk: what goes on beside a session. Its sound, its slots, its films, its menu, and what is shown of them all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::keyboard::Key;
@@ -16,7 +16,8 @@ use super::session::Session;
 use super::speed::Speed;
 use super::states::{Slot, States};
 use super::surface::View;
-use super::{Options, about, screenshot};
+use super::{Next, Options, about, screenshot};
+use crate::rom::Rom;
 use crate::speaker::Speaker;
 
 /// By how much the volume is changed, in percent.
@@ -38,6 +39,8 @@ pub(super) struct Desk<'options> {
     about: Vec<String>,
     /// Whether the window shall fill the whole screen.
     is_full_screen: bool,
+    /// The program to be played next.
+    next: Option<PathBuf>,
     /// Frames of the program when a picture was last shown.
     frames: Option<u64>,
     /// Whether the program has come to what it shows not by running.
@@ -46,18 +49,21 @@ pub(super) struct Desk<'options> {
 
 impl<'options> Desk<'options> {
     pub(super) fn new(options: &'options Options) -> Self {
+        let mut notice = Notice::default();
+        notice.say(options.greeting.to_owned());
         Self {
             options,
             speaker: Speaker::open(options.volume, options.mute),
             volume: options.volume,
             states: States::default(),
-            filming: Filming::new(options.look, &options.title),
-            notice: Notice::default(),
+            filming: Filming::new(options.look, &options.stem),
+            notice,
             appearance: Appearance::new(options.look, options.scaling, options.blend),
             menu: None,
             slots: Vec::new(),
             about: Vec::new(),
             is_full_screen: options.full_screen,
+            next: None,
             frames: None,
             jumped: false,
         }
@@ -110,7 +116,7 @@ impl<'options> Desk<'options> {
             }
             Control::Screenshot => {
                 let picture = self.appearance.turned(&session.picture());
-                let saved = screenshot::save(&picture, self.appearance.palette(), Path::new(""), &self.options.title);
+                let saved = screenshot::save(&picture, self.appearance.palette(), Path::new(""), &self.options.stem);
                 let line = saved.map_or_else(|error| error.to_string(), |path| format!("wrote {}", path.display()));
                 tell(&line);
                 self.notice.say(line);
@@ -151,6 +157,17 @@ impl<'options> Desk<'options> {
             Command::Reset => {
                 session.reset();
                 self.notice.say("started anew".to_owned());
+            }
+            Command::Play(index) => {
+                // What cannot be played does not end what is.
+                match self.options.recent.get(index).map(|path| Rom::read(path).map(|_| path)) {
+                    Some(Ok(path)) => {
+                        self.next = Some(path.clone());
+                        session.quit();
+                    }
+                    Some(Err(error)) => self.say(Err(error.to_string()), tell),
+                    None => {}
+                }
             }
             Command::Quit => session.quit(),
         }
@@ -247,6 +264,18 @@ impl<'options> Desk<'options> {
         self.notice.say(problem);
     }
 
+    /// What to play next, if the user has chosen something.
+    pub(super) fn next(&mut self) -> Option<Next> {
+        Some(Next {
+            rom: self.next.take()?,
+            scaling: self.appearance.scaling,
+            blend: self.appearance.blend(),
+            full_screen: self.is_full_screen,
+            volume: self.volume,
+            mute: self.speaker.is_muted(),
+        })
+    }
+
     /// Ends it: what is being written is finished.
     pub(super) fn finish(&mut self, tell: &mut impl FnMut(&str)) {
         self.filming.finish().iter().for_each(|line| tell(line));
@@ -276,6 +305,7 @@ impl<'options> Desk<'options> {
             quirks: setup.quirks,
             is_playing: session.is_playing(),
             slots: self.slots.clone(),
+            recent: self.options.recent.iter().map(|path| name_of(path)).collect(),
         }
     }
 
@@ -286,4 +316,9 @@ impl<'options> Desk<'options> {
             problem
         }));
     }
+}
+
+/// The name of a file, without its ending.
+fn name_of(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -25,6 +25,8 @@ pub enum Command {
     Save(u8),
     /// Go on from the state in this slot.
     Load(u8),
+    /// Play another program, the one of this number among those that were played lately.
+    Play(usize),
     /// Start the program anew.
     Reset,
     /// End it.
@@ -83,6 +85,8 @@ pub struct Facts {
     pub is_playing: bool,
     /// The slots.
     pub slots: Vec<Slot>,
+    /// The names of other programs that were played lately.
+    pub recent: Vec<String>,
 }
 
 /// What is at the end of a row.

@@ -14,10 +14,22 @@ use stitch8_llvm::llvm_sys::support::LLVMParseCommandLineOptions;
 
 use super::error::Error;
 
+/// What code is generated for, in LLVM's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostTarget {
+    /// Architecture and system.
+    pub triple: String,
+    /// The CPU's model.
+    pub cpu: String,
+    /// What it has and what it lacks.
+    pub features: String,
+}
+
 /// Generates code for the host.
 #[derive(Debug)]
 pub struct Codegen {
     machine: TargetMachine,
+    target: HostTarget,
 }
 
 impl Codegen {
@@ -32,18 +44,26 @@ impl Codegen {
         Target::initialize_aarch64(&InitializationConfig::default());
         let triple = TargetMachine::get_default_triple();
         let target = Target::from_triple(&triple).map_err(|message| Error::Host(message.to_string()))?;
-        let (cpu, features) = (TargetMachine::get_host_cpu_name(), TargetMachine::get_host_cpu_features());
+        let (cpu, features) = (TargetMachine::get_host_cpu_name().to_string(), TargetMachine::get_host_cpu_features());
+        let features = features.to_string();
         let machine = target
             .create_target_machine(
                 &triple,
-                &cpu.to_string_lossy(),
-                &features.to_string_lossy(),
+                &cpu,
+                &features,
                 OptimizationLevel::Less,
                 RelocMode::PIC,
                 CodeModel::Default,
             )
             .ok_or_else(|| Error::Host(format!("no code generator for {triple}")))?;
-        Ok(Self { machine })
+        let triple = triple.as_str().to_string_lossy().into_owned();
+        Ok(Self { machine, target: HostTarget { triple, cpu, features } })
+    }
+
+    /// What code is generated for.
+    #[must_use]
+    pub fn target(&self) -> &HostTarget {
+        &self.target
     }
 
     /// The target machine, for passes that ask what it can do.
@@ -99,8 +119,8 @@ fn set_options() {
 /// # Errors
 ///
 /// If it is no object file.
-pub fn code_bytes(object: &MemoryBuffer<'_>) -> Result<u64, Error> {
-    let sections = parse(object.as_slice())?;
+pub fn code_bytes(object: &[u8]) -> Result<u64, Error> {
+    let sections = parse(object)?;
     let sections = sections.sections();
     Ok(sections.filter(|section| section.kind() == SectionKind::Text).map(|section| section.size()).sum())
 }

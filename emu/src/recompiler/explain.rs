@@ -13,6 +13,7 @@ use super::discover::{Scope, discover};
 use super::dump::{Dump, Stage};
 use super::error::Error;
 use super::region::Region;
+use super::settings::Settings;
 use super::statistics::{Phases, microseconds};
 use super::{Recompiler, lines};
 
@@ -66,7 +67,8 @@ impl Recompiler {
 fn explain(region: Region, phases: Phases) -> Result<Explanation, Error> {
     let (entry, profile) = (region.entry, region.profile);
     let (sender, stages) = channel();
-    let compiler = Compiler::start(profile, Some(Dump::to_reader(sender)), None, false)?;
+    let settings = Settings { dump: Some(Dump::to_reader(sender)), ..Settings::default() };
+    let compiler = Compiler::start(profile, &settings)?;
     compiler.request(Request { region, phases })?;
     let Compiled { region, code, phases, .. } = compiler.wait()?;
     let code_bytes = code?.bytes;

@@ -2,6 +2,7 @@
 
 use super::dump::Dump;
 use super::perf_map::PerfMap;
+use super::store::Store;
 
 /// How the recompiler goes about its work. None of it changes what a program does.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Settings {
     /// The most regions that are kept; one at least is. Each takes a handful of the memory mappings that the system
     /// allows a process (Linux: 65,530), and its memory is rounded up to whole pages.
     pub cache_regions: usize,
+    /// Where machine code is kept from one process to the next. Not used beside a dump, which is to show how code is made.
+    pub store: Option<Store>,
     /// Where the stages of each unit are written.
     pub dump: Option<Dump>,
     /// Where compiled code is named for `perf`.
@@ -42,6 +45,7 @@ impl Default for Settings {
             background: false,
             cache_bytes: 16 << 20,
             cache_regions: 1024,
+            store: None,
             dump: None,
             perf_map: None,
         }

@@ -14,6 +14,8 @@ pub struct Statistics {
     pub units_requested: u64,
     /// Regions compiled and installed.
     pub units_compiled: u64,
+    /// Regions whose code an earlier process had compiled, and which were installed.
+    pub units_loaded: u64,
     /// Regions that LLVM could not compile.
     pub units_failed: u64,
     /// Regions dropped before they were installed because their guest code had changed.
@@ -61,7 +63,7 @@ pub struct Exits {
     pub self_jump: u64,
 }
 
-/// Microseconds on a processor that each phase of compilation took, summed over all units.
+/// Microseconds that each phase of compilation took, summed over all units: on a processor, but for the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Phases {
     /// Finding the region.
@@ -74,6 +76,8 @@ pub struct Phases {
     pub codegen: u64,
     /// Linking it into the process.
     pub link: u64,
+    /// By the clock, looking for it among the code of earlier processes, reading it, or keeping it there.
+    pub disk: u64,
 }
 
 /// What one region's code has done.
@@ -94,8 +98,10 @@ pub struct RegionRecord {
     pub entry: u32,
     /// Whether it is in the cache now.
     pub live: bool,
-    /// How often it was compiled and installed.
+    /// How often it was compiled and installed, or loaded and installed.
     pub compiled: u64,
+    /// How often of these an earlier process had compiled it.
+    pub loaded: u64,
     /// Guest instructions in it; of several regions, in the last.
     pub instructions: u64,
     /// Blocks in it; of several regions, in the last.
@@ -114,7 +120,8 @@ impl RegionRecord {
         let (mut activity, mut microseconds) = (self.activity, self.microseconds);
         activity.add(&later.activity);
         microseconds.add(&later.microseconds);
-        *self = Self { compiled: self.compiled + later.compiled, activity, microseconds, ..*later };
+        let (compiled, loaded) = (self.compiled + later.compiled, self.loaded + later.loaded);
+        *self = Self { compiled, loaded, activity, microseconds, ..*later };
     }
 }
 
@@ -186,8 +193,11 @@ impl Statistics {
 
 impl fmt::Display for Phases {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { discover, stitch, optimize, codegen, link } = self;
-        write!(f, "discover {discover}, stitch {stitch}, optimize {optimize}, codegen {codegen}, link {link}")
+        let Self { discover, stitch, optimize, codegen, link, disk } = self;
+        write!(
+            f,
+            "discover {discover}, stitch {stitch}, optimize {optimize}, codegen {codegen}, link {link}, disk {disk}"
+        )
     }
 }
 
@@ -195,7 +205,7 @@ impl Phases {
     /// All phases together.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.discover + self.stitch + self.optimize + self.codegen + self.link
+        self.discover + self.stitch + self.optimize + self.codegen + self.link + self.disk
     }
 
     /// Adds the phases of another unit.
@@ -205,6 +215,7 @@ impl Phases {
         self.optimize += other.optimize;
         self.codegen += other.codegen;
         self.link += other.link;
+        self.disk += other.disk;
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use cpu_ops::{State, decode};
 
 use super::{Arguments, Show};
+use crate::cli::code_cache::CodeCacheArguments;
 use crate::cli::perf::PerfArguments;
 use crate::cli::{Failure, Purpose, engine};
 use crate::engine::{Engine, EngineKind};
@@ -54,7 +55,8 @@ struct Ran {
 impl Ran {
     fn new(rom: &Rom, setup: Setup, frames: u64) -> Result<Self, Failure> {
         let job = Job { setup, frames, until_halt: true, pokes: Vec::new(), keys: Vec::new() };
-        let engine = engine(EngineKind::Recompiler, setup.profile(), Purpose::Measure, PerfArguments::default())?;
+        let (perf, code_cache) = (PerfArguments::default(), CodeCacheArguments::OFF);
+        let engine = engine(EngineKind::Recompiler, setup.profile(), Purpose::Measure, perf, code_cache)?;
         let mut runner = Runner::new(rom, &job, engine, false);
         let report = runner.run(&job, |_| ());
         if let Ending::Fault(fault) = report.ending {

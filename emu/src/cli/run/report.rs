@@ -151,18 +151,14 @@ fn statistics_as_text(engine: &Engine) -> String {
     if let Some(statistics) = engine.statistics() {
         let phases = statistics.microseconds;
         return format!(
-            "recompiler   {} units compiled, {} bytes of code, {} invalidations, {:.1} % run natively\n\
-             compile time {:.1} ms: discover {}, stitch {}, optimize {}, codegen {}, link {} us; once before, the ops {} us\n",
+            "recompiler   {} units compiled, {} from the code cache, {} bytes of code, {} invalidations, {:.1} % run natively\n\
+             compile time {:.1} ms: {phases} us; once before, the ops {} us\n",
             statistics.units_compiled,
+            statistics.units_loaded,
             statistics.code_bytes,
             statistics.invalidations,
             statistics.native_share() * 100.0,
             phases.total() as f64 / 1000.0,
-            phases.discover,
-            phases.stitch,
-            phases.optimize,
-            phases.codegen,
-            phases.link,
             statistics.specialize_microseconds,
         );
     }

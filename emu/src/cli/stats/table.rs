@@ -40,7 +40,7 @@ fn regions(text: &mut String, report: &Report) {
     let _ = writeln!(
         text,
         "address    instrs  blocks   bytes  compiled     entered   instructions       of all  \
-         discover  stitch  optimize  codegen   link"
+         discover  stitch  optimize  codegen   link   disk"
     );
     for region in &report.regions {
         let RegionRecord { entry, instructions, blocks, code_bytes, compiled, activity, .. } = region;
@@ -61,7 +61,7 @@ fn regions(text: &mut String, report: &Report) {
         text,
         "all {:>28} {:>9} {entered:>11} {:>14} {:>10.2} % {}",
         totals.code_bytes,
-        totals.units_compiled,
+        totals.units_compiled + totals.units_loaded,
         totals.native_instructions,
         share(totals.native_instructions, report),
         times(&totals.microseconds),
@@ -69,6 +69,7 @@ fn regions(text: &mut String, report: &Report) {
     let _ = writeln!(
         text,
         "           left: {}\n           {} in the cache, {} invalidated, {} evicted, {} out of date when compiled, {} failed\n           \
+         {} were compiled by this process, {} by earlier ones\n           \
          before the first, the ops were made fit for the platform in {} microseconds",
         reasons(&totals.exits),
         totals.units_live,
@@ -76,13 +77,15 @@ fn regions(text: &mut String, report: &Report) {
         totals.units_evicted,
         totals.units_stale,
         totals.units_failed,
+        totals.units_compiled,
+        totals.units_loaded,
         totals.specialize_microseconds,
     );
 }
 
 fn times(phases: &Phases) -> String {
-    let Phases { discover, stitch, optimize, codegen, link } = phases;
-    format!("{discover:>9} {stitch:>7} {optimize:>9} {codegen:>8} {link:>6}")
+    let Phases { discover, stitch, optimize, codegen, link, disk } = phases;
+    format!("{discover:>9} {stitch:>7} {optimize:>9} {codegen:>8} {link:>6} {disk:>6}")
 }
 
 /// Why compiled code was left, as far as it was.

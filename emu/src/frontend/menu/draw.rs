@@ -50,8 +50,9 @@ impl Page {
     /// Darkens `canvas` and draws the page over it. `thumbnail` is the one of the row that is chosen, in colours.
     pub fn draw(&self, canvas: &mut Canvas, thumbnail: Option<&Colours>) {
         darken(canvas);
-        // Once more: there is more to read here than in a message, and less of it is bright.
-        darken(canvas);
+        // There is more to read here than in a message, and less of it is bright.
+        let (columns, rows) = (0..canvas.width, 0..canvas.height);
+        canvas.dim(&columns, &rows, 4);
         let mut grid = Grid::over(canvas);
         grid.text(&self.title, MARGIN, TITLE, BRIGHT);
         grid.text_before(self.hint, UNITS.0 - MARGIN, TITLE, FAINT);

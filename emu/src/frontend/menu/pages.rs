@@ -5,6 +5,9 @@ use cpu_ops::Quirk;
 use super::{Command, Facts, Row, Setting, Value};
 use crate::frontend::controls::CONTROLS;
 
+/// Characters that there is room for in a row.
+const LONGEST: usize = 38;
+
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PageId {
@@ -14,8 +17,8 @@ pub(super) enum PageId {
     Speed,
     Picture,
     Quirks,
-    Keys,
-    About,
+    Recent,
+    Help,
 }
 
 /// Every page.
@@ -27,8 +30,8 @@ pub(super) const ALL: [PageId; 8] = [
     PageId::Speed,
     PageId::Picture,
     PageId::Quirks,
-    PageId::Keys,
-    PageId::About,
+    PageId::Recent,
+    PageId::Help,
 ];
 
 /// What a row does.
@@ -108,14 +111,14 @@ impl PageId {
             Self::Speed => "Speed".to_owned(),
             Self::Picture => "Picture".to_owned(),
             Self::Quirks => "Quirks".to_owned(),
-            Self::Keys => "Keys".to_owned(),
-            Self::About => "About".to_owned(),
+            Self::Recent => "Played lately".to_owned(),
+            Self::Help => "Help".to_owned(),
         }
     }
 
     /// Whether it is there to be read, and no row of it is chosen.
     pub(super) fn is_text(self) -> bool {
-        matches!(self, Self::Keys | Self::About)
+        matches!(self, Self::Help)
     }
 
     /// Whether its rows are the slots of states.
@@ -133,14 +136,17 @@ pub(super) fn entries(page: PageId, facts: &Facts) -> Vec<Entry> {
         PageId::Speed => speed(facts),
         PageId::Picture => picture(facts),
         PageId::Quirks => Quirk::ALL.into_iter().map(|quirk| self::quirk(facts, quirk)).collect(),
-        PageId::Keys => CONTROLS.iter().map(|(_, _, key, does, _)| Entry::text(format!("{key:<10}{does}"))).collect(),
-        PageId::About => facts.about.iter().map(Entry::text).collect(),
+        PageId::Recent => recent(facts),
+        PageId::Help => {
+            let keys = CONTROLS.iter().map(|(_, _, key, does, _)| format!("{key:<10}{does}"));
+            keys.chain([String::new()]).chain(facts.about.iter().cloned()).map(Entry::text).collect()
+        }
     }
 }
 
 fn main(facts: &Facts) -> Vec<Entry> {
     let volume = if facts.volume == 0 { "off".to_owned() } else { format!("{} %", facts.volume) };
-    vec![
+    let mut entries = vec![
         Entry::ask("Go on", Command::Resume),
         Entry::more("Save a state", PageId::Save),
         Entry::more("Load a state", PageId::Load),
@@ -148,11 +154,21 @@ fn main(facts: &Facts) -> Vec<Entry> {
         Entry::more("Picture", PageId::Picture),
         Entry::change("Sound", volume, Setting::Volume),
         Entry::more("Quirks", PageId::Quirks),
-        Entry::more("Keys", PageId::Keys),
+        Entry::more("Help", PageId::Help),
         Entry::ask("Start anew", Command::Reset),
-        Entry::more("About", PageId::About),
-        Entry::ask("Quit", Command::Quit),
-    ]
+    ];
+    if !facts.recent.is_empty() {
+        entries.push(Entry::more("Play another", PageId::Recent));
+    }
+    entries.push(Entry::ask("Quit", Command::Quit));
+    entries
+}
+
+fn recent(facts: &Facts) -> Vec<Entry> {
+    let entry = |(index, name): (usize, &String)| {
+        Entry::ask(&name.chars().take(LONGEST).collect::<String>(), Command::Play(index))
+    };
+    facts.recent.iter().enumerate().map(entry).collect()
 }
 
 fn slots(facts: &Facts, command: impl Fn(u8) -> Command, is_enabled: impl Fn(usize) -> bool) -> Vec<Entry> {

@@ -21,6 +21,7 @@ fn facts() -> Facts {
         blend: "none",
         volume: 80,
         quirks: Quirks::of(&[Quirk::Wrap]),
+        recent: vec!["a".to_owned(), "a name that is longer than there is room for in a row".to_owned()],
         slots: (0..SLOTS).map(slot).collect(),
         ..Facts::default()
     }
@@ -73,6 +74,9 @@ fn rows_ask_for_what_they_say() {
     assert_eq!(commands(&[DOWN, ENTER, DOWN, DOWN, ENTER]), [Command::Save(2)]);
     assert_eq!(commands(&[Key::Up, ENTER]), [Command::Quit]);
     assert_eq!(commands(&[Key::Up, Key::Up, Key::Up, ENTER]), [Command::Reset]);
+    assert_eq!(commands(&[Key::Up, Key::Up, ENTER, DOWN, ENTER]), [Command::Play(1)]);
+    let alone = Facts { recent: Vec::new(), ..facts() };
+    assert_eq!(after(&[Key::Up, Key::Up, ENTER], &alone).1, [Command::Reset], "there is nothing else to play");
     let volume = |forth| Command::Change(Setting::Volume, forth);
     let sound = [DOWN, DOWN, DOWN, DOWN, DOWN, Key::Left, Key::Right, ENTER];
     assert_eq!(commands(&sound), [volume(false), volume(true), volume(true)]);
@@ -121,7 +125,7 @@ fn a_page_to_be_read_is_moved_up_to_its_end() {
     let keys = [&[DOWN; 7][..], &[ENTER]].concat();
     let cursor = |more: &[Key]| {
         let page = after(&[&keys[..], more].concat(), &facts).0.page(&facts, 0);
-        assert!(page.is_text && page.title == "Keys");
+        assert!(page.is_text && page.title == "Help");
         (page.cursor, page.rows.len())
     };
     let (_, rows) = cursor(&[]);
@@ -167,7 +171,7 @@ fn drawn(keys: &[Key], width: usize, height: usize) -> Canvas {
 fn the_row_that_is_chosen_is_marked_over_the_darkened_picture() {
     let rows_marked = |keys: &[Key]| {
         let canvas = drawn(keys, 512, 256);
-        assert_eq!((canvas.pixels[0], canvas.pixels[512 * 256 - 1]), (0x0F_0F0F, 0x0F_0F0F));
+        assert_eq!((canvas.pixels[0], canvas.pixels[512 * 256 - 1]), (0x1F_1F1F, 0x1F_1F1F));
         let marked = |row: &&[u32]| row.iter().filter(|&&pixel| pixel == 0xFF_B642).count() > 200;
         let rows: Vec<usize> =
             canvas.pixels.chunks(512).enumerate().filter(|(_, row)| marked(row)).map(|(y, _)| y).collect();

@@ -12,7 +12,7 @@ use super::context::{Context, Contexts, Place};
 pub const MAX_COPIES: usize = 192;
 
 /// The most that a subroutine weighs that is compiled for each of its callers, without those it calls itself.
-pub const MAX_SUBROUTINE: usize = 48;
+pub const MAX_SUBROUTINE: usize = 32;
 
 /// The most calls inside one another that are taken apart.
 pub const MAX_DEPTH: usize = 4;

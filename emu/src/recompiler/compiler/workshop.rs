@@ -1,0 +1,212 @@
+//! The compiling thread's work: from a region to linked code, by LLVM or from the code of earlier processes.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use cpu_ops::Profile;
+use cpu_time::ThreadTime;
+use stitch8_llvm::inkwell::context::Context;
+
+use super::{Compiled, HostCode, Request};
+use crate::recompiler::codegen::{self, Codegen, code_bytes};
+use crate::recompiler::dump::{Dump, Stage};
+use crate::recompiler::error::Error;
+use crate::recompiler::orc::{Code, Jit};
+use crate::recompiler::perf_map::PerfMap;
+use crate::recompiler::region::Region;
+use crate::recompiler::settings::Settings;
+use crate::recompiler::specialize::{self, Specialized};
+use crate::recompiler::statistics::{Phases, microseconds};
+use crate::recompiler::store::key::{Key, Maker};
+use crate::recompiler::store::{Entry, Store};
+use crate::recompiler::{host, optimize, stitch, symbol};
+
+/// What the compiling thread works with.
+pub struct Workshop {
+    codegen: Codegen,
+    profile: Profile,
+    /// There once the first region has been asked for.
+    ops: Option<Arc<Specialized>>,
+    /// What the ops call and do not inline, linked once a region calls any of it.
+    shared: Option<Code>,
+    jit: Arc<Jit>,
+    dump: Option<Dump>,
+    perf_map: Option<PerfMap>,
+    /// Code of earlier processes, and what this one's would be made by.
+    store: Option<(Store, Maker)>,
+    /// Units made so far: numbers their symbols.
+    units: u64,
+}
+
+impl Workshop {
+    /// A workshop for programs of `profile`.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM cannot compile for this host.
+    pub fn open(profile: Profile, settings: &Settings) -> Result<Self, Error> {
+        let codegen = Codegen::for_host()?;
+        let Settings { dump, perf_map, store, .. } = settings.clone();
+        // Who wants to see how code is made wants it made.
+        let store = store.filter(|_| dump.is_none()).map(|store| (store, Maker::new(codegen.target())));
+        let jit = Jit::new(&host::symbols())?;
+        Ok(Self { codegen, profile, ops: None, shared: None, jit, dump, perf_map, store, units: 0 })
+    }
+
+    /// The code of a region, from an earlier process if it is there, or else made.
+    pub fn compile(&mut self, request: Request) -> Compiled {
+        let Request { region, mut phases } = request;
+        self.units += 1;
+        let symbol = symbol::of_region(self.units, region.entry);
+        let started = Instant::now();
+        let key = self.store.as_ref().map(|(_, maker)| Key::of_region(*maker, &region));
+        phases.disk = microseconds(started.elapsed());
+        if let Some(code) = key.as_ref().and_then(|key| self.stored(key, &region, &symbol, &mut phases)) {
+            return Compiled { region, code: Ok(code), loaded: true, phases, specialize: 0 };
+        }
+        let started = ThreadTime::now();
+        let ops = self.ops();
+        let specialize = microseconds(started.elapsed());
+        let code = ops.and_then(|ops| self.made(&ops, &region, &symbol, key.as_ref(), &mut phases));
+        Compiled { region, code, loaded: false, phases, specialize }
+    }
+
+    /// The ops, made before the first region.
+    fn ops(&mut self) -> Result<Arc<Specialized>, Error> {
+        if let Some(ops) = &self.ops {
+            return Ok(Arc::clone(ops));
+        }
+        let ops = specialize::ops_for(self.profile)?;
+        self.ops = Some(Arc::clone(&ops));
+        Ok(ops)
+    }
+
+    /// Links what the ops call and do not inline, unless that has been done.
+    fn provide_shared(&mut self) -> Result<(), Error> {
+        if self.shared.is_some() {
+            return Ok(());
+        }
+        let key = self.store.as_ref().map(|(_, maker)| Key::of_shared(*maker, self.profile));
+        if let Some(entry) = key.as_ref().and_then(|key| self.load(key)) {
+            self.shared = self.link(&entry.object, &entry.symbol, str::to_owned).map_err(ignore).ok();
+            if self.shared.is_some() {
+                return Ok(());
+            }
+        }
+        let ops = self.ops()?;
+        let context = Context::create();
+        let object = self.codegen.object(&specialize::read(&context, &ops.shared)?)?;
+        let symbol = ops.shared_symbols.first().map_or("", AsRef::as_ref);
+        self.shared = Some(self.link(object.as_slice(), symbol, str::to_owned)?);
+        if let Some(key) = key {
+            self.save(&key, symbol, false, object.as_slice().to_vec());
+        }
+        Ok(())
+    }
+
+    /// Links an object file. In the perf map its functions are called what `name` makes of their symbols.
+    fn link(&self, object: &[u8], symbol: &str, name: impl Fn(&str) -> String) -> Result<Code, Error> {
+        let code = self.jit.load(object, symbol)?;
+        if let Some(map) = &self.perf_map {
+            map.add(object, symbol, code.address(), |symbol| format!("stitch8::{}", name(symbol)));
+        }
+        Ok(code)
+    }
+
+    /// What an earlier process has kept for `key`.
+    fn load(&self, key: &Key) -> Option<Entry> {
+        self.store.as_ref()?.0.load(key)
+    }
+
+    /// Keeps code for later processes.
+    fn save(&self, key: &Key, symbol: &str, calls_shared: bool, object: Vec<u8>) {
+        if let Some((store, _)) = &self.store {
+            store.save(key, &Entry { symbol: symbol.to_owned(), calls_shared, object });
+        }
+    }
+
+    /// The code that an earlier process has made of a region.
+    fn stored(&mut self, key: &Key, region: &Region, symbol: &str, phases: &mut Phases) -> Option<HostCode> {
+        let started = Instant::now();
+        let entry = self.load(key);
+        phases.disk += microseconds(started.elapsed());
+        let Entry { symbol: stored, calls_shared, mut object } = entry?;
+        let started = ThreadTime::now();
+        let renamed = symbol::rename(&mut object, &stored, symbol).then_some(());
+        let code = renamed.ok_or_else(|| Error::Codegen(format!("it does not define {stored}"))).and_then(|()| {
+            if calls_shared {
+                self.provide_shared()?;
+            }
+            let bytes = code_bytes(&object)?;
+            Ok(HostCode { code: self.link(&object, symbol, |_| name_for_perf(region))?, bytes })
+        });
+        phases.link = microseconds(started.elapsed());
+        code.map_err(ignore).ok()
+    }
+
+    /// The code that LLVM makes of a region.
+    fn made(
+        &mut self,
+        ops: &Specialized,
+        region: &Region,
+        symbol: &str,
+        key: Option<&Key>,
+        phases: &mut Phases,
+    ) -> Result<HostCode, Error> {
+        // A context of its own for each region: what LLVM remembers of types and constants goes with it.
+        let context = Context::create();
+        let started = ThreadTime::now();
+        let module = specialize::read(&context, &ops.ops)?;
+        let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
+        stitch::stitch(&module, region, symbol, with_lines)?;
+        phases.stitch = microseconds(started.elapsed());
+        if let Some(dump) = &self.dump {
+            dump.region(region, symbol);
+            dump.module(&module, symbol, Stage::Stitched);
+        }
+
+        let started = ThreadTime::now();
+        let unrolls = region.instrs().any(|instr| ops.with_loops.iter().any(|name| name == instr.op.info().symbol));
+        optimize::optimize(&module, self.codegen.machine(), unrolls)?;
+        phases.optimize = microseconds(started.elapsed());
+        if let Some(dump) = &self.dump {
+            dump.module(&module, symbol, Stage::Optimized);
+            dump.assembly(self.codegen.assembly(&module)?, symbol);
+        }
+
+        let started = ThreadTime::now();
+        let object = self.codegen.object(&module)?;
+        let object = object.as_slice();
+        let bytes = code_bytes(object)?;
+        phases.codegen = microseconds(started.elapsed());
+
+        let started = ThreadTime::now();
+        let calls_shared = !ops.shared_symbols.is_empty() && codegen::calls_any(object, &ops.shared_symbols)?;
+        if calls_shared {
+            self.provide_shared()?;
+        }
+        let code = self.link(object, symbol, |_| name_for_perf(region))?;
+        phases.link = microseconds(started.elapsed());
+
+        if let Some(key) = key {
+            let started = Instant::now();
+            let (stored, mut object) = (symbol::of_region(symbol::UNNUMBERED, region.entry), object.to_vec());
+            if symbol::rename(&mut object, symbol, &stored) {
+                self.save(key, &stored, calls_shared, object);
+            }
+            phases.disk += microseconds(started.elapsed());
+        }
+        Ok(HostCode { code, bytes })
+    }
+}
+
+/// What `perf` calls a region.
+fn name_for_perf(region: &Region) -> String {
+    format!("region_{:04X}", region.entry)
+}
+
+/// Code of an earlier process is of no use: it is made anew.
+#[allow(clippy::needless_pass_by_value, reason = "it is what map_err asks for")]
+fn ignore(error: Error) {
+    log::debug!("code cache: what is kept cannot be used: {error}");
+}
