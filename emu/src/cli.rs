@@ -20,6 +20,7 @@ mod play;
 mod program;
 mod run;
 mod settings;
+mod shell;
 mod states;
 mod stats;
 #[cfg(any(feature = "terminal", feature = "window"))]
@@ -76,6 +77,12 @@ enum Command {
     /// Tell what holds when a ROM is played, and who decided it: command line, settings, database or platform
     #[command(after_help = config::HELP)]
     Config(config::Arguments),
+    /// Print what a shell needs to complete this command
+    #[command(after_help = shell::COMPLETIONS_HELP)]
+    Completions(shell::CompletionsArguments),
+    /// Print the manual page, or write those of all commands to a folder
+    #[command(after_help = shell::MAN_HELP)]
+    Man(shell::ManArguments),
 }
 
 /// Why a command did not do what it was asked for.
@@ -167,6 +174,8 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
         Some(Command::Config(arguments)) => config::run(&arguments),
+        Some(Command::Completions(arguments)) => shell::completions(&arguments),
+        Some(Command::Man(arguments)) => shell::man(&arguments),
         #[cfg(any(feature = "terminal", feature = "window"))]
         Some(Command::Play(arguments)) => play::run(&arguments),
         #[cfg(any(feature = "terminal", feature = "window"))]
@@ -194,6 +203,11 @@ fn help() -> String {
         stitch8 config game.ch8         tell what the settings make of it, and where they are\n  \
         stitch8 test suite.toml         run test ROMs and compare screens\n  \
         stitch8 vectors --check DIR     run single-step vectors on every engine\n\n";
+    let codes = "Exit codes:\n  \
+        0   done\n  \
+        1   the program did what has no meaning, engines differed, or a check failed\n  \
+        2   the arguments or a file are no good\n  \
+        3   there is neither a display nor a terminal to play in\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
         STITCH8_DUMP=folder writes every stage of each compiled unit to files.\n\
         STITCH8_CODE_CACHE=folder keeps compiled code there and not in the system's folder for caches; if empty, none.";
@@ -201,7 +215,7 @@ fn help() -> String {
     let keys = crate::frontend::controls::help() + "\n";
     #[cfg(not(any(feature = "terminal", feature = "window")))]
     let keys = "";
-    format!("{examples}{keys}{variables}")
+    format!("{examples}{keys}{codes}{variables}")
 }
 
 /// Prints what clap has to say: help in full, an error in one line.

@@ -8,18 +8,14 @@ use clap::Args;
 use super::settings;
 use crate::engine::EngineKind;
 use crate::frontend::scaling::Scaling;
-#[cfg(any(feature = "window", feature = "terminal"))]
-use crate::frontend::{Next, Options};
 use crate::keyboard::keymap::Moved;
 use crate::keyboard::layout::Layout;
-#[cfg(any(feature = "window", feature = "terminal"))]
-use crate::look::Look;
 use crate::picture::Blend;
 use crate::settings::{Section, Settings};
 use crate::setup::Why;
 
 /// What does not change the program. None of it has a default here, so that settings can say what nobody asked for.
-#[derive(Clone, Debug, Args)]
+#[derive(Debug, Args)]
 pub(super) struct ComfortArguments {
     /// interpreter or recompiler; the fastest there is otherwise
     #[arg(long, value_name = "NAME", value_parser = engine_kind)]
@@ -73,19 +69,6 @@ pub(super) struct Comfort {
 }
 
 impl ComfortArguments {
-    /// The same for another program, with what was chosen while this one was played.
-    #[cfg(any(feature = "window", feature = "terminal"))]
-    pub(super) fn chosen_for(&self, next: &Next) -> Self {
-        Self {
-            scaling: Some(next.scaling),
-            blend: Some(next.blend),
-            full_screen: Some(next.full_screen),
-            volume: Some(next.volume),
-            mute: Some(next.mute),
-            ..self.clone()
-        }
-    }
-
     /// What holds for the program with this SHA-1.
     pub(super) fn choose(&self, settings: &Settings, sha1: &str) -> Comfort {
         let asked_layout = match &self.keymap {
@@ -106,6 +89,21 @@ impl ComfortArguments {
             moved_by,
             volume: choose(self.volume, settings.first(sha1, |section| section.volume), 100),
             mute: choose(self.mute, settings.first(sha1, |section| section.mute), false),
+        }
+    }
+
+    /// Those for another program that is played next, in a window as the one before was in the end.
+    #[cfg(any(feature = "terminal", feature = "window"))]
+    pub(super) fn of_another(&self, next: &crate::frontend::Next) -> Self {
+        Self {
+            engine: self.engine,
+            scale: self.scale,
+            scaling: Some(next.scaling),
+            blend: Some(next.blend),
+            full_screen: Some(next.full_screen),
+            keymap: self.keymap.clone(),
+            volume: Some(next.volume),
+            mute: Some(next.mute),
         }
     }
 
@@ -135,28 +133,6 @@ impl ComfortArguments {
             }
         }
         (moved, moved_by)
-    }
-}
-
-impl Comfort {
-    #[cfg(any(feature = "window", feature = "terminal"))]
-    /// How to show a program called `title` that looks like `look`.
-    pub(super) fn options(self, title: String, look: Look) -> Options {
-        Options {
-            stem: title.clone(),
-            title,
-            recent: Vec::new(),
-            greeting: "",
-            scale: self.scale.0,
-            look,
-            layout: self.layout.0,
-            moved: self.moved,
-            scaling: self.scaling.0,
-            blend: self.blend.0,
-            full_screen: self.full_screen.0,
-            volume: self.volume.0,
-            mute: self.mute.0,
-        }
     }
 }
 

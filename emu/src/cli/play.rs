@@ -68,10 +68,14 @@ impl Arguments {
         let nothing = Command::new("").no_binary_name(true);
         let matches = Self::augment_args(nothing).get_matches_from(std::iter::empty::<&str>());
         let otherwise = Self::from_arg_matches(&matches).expect("no argument is needed");
-        let (settings, surface) = (self.settings.clone(), self.surface.clone());
-        let comfort = self.comfort.chosen_for(&next);
-        let code_cache = self.code_cache;
-        Self { rom: Some(next.rom), settings, surface, comfort, code_cache, ..otherwise }
+        Self {
+            comfort: self.comfort.of_another(&next),
+            rom: Some(next.rom),
+            settings: self.settings.clone(),
+            surface: self.surface,
+            code_cache: self.code_cache,
+            ..otherwise
+        }
     }
 }
 
@@ -121,9 +125,21 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     }
     let tape = arguments.tapes.tape(player, &machine)?;
     let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
-    let named = comfort.options(known_as.unwrap_or_else(|| stem.clone()), look);
-    let greeting = if arguments.rom.is_none() { "Esc: the menu" } else { "" };
-    let options = Options { stem, recent: recent(arguments.rom.as_deref()), greeting, ..named };
+    let options = Options {
+        title: known_as.unwrap_or_else(|| stem.clone()),
+        stem,
+        recent: recent(arguments.rom.as_deref()),
+        greeting: if arguments.rom.is_none() { "Esc: the menu" } else { "" },
+        look,
+        scale: comfort.scale.0,
+        layout: comfort.layout.0,
+        moved: comfort.moved,
+        scaling: comfort.scaling.0,
+        blend: comfort.blend.0,
+        full_screen: comfort.full_screen.0,
+        volume: comfort.volume.0,
+        mute: comfort.mute.0,
+    };
     let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
     let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
     teller.finish();

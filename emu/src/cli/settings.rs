@@ -9,7 +9,7 @@ use clap::Args;
 use crate::settings::{self, Settings};
 
 /// Which settings hold.
-#[derive(Clone, Debug, Args)]
+#[derive(Args, Clone, Debug)]
 pub(super) struct SettingsArguments {
     /// Take the settings from this file and not from the user's; `stitch8 config` tells where that is
     #[arg(long, value_name = "FILE.toml")]

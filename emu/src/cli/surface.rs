@@ -8,7 +8,7 @@ use crate::frontend::Options;
 use crate::frontend::surface::{Surface, SurfaceError};
 
 /// Where to play.
-#[derive(Clone, Debug, Args)]
+#[derive(Args, Clone, Copy, Debug)]
 pub(super) struct SurfaceArguments {
     /// Play in this terminal, as is done anyway where there is no display: Ctrl-C ends it
     #[cfg(feature = "terminal")]
@@ -18,8 +18,9 @@ pub(super) struct SurfaceArguments {
 
 impl SurfaceArguments {
     /// Opens a window, or takes the terminal.
-    #[cfg_attr(not(feature = "terminal"), allow(clippy::unused_self, reason = "there is nothing to choose"))]
-    pub(super) fn open(&self, options: &Options) -> Result<Box<dyn Surface>, SurfaceError> {
+    pub(super) fn open(self, options: &Options) -> Result<Box<dyn Surface>, SurfaceError> {
+        #[cfg(not(feature = "terminal"))]
+        let _ = self;
         #[cfg(feature = "terminal")]
         if self.terminal || cfg!(not(feature = "window")) {
             return terminal(options);

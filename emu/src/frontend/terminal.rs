@@ -48,7 +48,7 @@ impl Terminal {
     /// If they are none.
     pub fn open(options: &Options) -> Result<Self, SurfaceError> {
         let failed = |error: io::Error| SurfaceError::Terminal(error.to_string());
-        let signals = SIGNALS.map(|signal| (signal, Arc::new(AtomicBool::new(false)))).to_vec();
+        let signals: Vec<_> = SIGNALS.iter().map(|&signal| (signal, Arc::new(AtomicBool::new(false)))).collect();
         for (signal, flag) in &signals {
             // The second time, nobody waits for it to end by itself.
             signal_hook::flag::register_conditional_default(*signal, Arc::clone(flag)).map_err(failed)?;

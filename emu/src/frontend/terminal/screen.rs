@@ -16,8 +16,12 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 
 /// The signals that ask a program to end.
-pub(super) const SIGNALS: [i32; 3] =
-    [signal_hook::consts::SIGHUP, signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+pub(super) const SIGNALS: &[i32] = &[
+    #[cfg(unix)]
+    signal_hook::consts::SIGHUP,
+    signal_hook::consts::SIGINT,
+    signal_hook::consts::SIGTERM,
+];
 
 /// Keeps the title that the terminal has, and gives it back: XTWINOPS of xterm, which others pass over.
 const KEEP_TITLE: &str = "\x1B[22;2t";
