@@ -17,6 +17,8 @@ mod perf;
 mod play;
 mod program;
 mod run;
+#[cfg(feature = "window")]
+mod shown;
 mod states;
 mod stats;
 mod tapes;

@@ -3,51 +3,70 @@
 //! At each of them the keys pressed since the last one are handed to the machine, it runs a frame, and
 //! its screen is shown. Nothing in here knows what executes the instructions.
 
+mod about;
+pub mod appearance;
 pub mod canvas;
 pub mod controls;
+mod desk;
 pub mod filming;
 pub mod font;
+pub mod input;
 pub mod keeper;
 pub mod keypad;
+pub mod menu;
 pub mod message;
 pub mod notice;
+pub mod overlay;
 pub mod pace;
 pub mod past;
+pub mod recent;
+pub mod scaling;
 mod screenshot;
 pub mod session;
+pub mod speed;
 pub mod states;
 pub mod text;
 pub mod watch;
 pub mod window;
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use cpu_ops::Fault;
 
 use crate::look::Look;
 use crate::machine::Machine;
-use crate::speaker::Speaker;
+use crate::picture::Blend;
 use crate::tape::Tape;
-use controls::Control;
-use filming::Filming;
+use desk::Desk;
 use keeper::Keeper;
-use notice::Notice;
 use pace::Pace;
+use scaling::Scaling;
 use session::Session;
-use states::States;
 use watch::Watch;
 use window::{Window, WindowError};
 
 /// How to show a program.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The program's name.
+    /// What the program is called.
     pub title: String,
+    /// What files with pictures of it are called, before a number and an ending.
+    pub stem: String,
+    /// Other programs that the menu offers.
+    pub recent: Vec<PathBuf>,
+    /// What to say when the window has been opened.
+    pub greeting: &'static str,
     /// Pixels of the window a pixel of the 64 x 32 screen.
     pub scale: u16,
     /// Colours, rotation and buttons.
     pub look: Look,
+    /// How large the picture is in the window.
+    pub scaling: Scaling,
+    /// What stays of pixels that have gone out.
+    pub blend: Blend,
+    /// Whether the window fills the whole screen.
+    pub full_screen: bool,
     /// How loud it is, in percent.
     pub volume: u8,
     /// Whether it is silent until the user says otherwise.
@@ -55,7 +74,7 @@ pub struct Options {
 }
 
 /// What the program had come to when the window was closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// It was running, or had ended itself.
     Closed,
@@ -63,6 +82,25 @@ pub enum Ending {
     Fault(Fault),
     /// It had come to something else than the recording that was played.
     NotAsRecorded,
+    /// The user wants to play another.
+    Another(Next),
+}
+
+/// Another program, and what was chosen in the window that it is to have as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The program's file.
+    pub rom: PathBuf,
+    /// How large the picture is in the window.
+    pub scaling: Scaling,
+    /// What stays of pixels that have gone out.
+    pub blend: Blend,
+    /// Whether the window fills the whole screen.
+    pub full_screen: bool,
+    /// How loud it is, in percent.
+    pub volume: u8,
+    /// Whether it is silent.
+    pub mute: bool,
 }
 
 /// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
@@ -106,20 +144,22 @@ fn play_session(
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
     loop {
-        let input = window.poll();
-        for control in session.input(&input) {
-            desk.obey(control, session, tell);
-        }
+        desk.input(&window.poll(), session, tell);
         if session.is_over() {
-            desk.filming.finish().iter().for_each(|line| tell(line));
-            return Ok(session.ending());
+            desk.finish(tell);
+            return Ok(desk.next().map_or_else(|| session.ending(), Ending::Another));
+        }
+        if let Err(problem) = window.set_full_screen(desk.is_full_screen()) {
+            desk.no_full_screen(window.is_full_screen(), problem);
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
             None => {}
             Some(Ok(machine)) => session.restart(machine),
             Some(Err(message)) => session.stop(message),
         }
-        if let Some(fault) = session.advance() {
+        // What is run beyond the first frame leaves time for all else.
+        let until = Instant::now() + pace.frame() * 2 / 3;
+        if let Some(fault) = session.play(|| Instant::now() < until) {
             tell(&format!("the program was stopped: {fault}"));
         }
         let flags = &session.machine().state().bus.flags;
@@ -128,96 +168,10 @@ fn play_session(
         }
         desk.frame(session, tell);
         window.set_title(&format!("Stitch8 - {}{}{}", options.title, session.remark(), desk.remark()));
-        window.show(options.look.rotation.turn(&session.picture()), session.is_sounding(), session.message())?;
+        window.show(desk.view(session))?;
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }
         pace::wait_until(pace.next(Instant::now()));
-    }
-}
-
-/// What goes on beside a session: its sound, its slots, its films, and what was said of them.
-struct Desk<'options> {
-    options: &'options Options,
-    speaker: Speaker,
-    states: States,
-    filming: Filming,
-    notice: Notice,
-}
-
-impl<'options> Desk<'options> {
-    fn new(options: &'options Options) -> Self {
-        Self {
-            options,
-            speaker: Speaker::open(options.volume, options.mute),
-            states: States::default(),
-            filming: Filming::new(options.look, &options.title),
-            notice: Notice::default(),
-        }
-    }
-
-    /// Does what `control`, which was used, asks for beyond what the session has done.
-    fn obey(&mut self, control: Control, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
-        match control {
-            Control::Mute => self.speaker.toggle_mute(),
-            Control::Screenshot => {
-                let picture = self.options.look.rotation.turn(&session.picture());
-                match screenshot::save(&picture, &self.options.look.palette, Path::new(""), &self.options.title) {
-                    Ok(path) => tell(&format!("wrote {}", path.display())),
-                    Err(error) => tell(&error.to_string()),
-                }
-            }
-            Control::NextSlot => self.notice.say(self.states.next(session.machine())),
-            Control::SaveState => self.say(self.states.save(session.machine()), tell),
-            Control::LoadState => {
-                let loaded = self.states.load(session.machine()).map(|snapshot| {
-                    session.restore(&snapshot);
-                    self.states.loaded()
-                });
-                self.say(loaded, tell);
-            }
-            Control::Film => {
-                let done = self.filming.toggle();
-                self.say(done, tell);
-            }
-            Control::FilmLast => {
-                let done = session.film_last(&mut self.filming);
-                self.say(done, tell);
-            }
-            _ => {}
-        }
-    }
-
-    /// The session has advanced by a frame, or stood still.
-    fn frame(&mut self, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
-        if let Some(note) = session.past().take_note() {
-            tell(&note);
-            self.notice.say(note);
-        }
-        if session.take_jump() {
-            self.speaker.seek(session.machine().phase());
-        }
-        self.filming.frame(session.machine());
-        if let Some(written) = self.filming.written() {
-            let line = written.unwrap_or_else(|problem| problem);
-            tell(&line);
-            self.notice.say(line);
-        }
-        self.speaker.frame(session.cue());
-    }
-
-    /// What to say of it all after the program's name.
-    fn remark(&mut self) -> String {
-        let muted = if self.speaker.is_muted() { " (muted)" } else { "" };
-        let film = if self.filming.is_filming() { " (filming)" } else { "" };
-        format!("{muted}{film}{}", self.notice.now(Instant::now()))
-    }
-
-    /// Shows what has been done for the user, or why not; that is told as well.
-    fn say(&mut self, done: Result<String, String>, tell: &mut impl FnMut(&str)) {
-        self.notice.say(done.unwrap_or_else(|problem| {
-            tell(&problem);
-            problem
-        }));
     }
 }

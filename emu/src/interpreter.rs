@@ -226,6 +226,12 @@ impl Interpreter {
         self.cells.decode(&mut self.code, &state.bus.memory, pc)
     }
 
+    /// Whether the instruction at `pc` has been executed, or begun to be, since its bytes were last written.
+    #[cfg(feature = "jit")]
+    pub(crate) fn has_executed(&self, pc: u32) -> bool {
+        self.cells.at(pc).tag() != 0
+    }
+
     /// Drops the cells that contain bytes of `span`, which have been written by others.
     #[cfg(feature = "jit")]
     pub(crate) fn forget(&mut self, span: Span) {

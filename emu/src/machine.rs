@@ -1,5 +1,6 @@
 //! The machine: a program's state, advanced frame by frame by an engine.
 
+use cpu_ops::quirks::Quirks;
 use cpu_ops::{Exit, Fault, State};
 
 use crate::engine::{Engine, Run};
@@ -213,6 +214,14 @@ impl Machine {
     /// Changes how many instructions a frame executes, from the next frame on.
     pub fn set_instructions_per_frame(&mut self, instructions: u64) {
         self.setup.instructions_per_frame = instructions;
+    }
+
+    /// Changes which quirks are on, from the next frame on and after a reset as well. What was compiled is of no use any
+    /// more: code is made for one set of quirks.
+    pub fn set_quirks(&mut self, quirks: Quirks) {
+        self.setup.quirks = quirks;
+        self.engine = self.engine.for_profile(self.setup.profile());
+        self.is_engine_stale = true;
     }
 
     /// The engine.

@@ -1,5 +1,6 @@
 //! The picture: the screen as one byte a pixel, and as colours.
 
+mod blend;
 mod palette;
 mod rotation;
 
@@ -10,6 +11,7 @@ use cpu_ops::display::Display;
 use crate::replace;
 use crate::rom::hex_sha1;
 
+pub use blend::{Afterglow, Blend, Colours, UnknownBlend};
 pub use palette::{Colour, ColourError, ColoursError, Palette};
 pub use rotation::{Rotation, RotationError};
 

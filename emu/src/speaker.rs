@@ -96,6 +96,11 @@ impl Speaker {
         self.volume.toggle_mute();
     }
 
+    /// As loud as `percent` of the full volume from now on, and not silenced.
+    pub fn set_volume(&mut self, percent: u8) {
+        self.volume.set(percent);
+    }
+
     /// Whether it is silenced.
     #[must_use]
     pub fn is_muted(&self) -> bool {

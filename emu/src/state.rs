@@ -17,7 +17,7 @@ use crate::machine::Counts;
 use crate::setup::Setup;
 use crate::sound::Phase;
 
-pub use file::{FileError, SavedState, StateFileError, decode, encode, read, write};
+pub use file::{FileError, SavedState, StateFileError, decode, encode, look, read, write};
 pub use packed::{Damage, pack, unpack};
 pub use thumbnail::thumbnail;
 

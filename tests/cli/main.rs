@@ -8,8 +8,14 @@ mod database;
 mod explain;
 mod faults;
 mod flags;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod keyboard;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod keys;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod menu;
 mod other_commands;
 mod outside_world;
 #[cfg(all(feature = "jit", target_os = "linux"))]

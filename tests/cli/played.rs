@@ -11,7 +11,8 @@ pub struct Running(pub Child);
 /// A program being played.
 pub struct Played {
     program: Running,
-    _display: Running,
+    display: String,
+    _server: Running,
 }
 
 impl Drop for Running {
@@ -34,23 +35,42 @@ impl Played {
             eprintln!("nothing is played: there is no Xvfb");
             return None;
         };
-        let mut display = Running(server);
+        let mut server = Running(server);
         let mut number = String::new();
-        let out = display.0.stdout.take().expect("it is piped");
+        let out = server.0.stdout.take().expect("it is piped");
         BufReader::new(out).read_line(&mut number).expect("it says its number");
+        let display = format!(":{}", number.trim());
         let program = Command::new(env!("CARGO_BIN_EXE_stitch8"))
             .arg(rom)
             .args(options)
             .args(["--scale", "4"])
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("RUST_LOG")
+            .env("DISPLAY", &display)
+            // What is kept of a game must not go to where the user keeps his.
+            .env("XDG_DATA_HOME", rom.with_file_name("data"))
             .env("STITCH8_CODE_CACHE", "")
-            .env("DISPLAY", format!(":{}", number.trim()))
             .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .expect("it starts");
-        Some(Self { program: Running(program), _display: display })
+        Some(Self { program: Running(program), display, _server: server })
+    }
+
+    /// The display that it is played on.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// Waits for it to end by itself, for that many seconds at most. Returns its exit code if it does.
+    pub fn wait(&mut self, seconds: u32) -> Option<i32> {
+        for _ in 0..seconds * 50 {
+            if let Some(status) = self.program.0.try_wait().expect("it is ours") {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
     }
 
     /// Ends it. Returns whether it was still being played, and what it has said on the standard error.

@@ -29,13 +29,13 @@ fn every_instruction_is_in_a_region_or_has_a_reason() {
         assert!(number(&region["microseconds"][phase]) > 0, "{phase}: {region}");
     }
     let activity = &region["activity"];
-    // It becomes hot at the 4,000th jump, and is left at the end of each frame and never else.
+    // It becomes hot at the 1,000th jump, and is left at the end of each frame and never else.
     assert_eq!(7, number(&activity["entered"]), "{region}");
     assert_eq!(7, number(&activity["exits"]["short_budget"]), "{region}");
     let interpreted = report["interpreted"].as_array().expect("it is a list");
     let cold = interpreted.iter().find(|share| share["reason"] == "cold").expect("it was cold at first");
     // And a frame that begins inside of the loop is interpreted as far as its head.
-    let hot = 3 * 4001;
+    let hot = 3 * 1001;
     assert!((hot..hot + 7 * 3).contains(&number(&cold["instructions"])), "{report}");
     let all: u64 = interpreted.iter().map(|share| number(&share["instructions"])).sum();
     assert_eq!(7 * 20_000, all + number(&activity["instructions"]), "{report}");

@@ -106,12 +106,13 @@ pub fn compare(batch: Batch, done: impl Fn(u64) -> bool + Sync) -> Tally {
     all.into_inner().expect("nobody panicked")
 }
 
-/// Compares the engines over the programs with these numbers, all with the same quirks.
+/// Compares the engines over the programs with these numbers, all with the same quirks, and with regions of all that is
+/// reachable or, in one part of three, of what was executed before.
 fn compare_few(batch: Batch, part: u64, numbers: impl Iterator<Item = u64>) -> Tally {
     let platform = batch.platform;
     let quirks = if part.is_multiple_of(2) { platform.quirks } else { inverted(platform.quirks) };
     let profile = platform.profile(quirks);
-    let settings = Settings { threshold: 1, ..Settings::eager() };
+    let settings = Settings { threshold: 1, cold_code: !part.is_multiple_of(3), ..Settings::eager() };
     let engine = Engine::recompiler(profile, &settings).expect("LLVM starts");
     let mut pair = Pair::new(platform, profile, engine);
     let mut tally = Tally::default();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cpu_ops::Platform;
+use cpu_ops::{Platform, Quirk};
 use stitch8::engine::EngineKind;
 use stitch8::machine::Machine;
 use stitch8::rom::Rom;
@@ -43,7 +43,8 @@ fn a_loaded_state_goes_on_as_if_nothing_had_happened_on_either_engine() {
             // Into a machine that is in the middle of something else.
             let mut other = machine_of(program, kind);
             run(&mut other, &random_keys(2, 90));
-            let snapshot = decode(&saved[0]).expect("it has just been saved").of_rom(other.rom()).expect("it is its");
+            let snapshot =
+                decode(&saved[0]).expect("it has just been saved").of_rom(other.rom()).expect("it is its").snapshot;
             other.restore(&snapshot);
             assert!(other.snapshot() == snapshot);
             run(&mut other, &keys[250..]);
@@ -198,4 +199,25 @@ fn assert_refused(path: &Path, rom: &Rom, words: &[&str]) {
     let error: StateFileError = read(path, rom).expect_err("it is of no use");
     let line = error.to_string();
     assert!(line.lines().count() == 1 && words.iter().all(|word| line.contains(word)), "{line}");
+}
+
+#[test]
+fn quirks_and_speeds_that_change_while_it_runs_are_the_same_on_every_engine() {
+    for program in PROGRAMS {
+        let mut machines: Vec<Machine> = EngineKind::ALL.iter().map(|&kind| machine_of(program, kind)).collect();
+        for (frame, &keys) in random_keys(5, 300).iter().enumerate() {
+            for machine in &mut machines {
+                if frame % 40 == 39 {
+                    let quirk = Quirk::ALL[frame / 40 % Quirk::ALL.len()];
+                    let quirks = machine.setup().quirks;
+                    machine.set_quirks(quirks.with(quirk, !quirks.has(quirk)));
+                    machine.set_instructions_per_frame(machine.setup().instructions_per_frame * 6 / 5);
+                }
+                machine.frame(keys);
+            }
+            let first = machines[0].snapshot();
+            assert!(machines.iter().all(|machine| machine.snapshot() == first), "{}, frame {frame}", program.0);
+        }
+        assert_ne!(machines[0].setup().quirks, ours(program.0, program.1).1.quirks, "{}", program.0);
+    }
 }

@@ -1,21 +1,22 @@
 //! `stitch8 play`: a ROM in a window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use clap::Args;
+use clap::{Args, Command, FromArgMatches as _};
 
 use super::code_cache::CodeCacheArguments;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
+use super::shown::ShownArguments;
 use super::states::LoadArguments;
 use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
 use crate::engine::EngineKind;
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
-use crate::frontend::{self, Ending, Options};
+use crate::frontend::{self, Ending, Next, Options, recent};
 use crate::machine::Machine;
 use crate::rom::Rom;
 use crate::state::Snapshot;
@@ -42,11 +43,10 @@ pub(super) struct Arguments {
     engine: EngineKind,
     #[command(flatten)]
     code_cache: CodeCacheArguments,
-    /// Pixels of the window a pixel of the 64 x 32 screen
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=32))]
-    scale: u16,
     #[command(flatten)]
     look: LookArguments,
+    #[command(flatten)]
+    shown: ShownArguments,
     /// How loud it is, in percent; a sound server has a volume besides
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
     volume: u8,
@@ -63,6 +63,30 @@ fn engine_kind(name: &str) -> Result<EngineKind, String> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut ending = play(arguments)?;
+    while let Ending::Another(next) = ending {
+        ending = play(&arguments.of_another(next))?;
+    }
+    match ending {
+        Ending::Fault(_) | Ending::NotAsRecorded => Err(Failure::Told),
+        Ending::Closed | Ending::Another(_) => Ok(()),
+    }
+}
+
+impl Arguments {
+    /// Those for another program: what was asked for this one is not for that.
+    fn of_another(&self, next: Next) -> Self {
+        let nothing = Command::new("").no_binary_name(true);
+        let matches = Self::augment_args(nothing).get_matches_from(std::iter::empty::<&str>());
+        let otherwise = Self::from_arg_matches(&matches).expect("no argument is needed");
+        let Next { rom, scaling, blend, full_screen, volume, mute } = next;
+        let shown = ShownArguments { scale: self.shown.scale, scaling, blend, full_screen };
+        Self { rom: Some(rom), engine: self.engine, code_cache: self.code_cache, shown, volume, mute, ..otherwise }
+    }
+}
+
+/// Plays a program until its window is closed.
+fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let seed = arguments.seed.unwrap_or_else(seed_by_clock);
     let database = arguments.program.database();
     let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
@@ -74,8 +98,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
     let load = |rom: Rom| load_from(rom, None);
-    let (mut snapshot, mut player) = (None, None);
-    let (title, sha1, (mut machine, look), watch) = match &arguments.rom {
+    let (mut snapshot, mut player, mut known_as) = (None, None, None);
+    let (stem, sha1, (mut machine, look), watch) = match &arguments.rom {
         Some(path) if arguments.watch => {
             watch::refuse_unwatchable(path)?;
             let (rom, machine) = watch::nothing_yet(path);
@@ -94,6 +118,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             }
             // A recording begins with its own flag registers, and what it does to them has been done before.
             let sha1 = player.is_none().then(|| rom.sha1());
+            known_as = database.find(&rom.sha1()).map(|known| known.title);
             (rom.title.clone(), sha1, load_from(rom, snapshot.as_ref())?, None)
         }
     };
@@ -102,15 +127,35 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         machine.restore(snapshot);
     }
     let tape = arguments.tapes.tape(player, &machine)?;
-    let options = Options { title, scale: arguments.scale, look, volume: arguments.volume, mute: arguments.mute };
+    let options = Options {
+        title: known_as.unwrap_or_else(|| stem.clone()),
+        stem,
+        recent: recent(arguments.rom.as_deref()),
+        greeting: if arguments.rom.is_none() { "Esc: the menu" } else { "" },
+        scale: arguments.shown.scale,
+        look,
+        scaling: arguments.shown.scaling,
+        blend: arguments.shown.blend,
+        full_screen: arguments.shown.full_screen,
+        volume: arguments.volume,
+        mute: arguments.mute,
+    };
     let outcome = frontend::play(&mut machine, &options, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
-    let ending = outcome.map_err(|error| {
+    outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
-    })?;
-    match ending {
-        Ending::Closed => Ok(()),
-        Ending::Fault(_) | Ending::NotAsRecorded => Err(Failure::Told),
+    })
+}
+
+/// The programs that were played lately, other than `rom`, which is played now and is the latest from now on.
+fn recent(rom: Option<&Path>) -> Vec<PathBuf> {
+    let Some(list) = keeper::data_folder().map(|folder| folder.join("recent")) else { return Vec::new() };
+    let mut recent = recent::read(&list);
+    if let Some(rom) = rom {
+        recent::remember(&list, rom);
+        let now = std::fs::canonicalize(rom).ok();
+        recent.retain(|other| Some(other) != now.as_ref());
     }
+    recent
 }
 
 /// Sets the flag registers of `machine` to what they were when the ROM with this SHA-1 was last played. What keeps them now; nothing does

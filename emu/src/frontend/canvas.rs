@@ -1,6 +1,9 @@
 //! The canvas: a picture fitted into a window of any size.
 
-use crate::picture::{Palette, Picture};
+use std::ops::Range;
+
+use super::scaling::Scaling;
+use crate::picture::Colours;
 
 /// What fills a window, as rows of 0xRRGGBB.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,27 +16,63 @@ pub struct Canvas {
     pub pixels: Vec<u32>,
 }
 
+/// Units of what is drawn over a picture that a canvas has at least, if it is not very small: across, and down.
+pub const UNITS: (usize, usize) = (256, 128);
+
 impl Canvas {
-    /// Draws `picture` into a window of the given width and height: in its middle and as large as fits, every pixel of the
-    /// picture being a square of the same whole size. Around it is the colour `margin`. If not even one pixel a pixel
-    /// fits, the canvas is as large as the picture and the window has to shrink it.
-    pub fn draw(&mut self, picture: &Picture, palette: &Palette, margin: u32, (width, height): (usize, usize)) {
-        let scale = (width / picture.width).min(height / picture.height);
-        (self.width, self.height) = if scale == 0 { (picture.width, picture.height) } else { (width, height) };
-        let scale = scale.max(1);
+    /// Pixels of a unit, in which what is drawn over a picture is measured: a pixel of text is one wide and high.
+    #[must_use]
+    pub fn unit(&self) -> usize {
+        (self.width / UNITS.0).min(self.height / UNITS.1).max(1)
+    }
+
+    /// Draws `picture` into a window of the given width and height: in its middle, as large as `scaling` says. Around it is
+    /// the colour `margin`. If not even one pixel a pixel fits, the canvas is as large as the picture and the window has
+    /// to shrink it.
+    pub fn draw(&mut self, picture: &Colours, scaling: Scaling, margin: u32, window: (usize, usize)) {
+        let size = (picture.width, picture.height());
+        let place = scaling.place(size, window);
+        (self.width, self.height) = if place.is_some() { window } else { size };
         self.pixels.clear();
         self.pixels.resize(self.width * self.height, margin);
-
-        let left = (self.width - picture.width * scale) / 2;
-        let top = (self.height - picture.height * scale) / 2;
-        for (y, row) in picture.masks.chunks(picture.width).enumerate() {
-            let first = (top + y * scale) * self.width + left;
-            let line = &mut self.pixels[first..first + picture.width * scale];
-            for (square, &mask) in line.chunks_mut(scale).zip(row) {
-                square.fill(palette.colour(mask));
+        let (columns, rows) = place.unwrap_or((0..size.0, 0..size.1));
+        // Where pixel `index` of `count` begins.
+        let edge = |range: &Range<usize>, index: usize, count: usize| range.start + index * range.len() / count;
+        for (y, row) in picture.pixels.chunks(size.0).enumerate() {
+            let (top, bottom) = (edge(&rows, y, size.1), edge(&rows, y + 1, size.1));
+            let line = top * self.width;
+            for (x, &colour) in row.iter().enumerate() {
+                let (left, right) = (edge(&columns, x, size.0), edge(&columns, x + 1, size.0));
+                self.pixels[line + left..line + right].fill(colour);
             }
-            for below in 1..scale {
-                self.pixels.copy_within(first..first + picture.width * scale, first + below * self.width);
+            for below in top + 1..bottom {
+                self.pixels.copy_within(line + columns.start..line + columns.end, below * self.width + columns.start);
+            }
+        }
+    }
+
+    /// Fills the part of it that is in `columns` and `rows` with `colour`.
+    pub fn fill(&mut self, columns: &Range<usize>, rows: &Range<usize>, colour: u32) {
+        self.change(columns, rows, |_| colour);
+    }
+
+    /// Leaves `eighths` of their brightness to the pixels that are in `columns` and `rows`.
+    pub fn dim(&mut self, columns: &Range<usize>, rows: &Range<usize>, eighths: u32) {
+        self.change(columns, rows, |pixel| {
+            let channel = |shift: u32| ((pixel >> shift & 0xFF) * eighths / 8) << shift;
+            channel(16) | channel(8) | channel(0)
+        });
+    }
+
+    /// Changes the pixels in `columns` and `rows`, as far as these are on the canvas.
+    fn change(&mut self, columns: &Range<usize>, rows: &Range<usize>, new: impl Fn(u32) -> u32) {
+        let (left, right) = (columns.start.min(self.width), columns.end.min(self.width));
+        for y in rows.start..rows.end.min(self.height) {
+            if left < right {
+                let line = &mut self.pixels[y * self.width + left..y * self.width + right];
+                for pixel in line {
+                    *pixel = new(*pixel);
+                }
             }
         }
     }
@@ -42,6 +81,7 @@ impl Canvas {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::{Palette, Picture};
 
     const PALETTE: &Palette = &Palette::ALL[1];
 
@@ -59,7 +99,7 @@ mod tests {
     /// Checks the size of the squares at the corners, and where the first and the last lit pixel are.
     fn check(picture: &Picture, window: (usize, usize), scale: usize, first: (usize, usize), last: (usize, usize)) {
         let mut canvas = Canvas::default();
-        canvas.draw(picture, PALETTE, MARGIN, window);
+        canvas.draw(&Colours::of(picture, PALETTE), Scaling::Integer, MARGIN, window);
         assert_eq!((canvas.width, canvas.height), window);
         let lit = |pixel: &u32| *pixel == PALETTE.colour(1);
         assert_eq!(canvas.pixels.iter().filter(|pixel| lit(pixel)).count(), 4 * scale * scale);
@@ -91,8 +131,27 @@ mod tests {
     fn a_window_that_is_too_small_gets_the_whole_picture() {
         for window in [(63, 500), (640, 20), (1, 1), (0, 0)] {
             let mut canvas = Canvas::default();
-            canvas.draw(&picture(64, 32), PALETTE, MARGIN, window);
+            canvas.draw(&Colours::of(&picture(64, 32), PALETTE), Scaling::Fit, MARGIN, window);
             assert_eq!((canvas.width, canvas.height, canvas.pixels.len()), (64, 32, 2048));
         }
+    }
+
+    #[test]
+    fn a_picture_that_fits_has_every_pixel_in_it() {
+        let mut canvas = Canvas::default();
+        let picture = Colours { width: 3, pixels: vec![1, 2, 3, 4, 5, 6] };
+        canvas.draw(&picture, Scaling::Fit, 9, (5, 4));
+        let expected = [[1, 2, 2, 3, 3], [4, 5, 5, 6, 6], [4, 5, 5, 6, 6], [9; 5]];
+        assert_eq!(canvas.pixels, expected.concat());
+    }
+
+    #[test]
+    fn what_is_changed_is_what_is_on_it() {
+        let mut canvas = Canvas { width: 3, height: 2, pixels: vec![0x40_8020; 6] };
+        canvas.dim(&(2..9), &(0..9), 4);
+        canvas.fill(&(0..1), &(1..2), 7);
+        canvas.fill(&(5..9), &(0..2), 8);
+        canvas.fill(&(0..3), &(4..5), 8);
+        assert_eq!(canvas.pixels, [0x40_8020, 0x40_8020, 0x20_4010, 7, 0x40_8020, 0x20_4010]);
     }
 }

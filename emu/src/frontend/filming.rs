@@ -11,7 +11,7 @@ use super::screenshot::claim;
 use crate::film::Film;
 use crate::look::Look;
 use crate::machine::Machine;
-use crate::picture::Picture;
+use crate::picture::{Palette, Picture};
 use crate::rewind::Rewind;
 
 /// Pixels of a film a pixel of a 64 x 32 screen.
@@ -35,6 +35,11 @@ impl Filming {
     #[must_use]
     pub fn new(look: Look, title: &str) -> Self {
         Self { look, title: title.to_owned(), pictures: None, writing: Vec::new() }
+    }
+
+    /// Films that are begun from now on have the colours of `palette`.
+    pub fn set_palette(&mut self, palette: Palette) {
+        self.look.palette = palette;
     }
 
     /// Begins a film, or ends the one that is being made. Returns what to say of that.

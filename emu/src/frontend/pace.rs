@@ -48,6 +48,12 @@ impl Pace {
         deadline
     }
 
+    /// How long a frame takes.
+    #[must_use]
+    pub fn frame(&self) -> Duration {
+        self.after(1)
+    }
+
     /// How long `frames` frames take, to the nanosecond.
     fn after(&self, frames: u32) -> Duration {
         Duration::from_nanos(u64::from(frames) * 1_000_000_000 / u64::from(self.frames_per_second))

@@ -1,14 +1,17 @@
 //! A session: a machine and what the user does to it, frame after frame. Knows no window.
 
+mod tuning;
+
 use cpu_ops::Fault;
 use minifb::Key;
 
 use super::Ending;
-use super::controls::{Control, control_on};
+use super::controls::Control;
 use super::filming::Filming;
-use super::keypad::{Keypad, guest_key};
+use super::input::{Input, KeyEvent, Keyboard};
 use super::message::Message;
 use super::past::Past;
+use super::speed::{Due, Speed};
 use crate::buttons::Buttons;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
@@ -16,41 +19,20 @@ use crate::sound::Cue;
 use crate::state::Snapshot;
 use crate::tape::Tape;
 
-/// A key of the keyboard that went down or up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyEvent {
-    /// The key.
-    pub key: Key,
-    /// Down, or else up. A key held down may go down again and again.
-    pub down: bool,
-}
-
-/// What happened to a window since the last frame.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Input {
-    /// The keys, in order.
-    pub keys: Vec<KeyEvent>,
-    /// Whether keys are from now on heard by another window.
-    pub focus_lost: bool,
-    /// Whether the window was told to close.
-    pub closed: bool,
-}
-
 /// A machine being played.
 #[derive(Debug)]
 pub struct Session<'machine> {
     machine: &'machine mut Machine,
-    keypad: Keypad,
-    /// The keys that the program has its buttons on.
-    buttons: Buttons,
-    /// The keys of the keyboard that are held down and are the guest's.
-    pressed: Vec<Key>,
-    /// The controls whose keys are held down.
-    held: Vec<Control>,
+    keyboard: Keyboard,
     stage: Stage,
     /// Why the program's file is of no use any more; the program stands still until it is.
     message: Option<Message>,
-    paused: bool,
+    pause: Pause,
+    /// Whether a menu is open, below which it stands still.
+    waiting: bool,
+    speed: Speed,
+    /// What the last control came to.
+    said: Option<Result<String, String>>,
     over: bool,
     /// What is heard now.
     cue: Cue,
@@ -69,18 +51,27 @@ enum Stage {
     Faulted(Fault),
 }
 
+/// Whether the user has paused it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pause {
+    Off,
+    On,
+    /// As soon as it has run one more frame.
+    AfterFrame,
+}
+
 impl<'machine> Session<'machine> {
     /// A session with `machine` as it is, whose program has its buttons where `buttons` says.
     pub fn new(machine: &'machine mut Machine, buttons: Buttons) -> Self {
         Self {
             machine,
-            keypad: Keypad::default(),
-            buttons,
-            pressed: Vec::new(),
-            held: Vec::new(),
+            keyboard: Keyboard::new(buttons),
             stage: Stage::Running,
             message: None,
-            paused: false,
+            pause: Pause::Off,
+            waiting: false,
+            speed: Speed::default(),
+            said: None,
             over: false,
             cue: Cue::SILENCE,
             past: Past::default(),
@@ -95,53 +86,67 @@ impl<'machine> Session<'machine> {
 
     /// Takes in what happened since the last frame, and does what it asks for. Returns the controls that were used.
     pub fn input(&mut self, input: &Input) -> Vec<Control> {
-        let mut used = Vec::new();
-        for event in &input.keys {
-            if let Some(key) = guest_key(event.key, &self.buttons) {
-                self.pressed.retain(|other| *other != event.key);
-                if event.down {
-                    self.pressed.push(event.key);
-                }
-                // Several keys of the keyboard may be the same of the guest: it is down as long as any of them is.
-                let down = self.pressed.iter().any(|&other| guest_key(other, &self.buttons) == Some(key));
-                self.keypad.set(key, down);
-            } else if let Some(control) = control_on(event.key) {
-                let held = self.held.contains(&control);
-                match (held, event.down) {
-                    (false, true) => {
-                        self.held.push(control);
-                        self.obey(control);
-                        used.push(control);
-                    }
-                    (true, false) => self.held.retain(|other| *other != control),
-                    (true, true) | (false, false) => {}
-                }
-            }
-        }
+        let used = input.keys.iter().filter_map(|&event| self.key(event)).collect();
         if input.focus_lost {
-            self.keypad.release_all();
-            self.pressed.clear();
-            self.held.clear();
+            self.keyboard.release_all();
         }
         self.over |= input.closed;
         used
     }
 
+    /// Takes in that a key went down or up, and does what it asks for. Returns the control that was used.
+    pub fn key(&mut self, event: KeyEvent) -> Option<Control> {
+        let control = self.keyboard.take(event)?;
+        self.obey(control);
+        Some(control)
+    }
+
     fn obey(&mut self, control: Control) {
         match control {
-            Control::Quit => self.over = true,
-            Control::Pause => self.paused = !self.paused,
-            Control::Reset => {
-                self.machine.reset();
-                self.jump();
+            Control::Pause => {
+                self.pause = if self.pause == Pause::Off { Pause::On } else { Pause::Off };
+                self.say(if self.pause == Pause::On { "paused" } else { "on it goes" });
             }
+            Control::Reset => {
+                self.reset();
+                self.say("started anew");
+            }
+            Control::StepForward => self.pause = Pause::AfterFrame,
             Control::StepBack => {
-                self.paused = true;
+                self.pause = Pause::On;
                 self.back();
             }
-            // While it is held; or it is the window's.
-            _ => {}
+            // It changes the speed; or means something while it is held; or it is the window's.
+            other => self.said = self.tune(other).or(self.said.take()),
         }
+    }
+
+    fn say(&mut self, what: &str) {
+        self.said = Some(Ok(what.to_owned()));
+    }
+
+    /// What a control came to since this was last asked, for the user to see: what was done, or why it was not.
+    pub fn take_said(&mut self) -> Option<Result<String, String>> {
+        self.said.take()
+    }
+
+    /// Starts the program anew.
+    pub fn reset(&mut self) {
+        self.machine.reset();
+        self.jump();
+    }
+
+    /// The user is done with it.
+    pub fn quit(&mut self) {
+        self.over = true;
+    }
+
+    /// A menu is open, and keys are not for the program; or that is over, and the keys in `held` are not heard before they
+    /// have been let go.
+    pub fn wait(&mut self, waiting: bool, held: &[Key]) {
+        self.waiting = waiting;
+        self.keyboard.release_all();
+        self.keyboard.ignore(held);
     }
 
     /// Plays `machine` from now on, and takes the message away. The flag registers go on.
@@ -173,7 +178,29 @@ impl<'machine> Session<'machine> {
     }
 
     fn is_rewinding(&self) -> bool {
-        self.held.contains(&Control::Rewind)
+        self.keyboard.is_held(Control::Rewind)
+    }
+
+    /// Whether it runs faster and faster, because a key is held.
+    fn is_hurrying(&self) -> bool {
+        self.keyboard.is_held(Control::Hurry) && self.pause == Pause::Off && self.stage == Stage::Running
+    }
+
+    /// What to show over the screen as long as it is so: nothing if it is played as usual.
+    #[must_use]
+    pub fn badge(&self) -> Option<String> {
+        match () {
+            () if self.is_rewinding() && self.past.is_empty() => Some("|<".to_owned()),
+            () if self.is_rewinding() => Some("<<".to_owned()),
+            () if self.is_hurrying() => Some(self.speed.hurry_mark()),
+            () => None,
+        }
+    }
+
+    /// Whether keys are a recording's.
+    #[must_use]
+    pub fn is_playing(&self) -> bool {
+        self.past.is_playing()
     }
 
     /// Whether the sound goes on from another place than it has come to, since this was last asked.
@@ -188,20 +215,50 @@ impl<'machine> Session<'machine> {
 
     /// Runs a frame, or backwards, unless there is nothing to run or the user has paused it. Returns the fault if there was one.
     pub fn advance(&mut self) -> Option<Fault> {
-        // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
-        let keys = self.keypad.frame();
+        self.play(|| false)
+    }
+
+    /// Runs the frames of the program that are due in a frame of the window, the first of them in any case and the others
+    /// as long as they are `in_time`; or one backwards. Returns the fault if there was one.
+    pub fn play(&mut self, in_time: impl Fn() -> bool) -> Option<Fault> {
         if self.is_rewinding() {
+            self.keyboard.frame();
             self.cue = Cue::SILENCE;
             self.back();
             return None;
         }
-        if self.paused || self.message.is_some() || self.stage != Stage::Running {
+        if self.pause == Pause::On || self.waiting || self.message.is_some() || self.stage != Stage::Running {
+            // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
+            self.keyboard.frame();
             self.cue = Cue::SILENCE;
             return None;
         }
+        let due = match self.pause {
+            Pause::AfterFrame => Due::Frames(1),
+            Pause::Off | Pause::On => self.speed.due(self.is_hurrying()),
+        };
+        if self.pause == Pause::AfterFrame {
+            self.pause = Pause::On;
+        }
+        let (mut ran, mut fault) = (0, None);
+        while due.is_more(ran) && self.stage == Stage::Running && (ran == 0 || in_time()) {
+            fault = self.run();
+            ran += 1;
+        }
+        // A slow program goes on sounding between its frames; of a very fast one nobody wants to hear each.
+        if due == Due::Endless || self.is_hurrying() {
+            self.cue = Cue::SILENCE;
+        } else if ran > 0 {
+            self.cue = *self.machine.cue();
+        }
+        fault
+    }
+
+    /// Runs a frame of the program. Returns the fault if there was one.
+    fn run(&mut self) -> Option<Fault> {
+        let keys = self.keyboard.frame();
         let (end, jumped) = self.past.frame(self.machine, keys);
         self.jumped |= jumped;
-        self.cue = *self.machine.cue();
         match end {
             FrameEnd::Over | FrameEnd::SelfJump => None,
             FrameEnd::Halted => {
@@ -276,9 +333,13 @@ impl<'machine> Session<'machine> {
             return format!(" (running backwards{end})");
         }
         match self.stage {
-            Stage::Running if self.paused => " (paused)".to_owned(),
-            Stage::Running if self.past.is_playing() => " (playing a recording)".to_owned(),
-            Stage::Running => String::new(),
+            Stage::Running if self.pause != Pause::Off => " (paused)".to_owned(),
+            Stage::Running if self.is_hurrying() => " (fast forward)".to_owned(),
+            Stage::Running => {
+                let recording = if self.past.is_playing() { " (playing a recording)" } else { "" };
+                let speed = self.speed;
+                if speed.is_normal() { recording.to_owned() } else { format!("{recording} (speed: {})", speed.name()) }
+            }
             Stage::Halted => " (ended)".to_owned(),
             Stage::Faulted(fault) => format!(" (stopped: {fault})"),
         }
@@ -302,146 +363,4 @@ impl<'machine> Session<'machine> {
 }
 
 #[cfg(test)]
-mod tests {
-    mod past;
-
-    use super::*;
-    use crate::engine::Engine;
-    use crate::rom::Rom;
-    use crate::setup::{Setup, Wishes};
-
-    fn machine(program: &[u8]) -> Machine {
-        let rom = Rom::embedded("test", program);
-        let setup = Setup::choose(&rom, &Wishes::default()).unwrap();
-        Machine::new(&rom, setup, Engine::interpreter(setup.profile()))
-    }
-
-    fn session(machine: &mut Machine) -> Session<'_> {
-        Session::new(machine, Buttons::default())
-    }
-
-    fn keys(events: &[(Key, bool)]) -> Input {
-        Input { keys: events.iter().map(|&(key, down)| KeyEvent { key, down }).collect(), ..Input::default() }
-    }
-
-    #[test]
-    fn a_pause_stops_the_program_until_its_key_is_pressed_again() {
-        let mut machine = machine(&[0x12, 0x00]);
-        let mut session = session(&mut machine);
-        session.advance();
-        session.input(&keys(&[(Key::F5, true), (Key::F5, true)]));
-        session.advance();
-        assert_eq!((session.remark().as_str(), session.machine.counts().frames), (" (paused)", 1));
-        session.input(&keys(&[(Key::F5, false), (Key::F5, true), (Key::F5, false)]));
-        session.advance();
-        assert_eq!((session.remark().as_str(), session.machine.counts().frames), ("", 2));
-    }
-
-    #[test]
-    fn a_fault_stops_the_program_until_a_reset() {
-        let mut machine = machine(&[0xFF, 0xFF]);
-        let mut session = session(&mut machine);
-        let fault = session.advance().expect("the program has no meaning");
-        assert_eq!(session.advance(), None, "it is told once");
-        assert_eq!(session.ending(), Ending::Fault(fault));
-        assert!(session.remark().contains(&fault.to_string()));
-        assert_eq!(session.input(&keys(&[(Key::F8, true)])), [Control::Reset]);
-        assert_eq!(session.ending(), Ending::Closed);
-        assert_eq!(session.advance(), Some(fault));
-    }
-
-    #[test]
-    fn keys_reach_the_program_until_the_focus_is_lost() {
-        let mut machine = machine(&[0x12, 0x00]);
-        let mut session = session(&mut machine);
-        session.input(&keys(&[(Key::W, true), (Key::V, true), (Key::V, false)]));
-        session.advance();
-        assert_eq!(session.machine.state().bus.keys, 0x8020);
-        session.advance();
-        assert_eq!(session.machine.state().bus.keys, 0x0020);
-        session.input(&Input { focus_lost: true, ..Input::default() });
-        session.advance();
-        assert_eq!(session.machine.state().bus.keys, 0);
-    }
-
-    #[test]
-    fn arrows_are_the_keys_that_the_program_has_its_directions_on() {
-        let mut machine = machine(&[0x12, 0x00]);
-        let mut session = Session::new(&mut machine, Buttons::of([("up", 5), ("a", 0xF)]));
-        session.input(&keys(&[(Key::Up, true), (Key::Space, true), (Key::Down, true)]));
-        session.advance();
-        assert_eq!(session.machine.state().bus.keys, 0x8020, "down has no key");
-    }
-
-    #[test]
-    fn a_key_of_the_guest_is_down_until_each_key_that_stands_for_it_is_up() {
-        let mut machine = machine(&[0x12, 0x00]);
-        let mut session = Session::new(&mut machine, Buttons::of([("up", 5)]));
-        let mut down_after = |events: &[(Key, bool)]| {
-            session.input(&keys(events));
-            session.advance();
-            session.machine.state().bus.keys == 0x0020
-        };
-        assert!(down_after(&[(Key::Up, true), (Key::W, true)]));
-        assert!(down_after(&[(Key::Up, false)]));
-        assert!(!down_after(&[(Key::W, false)]));
-    }
-
-    #[test]
-    fn a_key_pressed_during_a_pause_is_not_pressed_after_it() {
-        let mut machine = machine(&[0x12, 0x00]);
-        let mut session = session(&mut machine);
-        session.input(&keys(&[(Key::F5, true), (Key::F5, false), (Key::W, true), (Key::W, false)]));
-        session.advance();
-        session.advance();
-        session.input(&keys(&[(Key::F5, true)]));
-        session.advance();
-        assert_eq!((session.machine.counts().frames, session.machine.state().bus.keys), (1, 0));
-    }
-
-    #[test]
-    fn a_message_stops_the_program_until_another_takes_its_place() {
-        let mut first = machine(&[0x12, 0x00]);
-        let mut session = session(&mut first);
-        session.advance();
-        let message = Message { problem: "no".to_owned(), ..Message::default() };
-        session.stop(message.clone());
-        session.advance();
-        assert_eq!(session.message(), Some(&message));
-        assert_eq!((session.remark().as_str(), session.machine.counts().frames), (" (source error)", 1));
-        session.restart(machine(&[0x60, 0x05, 0x12, 0x02]));
-        session.advance();
-        assert_eq!(session.message(), None);
-        assert_eq!((session.remark().as_str(), session.machine.state().registers.v[0]), ("", 5));
-    }
-
-    #[test]
-    fn a_fault_is_over_when_another_program_takes_its_place() {
-        let mut first = machine(&[0xFF, 0xFF]);
-        let mut session = session(&mut first);
-        session.advance().expect("the program has no meaning");
-        session.restart(machine(&[0x12, 0x00]));
-        assert_eq!((session.advance(), session.ending()), (None, Ending::Closed));
-    }
-
-    #[test]
-    fn flag_registers_outlast_a_reset_and_another_version_of_the_program() {
-        let mut first = machine(&[0x12, 0x00]);
-        first.set_flags([7; 16]);
-        let mut session = session(&mut first);
-        session.input(&keys(&[(Key::F8, true)]));
-        assert_eq!(session.machine().state().bus.flags, [7; 16]);
-        session.restart(machine(&[0x12, 0x00]));
-        assert_eq!(session.machine().state().bus.flags, [7; 16]);
-    }
-
-    #[test]
-    fn escape_and_the_close_button_end_it() {
-        for input in [keys(&[(Key::Escape, true)]), Input { closed: true, ..Input::default() }] {
-            let mut machine = machine(&[0x12, 0x00]);
-            let mut session = session(&mut machine);
-            session.input(&input);
-            assert!(session.is_over());
-        }
-    }
-}
+mod tests;

@@ -6,10 +6,20 @@ use std::path::PathBuf;
 
 use super::keeper::data_folder;
 use crate::machine::Machine;
+use crate::picture::Picture;
 use crate::state::{self, Snapshot, StateFileError};
 
 /// How many slots a ROM has.
-const SLOTS: u8 = 10;
+pub const SLOTS: u8 = 10;
+
+/// What is in a slot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Slot {
+    /// What to say of it.
+    pub remark: String,
+    /// The screen of the state in it, made small; none if there is none that is of use.
+    pub thumbnail: Option<Picture>,
+}
 
 /// The slots, of which one is chosen: 0 to 9.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,9 +72,43 @@ impl States {
         format!("loaded from slot {}", self.slot)
     }
 
+    /// Chooses `slot`.
+    pub fn choose(&mut self, slot: u8) {
+        self.slot = slot % SLOTS;
+    }
+
+    /// The slot that is chosen.
+    #[must_use]
+    pub fn chosen(self) -> u8 {
+        self.slot
+    }
+
+    /// What is in each slot.
+    #[must_use]
+    pub fn list(machine: &Machine) -> Vec<Slot> {
+        let slot = |slot| {
+            let path = Self { slot }.path(machine).ok().filter(|path| path.exists());
+            let Some(path) = path else { return Slot { remark: "empty".to_owned(), thumbnail: None } };
+            match state::look(&path, machine.rom()) {
+                Ok(saved) => Slot {
+                    remark: played(saved.snapshot.counts.frames, saved.snapshot.setup.platform.frames_per_second),
+                    thumbnail: Some(saved.thumbnail),
+                },
+                Err(_) => Slot { remark: "of no use".to_owned(), thumbnail: None },
+            }
+        };
+        (0..SLOTS).map(slot).collect()
+    }
+
     /// Where the slot's file is.
     fn path(self, machine: &Machine) -> Result<PathBuf, String> {
         let folder = data_folder().ok_or("states cannot be kept: the system has no folder for data of programs")?;
         Ok(folder.join("states").join(machine.rom().sha1()).join(format!("{}.state", self.slot)))
     }
+}
+
+/// How long `frames` take, as minutes and seconds.
+fn played(frames: u64, frames_per_second: u32) -> String {
+    let seconds = frames / u64::from(frames_per_second.max(1));
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

@@ -54,27 +54,17 @@ pub fn draw(canvas: &mut Canvas, text: &str, (left, top): (usize, usize), scale:
         }
         for (y, row) in glyph(character).into_iter().enumerate() {
             for x in (0..font::WIDTH).filter(|x| row & 0x10 >> x != 0) {
-                fill(canvas, (left + x * scale, top + y * scale), scale, colour);
+                let (left, top) = (left + x * scale, top + y * scale);
+                canvas.fill(&(left..left + scale), &(top..top + scale), colour);
             }
-        }
-    }
-}
-
-/// Fills the square of `side` at `left` and `top`, as far as it is on the canvas.
-fn fill(canvas: &mut Canvas, (left, top): (usize, usize), side: usize, colour: u32) {
-    let right = (left + side).min(canvas.width);
-    for y in top..(top + side).min(canvas.height) {
-        if left < right {
-            canvas.pixels[y * canvas.width + left..y * canvas.width + right].fill(colour);
         }
     }
 }
 
 /// Leaves a quarter of its brightness to every pixel, so that text stands out from it whatever the palette.
 pub fn darken(canvas: &mut Canvas) {
-    for pixel in &mut canvas.pixels {
-        *pixel = (*pixel >> 2) & 0x3F_3F3F;
-    }
+    let (columns, rows) = (0..canvas.width, 0..canvas.height);
+    canvas.dim(&columns, &rows, 2);
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The window itself: what minifb offers, as input to a session and a place for a picture.
 
+mod full_screen;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -7,9 +9,11 @@ use minifb::{InputCallback, Key, ScaleMode, UseGPU, WindowOptions};
 
 use super::Options;
 use super::canvas::Canvas;
-use super::message::Message;
-use super::session::{Input, KeyEvent};
-use crate::picture::{Palette, Picture};
+use super::input::{Input, KeyEvent};
+use super::overlay::Overlay;
+use super::scaling::Scaling;
+use crate::picture::Colours;
+use full_screen::FullScreen;
 
 /// Frames after which a picture that has not changed is drawn again: minifb does not tell when a part of the window
 /// that was covered has come to light.
@@ -32,18 +36,30 @@ pub struct Window {
     inner: minifb::Window,
     heard: Rc<RefCell<Vec<KeyEvent>>>,
     had_focus: bool,
-    palette: Palette,
+    is_full_screen: bool,
+    full_screen: FullScreen,
     title: String,
     canvas: Canvas,
     drawn: Option<Drawn>,
 }
 
-/// What the window shows.
+/// What a window shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// The picture.
+    pub picture: Colours,
+    /// How large it is.
+    pub scaling: Scaling,
+    /// The colour, 0xRRGGBB, of what is around it.
+    pub margin: u32,
+    /// What is over it.
+    pub overlay: Overlay,
+}
+
+/// What was drawn last.
 #[derive(Debug)]
 struct Drawn {
-    picture: Picture,
-    sounding: bool,
-    message: Option<Message>,
+    view: View,
     size: (usize, usize),
     /// Frames since it was drawn.
     age: u32,
@@ -84,15 +100,14 @@ impl Window {
             })?;
         // The frames are paced elsewhere.
         window.set_target_fps(0);
-        let [_, red, green, blue] = options.look.palette.margin(false).to_be_bytes();
-        window.set_background_color(red, green, blue);
         let heard = Rc::new(RefCell::new(Vec::new()));
         window.set_input_callback(Box::new(Listener(Rc::clone(&heard))));
         Ok(Self {
             inner: window,
             heard,
             had_focus: false,
-            palette: options.look.palette,
+            is_full_screen: false,
+            full_screen: FullScreen::default(),
             title,
             canvas: Canvas::default(),
             drawn: None,
@@ -117,26 +132,47 @@ impl Window {
         }
     }
 
-    /// Shows `picture`, as large as the window lets it be, and `message` over it. What is around it may show whether the
-    /// program is `sounding`.
+    /// Fills the whole screen, or no longer.
+    ///
+    /// # Errors
+    ///
+    /// If that is not possible, and why.
+    pub fn set_full_screen(&mut self, is_full_screen: bool) -> Result<(), String> {
+        if self.is_full_screen == is_full_screen {
+            return Ok(());
+        }
+        self.full_screen.set(&self.inner, is_full_screen)?;
+        self.is_full_screen = is_full_screen;
+        Ok(())
+    }
+
+    /// Whether it fills the whole screen.
+    #[must_use]
+    pub fn is_full_screen(&self) -> bool {
+        self.is_full_screen
+    }
+
+    /// Shows `view`.
     ///
     /// # Errors
     ///
     /// If it cannot be drawn.
-    pub fn show(&mut self, picture: Picture, sounding: bool, message: Option<&Message>) -> Result<(), WindowError> {
+    pub fn show(&mut self, view: View) -> Result<(), WindowError> {
         let size = self.inner.get_size();
         if let Some(drawn) = &mut self.drawn {
             drawn.age += 1;
-            let as_before = (drawn.size, drawn.sounding, drawn.message.as_ref()) == (size, sounding, message);
-            if as_before && drawn.picture == picture && drawn.age < REDRAW_AFTER {
+            if drawn.size == size && drawn.view == view && drawn.age < REDRAW_AFTER {
                 return Ok(());
             }
         }
-        self.canvas.draw(&picture, &self.palette, self.palette.margin(sounding), size);
-        if let Some(message) = message {
-            message.draw(&mut self.canvas);
+        self.canvas.draw(&view.picture, view.scaling, view.margin, size);
+        view.overlay.draw(&mut self.canvas);
+        if self.drawn.as_ref().is_none_or(|drawn| drawn.view.margin != view.margin) {
+            // What is seen while the window is being resized.
+            let [_, red, green, blue] = view.margin.to_be_bytes();
+            self.inner.set_background_color(red, green, blue);
         }
-        self.drawn = Some(Drawn { picture, sounding, message: message.cloned(), size, age: 0 });
+        self.drawn = Some(Drawn { view, size, age: 0 });
         let Canvas { width, height, pixels } = &self.canvas;
         self.inner.update_with_buffer(pixels, *width, *height).map_err(|error| WindowError::Draw(error.to_string()))
     }

@@ -11,6 +11,20 @@ use serde::Deserialize;
 /// How many combinations of planes there are.
 const MASKS: usize = 1 << PLANES;
 
+/// Bright colours on black, one for each combination of four planes.
+#[rustfmt::skip]
+const ARCADE: [u32; MASKS] = [
+    0x10_1018, 0xF4_F4F4, 0xE0_4040, 0xF0_C040, 0x40_A0E8, 0x50_C860, 0xB0_60E0, 0xF0_8830,
+    0x6A_6A78, 0xA8_A8B4, 0x8C_2A3C, 0xFC_F49A, 0x2C_5A9C, 0x2A_7A48, 0xF2_9CC8, 0x8A_5A34,
+];
+
+/// Soft colours on cream.
+#[rustfmt::skip]
+const PASTEL: [u32; MASKS] = [
+    0xFA_F3E8, 0x4A_4458, 0xD8_6F7A, 0x5E_9C8B, 0x6C_8CC9, 0xE3_A35C, 0x9A_72B5, 0x7A_8450,
+    0xC9_BFB2, 0x8F_8794, 0xA5_4A5C, 0x3F_6F66, 0x46_5F94, 0xB5_7A35, 0x6F_4B86, 0x58_4638,
+];
+
 /// A colour: 0xRRGGBB. As text it is `#rrggbb`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -72,14 +86,24 @@ pub enum ColoursError {
 impl Palette {
     /// Every palette that has a name; the first is the default. `octo` has the colours that Octo shows programs in, unless
     /// they choose others, and is thus the default for XO-CHIP.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 12] = [
         Self::named("amber", [0x1A_1205, 0xFF_B642, 0xB3_541E, 0xFF_E8C2]),
         Self::named("mono", [0x00_0000, 0xFF_FFFF, 0x80_8080, 0xC8_C8C8]),
         Self::named("paper", [0xF4_F0E6, 0x2B_2B2B, 0x9A_3B26, 0x6B_6459]),
         Self::named("green", [0x04_1A0B, 0x4C_F27A, 0x1C_8A3E, 0xC6_FFD6]),
         Self::named("lcd", [0x9B_BC0F, 0x0F_380F, 0x30_6230, 0x57_8A22]),
         Self::named("octo", [0x99_6600, 0xFF_CC00, 0xFF_6600, 0x66_2200]),
+        Self::named("ocean", [0x0B_1D2E, 0x7F_DBDA, 0x2A_7F9E, 0xF2_F7F5]),
+        Self::named("sunset", [0x2B_1B3D, 0xFF_8C5A, 0xC7_436D, 0xFF_E3A3]),
+        Self::named("candy", [0x2A_1022, 0xFF_6FB5, 0x8A_4FFF, 0xFF_E0F2]),
+        Self::named("contrast", [0x00_0000, 0xFF_FF00, 0x00_FFFF, 0xFF_FFFF]),
+        Self::sixteen("arcade", ARCADE),
+        Self::sixteen("pastel", PASTEL),
     ];
+
+    const fn sixteen(name: &'static str, colours: [u32; MASKS]) -> Self {
+        Self { name, colours, silence: None, buzzer: None }
+    }
 
     const fn named(name: &'static str, four: [u32; 4]) -> Self {
         let mut colours = [0; MASKS];
@@ -94,8 +118,21 @@ impl Palette {
     /// The palette called `name`.
     #[must_use]
     pub fn by_name(name: &str) -> Option<&'static Self> {
-        static NAMED: [Palette; 6] = Palette::ALL;
+        static NAMED: [Palette; Palette::ALL.len()] = Palette::ALL;
         NAMED.iter().find(|palette| palette.name == name)
+    }
+
+    /// The palette after this one, or before it, of all that have a name and `own`, which is what the program is shown in
+    /// if nobody chooses another.
+    #[must_use]
+    pub fn next(&self, own: &Self, forth: bool) -> Self {
+        let mut all = Self::ALL.to_vec();
+        if own.name.is_empty() {
+            all.insert(0, *own);
+        }
+        let count = all.len();
+        let now = all.iter().position(|palette| palette == self).unwrap_or(0);
+        all[(now + if forth { 1 } else { count - 1 }) % count]
     }
 
     /// The names of all palettes, for messages.
@@ -136,6 +173,13 @@ impl Palette {
         Self { silence, buzzer, ..self }
     }
 
+    /// Its colours, 0xRRGGBB, the background first: four, or 16 if they are for four planes.
+    #[must_use]
+    pub fn distinct(&self) -> &[u32] {
+        let is_of_four = (4..MASKS).all(|mask| self.colours[mask] == self.colours[mask % 4]);
+        &self.colours[..if is_of_four { 4 } else { MASKS }]
+    }
+
     /// The colour, 0xRRGGBB, of a pixel with the planes of `mask` lit.
     #[must_use]
     pub fn colour(&self, mask: u8) -> u32 {
@@ -174,8 +218,7 @@ impl fmt::Display for Palette {
         if !self.name.is_empty() {
             return f.write_str(self.name);
         }
-        let more = if (0..16).all(|mask| self.colour(mask) == self.colour(mask & 3)) { 4 } else { 16 };
-        let list: Vec<String> = (0..more).map(|mask| Colour(self.colour(mask)).to_string()).collect();
+        let list: Vec<String> = self.distinct().iter().map(|&colour| Colour(colour).to_string()).collect();
         f.write_str(&list.join(" "))
     }
 }
@@ -226,5 +269,37 @@ mod tests {
         assert_eq!((told.margin(false), told.margin(true)), (1, 2));
         let half = plain.with_margin(Some(Colour(1)), None);
         assert_eq!((half.margin(false), half.margin(true)), (1, 1));
+    }
+
+    #[test]
+    fn every_palette_has_a_name_and_colours_of_its_own() {
+        for (index, palette) in Palette::ALL.iter().enumerate() {
+            assert_eq!(Palette::by_name(palette.name), Some(palette));
+            assert!(Palette::ALL[index + 1..].iter().all(|other| other.colours != palette.colours), "{}", palette.name);
+            // Whatever is lit is told from the background.
+            let brightness = |colour: u32| colour.to_be_bytes().map(u32::from).iter().sum::<u32>();
+            let [background, lit @ ..] = palette.distinct() else { panic!("{} has no colours", palette.name) };
+            for &colour in lit {
+                let contrast = brightness(colour).abs_diff(brightness(*background));
+                assert!(contrast > 90, "{}: {colour:06x}, {contrast}", palette.name);
+            }
+        }
+    }
+
+    #[test]
+    fn palettes_go_round_by_way_of_the_programs_own() {
+        let own: Palette = "#000000,#123456".parse().unwrap();
+        let mut palette = own;
+        let mut names = Vec::new();
+        for _ in 0..=Palette::ALL.len() {
+            let next = palette.next(&own, true);
+            assert_eq!(next.next(&own, false), palette);
+            palette = next;
+            names.push(palette.name);
+        }
+        assert_eq!((names.first(), palette), (Some(&"amber"), own));
+        let octo = Palette::by_name("octo").unwrap();
+        assert_eq!(octo.next(octo, true).name, "ocean");
+        assert_eq!(Palette::ALL[0].next(octo, false), Palette::ALL[11]);
     }
 }

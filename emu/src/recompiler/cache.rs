@@ -36,8 +36,8 @@ pub struct Cache {
     /// Slots with a region, the one that was filled or spared longest ago first.
     ages: VecDeque<u32>,
     /// For each byte of memory how many regions were made from it.
-    users: Box<[u32]>,
-    mask: usize,
+    users: Box<[u32; MEMORY_BYTES]>,
+    mask: u16,
     bytes: u64,
     /// The most of these, and of regions.
     most_bytes: u64,
@@ -103,8 +103,8 @@ impl Cache {
             free: Vec::new(),
             by_address: vec![NONE; ENTRIES].into_boxed_slice().try_into().expect("the length is the array's"),
             ages: VecDeque::new(),
-            users: vec![0; MEMORY_BYTES].into_boxed_slice(),
-            mask: usize::from(profile.address_mask()),
+            users: vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect("the length is the array's"),
+            mask: profile.address_mask(),
             bytes: 0,
             most_bytes,
             most_regions,
@@ -121,9 +121,11 @@ impl Cache {
     }
 
     /// Whether a region was made from bytes of `span`.
+    #[inline(always)]
     #[must_use]
     pub fn touches(&self, span: Span) -> bool {
-        (0..usize::from(span.len)).any(|offset| self.users[(usize::from(span.start) + offset) & self.mask] > 0)
+        let byte = |offset: u16| usize::from(span.start.wrapping_add(offset) & self.mask);
+        !self.ages.is_empty() && (0..span.len).any(|offset| self.users[byte(offset)] > 0)
     }
 
     /// Runs the region that begins at pc until it is left. `None` if there is none.
@@ -152,9 +154,9 @@ impl Cache {
             let Some(slot) = self.least_used() else { break };
             gone.extend(self.remove(slot));
         }
-        let mut span = (self.mask, 0);
+        let mut span = (usize::from(self.mask), 0);
         for byte in region.bytes().flatten() {
-            let byte = byte as usize & self.mask;
+            let byte = byte as usize & usize::from(self.mask);
             self.users[byte] += 1;
             span = (span.0.min(byte), span.1.max(byte));
         }
@@ -191,7 +193,7 @@ impl Cache {
         if !self.touches(span) {
             return Vec::new();
         }
-        let mask = self.mask;
+        let mask = usize::from(self.mask);
         let written: Vec<usize> =
             (0..usize::from(span.len)).map(|offset| (usize::from(span.start) + offset) & mask).collect();
         self.remove_all(|entry| {
@@ -256,7 +258,7 @@ impl Cache {
         self.ages.retain(|&other| other != slot);
         self.bytes -= entry.code.bytes;
         for byte in entry.region.bytes().flatten() {
-            self.users[byte as usize & self.mask] -= 1;
+            self.users[byte as usize & usize::from(self.mask)] -= 1;
         }
         add_record(&mut self.gone, entry.record());
         Some(Removed { region: entry.region, code: entry.code })

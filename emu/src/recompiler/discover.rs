@@ -2,7 +2,7 @@
 //!
 //! Follows the static edges (fall-through, jumps, both sides of skips, calls and the sites they return to)
 //! breadth first, so that what is near the entry is taken before what is far; short subroutines are taken once for
-//! each call; cuts the instructions found into blocks; decides where the budget is checked. Knows nothing of host
+//! each call; leaves out what is not wanted, which is what has never been executed; cuts the instructions found into blocks; decides where the budget is checked. Knows nothing of host
 //! code.
 
 mod context;
@@ -22,10 +22,29 @@ use explore::{Found, explore};
 /// The most instructions in a block. A frame with less budget than a block has instructions interprets it.
 pub const MAX_BLOCK: usize = 24;
 
+/// What to take into a region.
+#[derive(Debug)]
+pub struct Scope<W, C> {
+    /// Whether the code at an address shall be part of it, if it is reachable.
+    pub wanted: W,
+    /// Whether a region begins at an address already: where a region cannot have all that it wants, it ends there.
+    pub compiled: C,
+    /// The most that it weighs: [`Settings::region_weight`](super::settings::Settings::region_weight).
+    pub weight: usize,
+}
+
 /// The region at `entry`, or `None` if not even one instruction can be compiled there.
 #[must_use]
-pub fn discover(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Option<Region> {
-    let found = explore(memory, entry, profile);
+pub fn discover<W: Fn(u32) -> bool, C: Fn(u32) -> bool>(
+    memory: &[u8; MEMORY_BYTES],
+    entry: u32,
+    profile: Profile,
+    scope: &Scope<W, C>,
+) -> Option<Region> {
+    let mut found = explore(memory, entry, profile, scope.weight, &scope.wanted);
+    if found.is_full {
+        found = explore(memory, entry, profile, scope.weight, |pc| (scope.wanted)(pc) && !(scope.compiled)(pc));
+    }
     if found.instrs.is_empty() {
         return None;
     }

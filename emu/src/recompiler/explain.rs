@@ -7,16 +7,16 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use cpu_ops::Profile;
-use cpu_ops::bus::MEMORY_BYTES;
+use cpu_ops::State;
 
 use super::compiler::{Compiled, Compiler, Request};
+use super::discover::{Scope, discover};
 use super::dump::{Dump, Stage};
 use super::error::Error;
 use super::region::Region;
 use super::settings::Settings;
 use super::statistics::{Phases, microseconds};
-use super::{discover, lines};
+use super::{Recompiler, lines};
 
 /// Width of the column for the guest code.
 const GUEST_COLUMN: usize = 36;
@@ -47,15 +47,26 @@ pub struct Explanation {
     pub assembly: String,
 }
 
-/// Compiles the region at `entry`. `None` if there is none: the first instruction cannot be compiled.
-///
-/// # Errors
-///
-/// If LLVM does not start or does not compile the region.
-pub fn explain(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Result<Option<Explanation>, Error> {
-    let started = Instant::now();
-    let Some(region) = discover::discover(memory, entry, profile) else { return Ok(None) };
-    let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
+impl Recompiler {
+    /// Explains the region at `entry`: the one that was compiled, or else all that is reachable from there in the
+    /// memory of `state`. `None` if there is none: the first instruction cannot be compiled.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM does not start or does not compile the region.
+    pub fn explain(&self, state: &State, entry: u32) -> Result<Option<Explanation>, Error> {
+        let started = Instant::now();
+        let compiled = self.cache.regions().find(|region| region.entry == entry).cloned();
+        let scope = Scope { wanted: |_| true, compiled: |_| false, weight: self.settings.region_weight };
+        let region = compiled.or_else(|| discover(&state.bus.memory, entry, self.profile, &scope));
+        let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
+        region.map(|region| explain(region, phases)).transpose()
+    }
+}
+
+/// Compiles `region` once more, and keeps the stages.
+fn explain(region: Region, phases: Phases) -> Result<Explanation, Error> {
+    let (entry, profile) = (region.entry, region.profile);
     let (sender, stages) = channel();
     let settings = Settings { dump: Some(Dump::to_reader(sender)), ..Settings::default() };
     let compiler = Compiler::start(profile, &settings)?;
@@ -64,7 +75,7 @@ pub fn explain(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Res
     let code_bytes = code?.bytes;
     let mut texts: HashMap<Stage, String> = stages.try_iter().collect();
     let mut text = |stage| texts.remove(&stage).unwrap_or_default();
-    Ok(Some(Explanation {
+    Ok(Explanation {
         entry,
         instructions: region.instructions(),
         blocks: region.blocks.len(),
@@ -74,7 +85,7 @@ pub fn explain(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Res
         stitched: without_lines(&text(Stage::Stitched)),
         optimized: without_lines(&text(Stage::Optimized)),
         assembly: beside_guest(&text(Stage::Assembly), &region),
-    }))
+    })
 }
 
 /// A function's text without the references to line numbers, which are about addresses and of no use to a reader.

@@ -149,7 +149,7 @@ mod tests {
     use cpu_ops::{Platform, Quirks};
 
     use super::*;
-    use crate::recompiler::discover::discover;
+    use crate::recompiler::discover::{Scope, discover};
 
     /// Asks for the region at `entry`, which has three instructions. The last jumps back to the first.
     fn ask(pending: &mut Pending, entry: u16) -> Arc<Ticket> {
@@ -158,7 +158,8 @@ mod tests {
         for (at, word) in words.into_iter().enumerate() {
             memory[usize::from(entry) + 2 * at..][..2].copy_from_slice(&word.to_be_bytes());
         }
-        let region = discover(&memory, entry.into(), profile()).expect("it can be compiled");
+        let scope = Scope { wanted: |_| true, compiled: |_| false, weight: 100 };
+        let region = discover(&memory, entry.into(), profile(), &scope).expect("it can be compiled");
         assert_eq!(region.instructions(), 3);
         pending.add(&region)
     }

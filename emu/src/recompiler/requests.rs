@@ -8,9 +8,10 @@ use cpu_time::ThreadTime;
 
 use super::cache::{Origin, Removed};
 use super::compiler::{Compiled, HostCode, Request};
+use super::discover::{Scope, discover};
 use super::reason::Reason;
 use super::statistics::{Phases, microseconds};
-use super::{Error, Recompiler, discover};
+use super::{Error, Recompiler};
 
 /// The most regions that are waited for at a time: bounds the code that is neither in the cache nor freed yet.
 const MAX_PENDING: usize = 64;
@@ -27,7 +28,12 @@ impl Recompiler {
             return false;
         }
         let started = ThreadTime::now();
-        let region = discover::discover(&state.bus.memory, pc, self.profile);
+        let scope = Scope {
+            wanted: |pc| self.settings.cold_code || self.interpreter.has_executed(pc),
+            compiled: |pc| self.heat.is_compiled(pc),
+            weight: self.settings.region_weight,
+        };
+        let region = discover(&state.bus.memory, pc, self.profile, &scope);
         let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
         let Some(region) = region else {
             self.statistics.microseconds.add(&phases);

@@ -14,6 +14,11 @@ pub struct Settings {
     pub least_budget: u64,
     /// Whether code that was written over lately is left to the interpreter until it holds still.
     pub wary: bool,
+    /// Whether a region takes in code that has never been executed: much of what hot code could come to it never does.
+    pub cold_code: bool,
+    /// The most that a region weighs, in ordinary instructions, without what is there for one of several callers alone:
+    /// bounds the time to compile it.
+    pub region_weight: usize,
     /// Whether the emulation goes on while a region is compiled, or waits for it.
     pub background: bool,
     /// The most bytes of machine code that are kept; the newest region is kept however large it is.
@@ -32,9 +37,11 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            threshold: 4000,
+            threshold: 1000,
             least_budget: 128,
             wary: true,
+            cold_code: false,
+            region_weight: 256,
             background: false,
             cache_bytes: 16 << 20,
             cache_regions: 1024,
@@ -49,6 +56,6 @@ impl Settings {
     /// Compiles nearly everything, however little it pays: for comparing engines.
     #[must_use]
     pub fn eager() -> Self {
-        Self { threshold: 2, least_budget: 0, wary: false, ..Self::default() }
+        Self { threshold: 2, least_budget: 0, wary: false, cold_code: true, ..Self::default() }
     }
 }

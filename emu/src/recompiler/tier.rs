@@ -86,6 +86,12 @@ impl Heat {
         self.counters[index(pc)].abs_diff(NEVER)
     }
 
+    /// Whether there is compiled code at `pc`, or will be soon.
+    #[must_use]
+    pub fn is_compiled(&self, pc: u32) -> bool {
+        self.counters[index(pc)] == STOP || self.reason(pc) == Reason::Compiling
+    }
+
     /// There is no compiled code at `pc` any more, for no fault of its own.
     pub fn evicted(&mut self, pc: u32) {
         self.counters[index(pc)] = 0;
@@ -148,6 +154,7 @@ impl Heat {
     }
 
     /// Code was written over.
+    #[inline(always)]
     pub fn written(&mut self, span: Span) {
         for offset in 0..span.len {
             self.written[usize::from(span.start.wrapping_add(offset) & self.mask)] = true;

@@ -21,9 +21,13 @@ impl Volume {
     /// A volume of `percent`, at most 100. Loudness is sensed by ratios, so the gain grows with the square.
     #[must_use]
     pub fn new(percent: u8, muted: bool) -> Self {
-        let percent = i32::from(percent.min(100));
-        let gain = percent * percent * FULL / 10_000;
+        let gain = gain(percent);
         Self { gain, muted, current: if muted { 0 } else { gain } }
+    }
+
+    /// As loud as `percent` from now on, and not muted.
+    pub fn set(&mut self, percent: u8) {
+        (self.gain, self.muted) = (gain(percent), false);
     }
 
     /// Mutes, or ends that.
@@ -45,6 +49,12 @@ impl Volume {
             *sample = (i32::from(*sample) * self.current / FULL) as i16;
         }
     }
+}
+
+/// The gain at `percent` of the full volume.
+fn gain(percent: u8) -> i32 {
+    let percent = i32::from(percent.min(100));
+    percent * percent * FULL / 10_000
 }
 
 #[cfg(test)]
@@ -79,5 +89,14 @@ mod tests {
     #[test]
     fn muted_from_the_start_is_silent_from_the_start() {
         assert_eq!(after(&mut Volume::new(100, true), 2), [0, 0]);
+    }
+
+    #[test]
+    fn another_volume_is_come_to_without_a_click_and_ends_muting() {
+        let mut volume = Volume::new(100, true);
+        volume.set(50);
+        let samples = after(&mut volume, 600);
+        assert!(samples.windows(2).all(|pair| (0..=16).contains(&(pair[1] - pair[0]))), "{samples:?}");
+        assert_eq!((samples[599], volume.is_muted()), (2000, false));
     }
 }

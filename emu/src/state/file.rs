@@ -186,14 +186,14 @@ fn saved_state(contents: &[u8]) -> Result<SavedState, Damage> {
 }
 
 impl SavedState {
-    /// The snapshot, if it is one of `rom`.
+    /// The same, if it is one of `rom`.
     ///
     /// # Errors
     ///
     /// If it is another ROM's.
-    pub fn of_rom(self, rom: &Rom) -> Result<Snapshot, FileError> {
+    pub fn of_rom(self, rom: &Rom) -> Result<Self, FileError> {
         if self.rom == rom.digest() {
-            return Ok(self.snapshot);
+            return Ok(self);
         }
         Err(FileError::OtherRom { title: self.title, rom: self.rom, expected: rom.title.clone() })
     }
@@ -219,9 +219,18 @@ pub fn write(path: &Path, snapshot: &Snapshot, rom: &Rom) -> Result<(), StateFil
 ///
 /// If it cannot be read, is none, or is another ROM's.
 pub fn read(path: &Path, rom: &Rom) -> Result<Snapshot, StateFileError> {
+    look(path, rom).map(|state| state.snapshot)
+}
+
+/// As [`read`], with what else there is in the file.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn look(path: &Path, rom: &Rom) -> Result<SavedState, StateFileError> {
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
     read.map_err(|problem| StateFileError::Unreadable { path: path.to_owned(), problem })?;
-    let snapshot = decode(&bytes).and_then(|state| state.of_rom(rom));
-    snapshot.map_err(|problem| StateFileError::NoUse { path: path.to_owned(), problem })
+    let state = decode(&bytes).and_then(|state| state.of_rom(rom));
+    state.map_err(|problem| StateFileError::NoUse { path: path.to_owned(), problem })
 }

@@ -33,8 +33,10 @@ const ENTRY: u16 = 0x202;
 const LINKS: u16 = ENTRY + 6;
 /// From one link to the next.
 const STRIDE: u16 = 10;
-/// Words in a region, which has room for 192 instructions: a word, its link, some that a skip looks at.
+/// Words in a region.
 const WORDS: usize = 80;
+/// Room for a word, its link, and what a skip looks at, whatever they are.
+const WEIGHT: usize = 128 * WORDS;
 /// The end of all that.
 const END: u16 = LINKS + STRIDE * (WORDS as u16 + 1);
 /// How often control must be transferred to an address before it is compiled: more often than stray jumps do.
@@ -99,7 +101,7 @@ struct Sweeper {
 impl Sweeper {
     fn new(platform: &'static Platform) -> Self {
         let profile = platform.profile(platform.quirks);
-        let settings = Settings { threshold: THRESHOLD, ..Settings::eager() };
+        let settings = Settings { threshold: THRESHOLD, region_weight: WEIGHT, ..Settings::eager() };
         let recompiler = Engine::recompiler(profile, &settings).expect("LLVM starts");
         Self { platform, interpreter: Engine::interpreter(profile), recompiler }
     }

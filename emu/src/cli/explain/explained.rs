@@ -8,9 +8,9 @@ use super::{Arguments, Show};
 use crate::cli::code_cache::CodeCacheArguments;
 use crate::cli::perf::PerfArguments;
 use crate::cli::{Failure, Purpose, engine};
-use crate::engine::EngineKind;
+use crate::engine::{Engine, EngineKind};
 use crate::headless::{Ending, Job, Runner};
-use crate::recompiler::explain::{Explanation, explain};
+use crate::recompiler::explain::Explanation;
 use crate::rom::Rom;
 use crate::setup::Setup;
 
@@ -39,7 +39,8 @@ pub(super) fn text(arguments: &Arguments) -> Result<String, Failure> {
         None => run.hottest()?,
     };
     let state = run.runner.state();
-    let found = explain(&state.bus.memory, at, setup.profile()).map_err(anyhow::Error::from)?;
+    let Engine::Recompiler(recompiler) = run.runner.machine().engine() else { unreachable!("it was asked for") };
+    let found = recompiler.explain(state, at).map_err(anyhow::Error::from)?;
     let found = found.ok_or_else(|| nothing_at(at, state, &setup))?;
     Ok(heading(&rom, &found, &how) + &stages(&found, arguments.stage))
 }

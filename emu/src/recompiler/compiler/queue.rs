@@ -72,7 +72,7 @@ mod tests {
     use cpu_ops::{Platform, Quirks};
 
     use super::*;
-    use crate::recompiler::discover::discover;
+    use crate::recompiler::discover::{Scope, discover};
     use crate::recompiler::pending::Ticket;
     use crate::recompiler::statistics::Phases;
 
@@ -80,7 +80,8 @@ mod tests {
         let mut memory = Box::new([0; MEMORY_BYTES]);
         memory[entry as usize..][..4].copy_from_slice(&[0x71, 0x01, 0x12, 0x00]);
         let profile = Platform::DEFAULT.profile(Quirks::NONE);
-        let region = discover(&memory, entry, profile).expect("it can be compiled");
+        let scope = Scope { wanted: |_| true, compiled: |_| false, weight: 100 };
+        let region = discover(&memory, entry, profile, &scope).expect("it can be compiled");
         let ticket = Arc::<Ticket>::default();
         let request = Request { region, phases: Phases::default(), ticket: Arc::clone(&ticket) };
         orders.send(Order::Compile(Box::new(request))).expect("the queue is there");

@@ -8,15 +8,11 @@ use cpu_ops::{FlowKind, Instr, Profile, decode};
 
 use super::context::{Context, Contexts, Place};
 
-/// The most instructions in a region, but for those that are there for one of several callers alone: bounds the time
-/// to compile it.
-pub const MAX_INSTRUCTIONS: usize = 192;
-
-/// The most instructions that are there for one of several callers alone.
+/// The most that weighs what is there for one of several callers alone.
 pub const MAX_COPIES: usize = 192;
 
-/// The most instructions of a subroutine that is compiled for each of its callers, without those it calls itself.
-pub const MAX_SUBROUTINE: usize = 48;
+/// The most that a subroutine weighs that is compiled for each of its callers, without those it calls itself.
+pub const MAX_SUBROUTINE: usize = 32;
 
 /// The most calls inside one another that are taken apart.
 pub const MAX_DEPTH: usize = 4;
@@ -36,20 +32,40 @@ pub struct Found {
     pub callees: HashMap<Place, Context>,
     /// The contexts of all places.
     pub contexts: Contexts,
-    /// Instructions in no known context.
-    shared: usize,
-    /// Instructions promised to known contexts.
+    /// Whether something was left out because the region weighs enough.
+    pub is_full: bool,
+    /// What more code in no known context may weigh.
+    room: usize,
+    /// What weighs the code that was promised to known contexts.
     copies: usize,
 }
 
-/// Walks all that is statically reachable from `entry`, within the limits.
-pub fn explore(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Found {
-    let mut found = Found::default();
+/// What it takes to compile an instruction of a kind, in ordinary instructions: a sprite is several rows, and a store may
+/// be several registers, with a way out.
+fn weight(flow: FlowKind) -> usize {
+    match flow {
+        FlowKind::Draw => 32,
+        FlowKind::Store => 3,
+        _ => 1,
+    }
+}
+
+/// Walks all that is wanted and statically reachable from `entry`, up to what weighs `most`.
+pub fn explore(
+    memory: &[u8; MEMORY_BYTES],
+    entry: u32,
+    profile: Profile,
+    most: usize,
+    wanted: impl Fn(u32) -> bool,
+) -> Found {
+    let mut found = Found { room: most, ..Found::default() };
     let mut queue = VecDeque::new();
     found.add_head(Place { pc: entry, context: Context::UNKNOWN }, &mut queue);
     while let Some(head) = queue.pop_front() {
         let mut at = head;
-        while let Some(instr) = found.take(memory, at, profile) {
+        while (at.pc == entry || wanted(at.pc))
+            && let Some(instr) = found.take(memory, at, profile)
+        {
             match instr.op.info().flow {
                 FlowKind::Next | FlowKind::Draw | FlowKind::Wait | FlowKind::Store => {
                     at.pc = instr.next();
@@ -85,16 +101,22 @@ impl Found {
 
     /// Takes the instruction at `place` into the region, if it can be compiled, is new and there is room.
     fn take(&mut self, memory: &[u8; MEMORY_BYTES], place: Place, profile: Profile) -> Option<Instr> {
-        let is_shared = place.context == Context::UNKNOWN;
-        if self.instrs.contains_key(&place) || is_shared && self.shared == MAX_INSTRUCTIONS {
+        if self.instrs.contains_key(&place) {
             return None;
         }
         let instr = decode(memory, place.pc, profile)?;
-        if matches!(instr.op.info().flow, FlowKind::Halt | FlowKind::Fault) {
+        let flow = instr.op.info().flow;
+        if matches!(flow, FlowKind::Halt | FlowKind::Fault) {
             return None;
         }
+        if place.context == Context::UNKNOWN {
+            let Some(room) = self.room.checked_sub(weight(flow)) else {
+                self.is_full = true;
+                return None;
+            };
+            self.room = room;
+        }
         self.instrs.insert(place, instr);
-        self.shared += usize::from(is_shared);
         Some(instr)
     }
 
@@ -109,10 +131,10 @@ impl Found {
     ) {
         let (target, site) = (instr.target(), Place { pc: instr.next(), ..at });
         if self.contexts.depth(at.context) < MAX_DEPTH
-            && let Some(length) = length_of_subroutine(memory, target, profile)
-            && self.copies + length <= MAX_COPIES
+            && let Some(weight) = weight_of_subroutine(memory, target, profile)
+            && self.copies + weight <= MAX_COPIES
         {
-            self.copies += length;
+            self.copies += weight;
             let context = self.contexts.enter(site);
             self.callees.insert(at, context);
             self.add_head(Place { pc: target, context }, queue);
@@ -129,20 +151,22 @@ impl Found {
     }
 }
 
-/// How many instructions the subroutine at `entry` has, without those it calls itself. `None` if they are more than
+/// What the subroutine at `entry` weighs, without those it calls itself. `None` if that is more than
 /// [`MAX_SUBROUTINE`], or if it does what cannot be followed.
-fn length_of_subroutine(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Option<usize> {
-    let mut seen = BTreeSet::new();
+fn weight_of_subroutine(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Option<usize> {
+    let (mut seen, mut sum) = (BTreeSet::new(), 0);
     let mut rest = vec![entry];
     while let Some(pc) = rest.pop() {
         if !seen.insert(pc) {
             continue;
         }
-        if seen.len() > MAX_SUBROUTINE {
+        let instr = decode(memory, pc, profile)?;
+        let flow = instr.op.info().flow;
+        sum += weight(flow);
+        if sum > MAX_SUBROUTINE {
             return None;
         }
-        let instr = decode(memory, pc, profile)?;
-        match instr.op.info().flow {
+        match flow {
             FlowKind::Next | FlowKind::Draw | FlowKind::Wait | FlowKind::Store | FlowKind::Call => {
                 rest.push(instr.next());
             }
@@ -155,5 +179,5 @@ fn length_of_subroutine(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profil
             FlowKind::ComputedJump | FlowKind::Halt | FlowKind::Fault => return None,
         }
     }
-    Some(seen.len())
+    Some(sum)
 }

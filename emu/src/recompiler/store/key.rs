@@ -176,7 +176,7 @@ mod tests {
     use cpu_ops::{Platform, Quirk, Quirks};
 
     use super::*;
-    use crate::recompiler::discover::discover;
+    use crate::recompiler::discover::{Scope, discover};
 
     const VERSION: (u32, u32, u32) = (22, 1, 0);
 
@@ -209,7 +209,8 @@ mod tests {
             for (at, word) in [word, 0x3105, 0x1200, 0x00EE].into_iter().enumerate() {
                 memory[0x200 + 2 * at..][..2].copy_from_slice(&word.to_be_bytes());
             }
-            discover(&memory, entry, profile).expect("it can be compiled")
+            let scope = Scope { wanted: |_| true, compiled: |_| false, weight: 100 };
+            discover(&memory, entry, profile, &scope).expect("it can be compiled")
         };
         let [maker, other] = ["a", "b"].map(|version| Maker::of(version, &[1], VERSION, &target("cpu", "+a")));
         let usual = Key::of_region(maker, &region(0x7101, 0x200, plain));

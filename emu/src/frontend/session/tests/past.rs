@@ -6,7 +6,7 @@ use super::*;
 const COUNT: [u8; 4] = [0x70, 0x01, 0x12, 0x00];
 
 fn counted(session: &Session<'_>) -> (u64, &'static str) {
-    (session.machine.counts().frames, if session.paused { "paused" } else { "running" })
+    (session.machine.counts().frames, if session.pause == Pause::Off { "running" } else { "paused" })
 }
 
 #[test]

@@ -1,0 +1,324 @@
+//! The desk: what goes on beside a session. Its sound, its slots, its films, its menu, and what is shown of them all.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use minifb::Key;
+
+use super::appearance::Appearance;
+use super::controls::{Control, control_on};
+use super::filming::Filming;
+use super::input::{Input, KeyEvent};
+use super::menu::{Command, Facts, Menu, Setting};
+use super::notice::Notice;
+use super::overlay::Overlay;
+use super::session::Session;
+use super::speed::Speed;
+use super::states::{Slot, States};
+use super::window::View;
+use super::{Next, Options, about, screenshot};
+use crate::rom::Rom;
+use crate::speaker::Speaker;
+
+/// By how much the volume is changed, in percent.
+const VOLUME_STEP: u8 = 10;
+
+/// What goes on beside a session.
+pub(super) struct Desk<'options> {
+    options: &'options Options,
+    speaker: Speaker,
+    volume: u8,
+    states: States,
+    filming: Filming,
+    notice: Notice,
+    appearance: Appearance,
+    menu: Option<Menu>,
+    /// What is in the slots, as long as a menu is open.
+    slots: Vec<Slot>,
+    /// What the menu tells of the program, as long as one is open.
+    about: Vec<String>,
+    /// Whether the window shall fill the whole screen.
+    is_full_screen: bool,
+    /// The program to be played next.
+    next: Option<PathBuf>,
+    /// Frames of the program when a picture was last shown.
+    frames: Option<u64>,
+    /// Whether the program has come to what it shows not by running.
+    jumped: bool,
+}
+
+impl<'options> Desk<'options> {
+    pub(super) fn new(options: &'options Options) -> Self {
+        let mut notice = Notice::default();
+        notice.say(options.greeting.to_owned());
+        Self {
+            options,
+            speaker: Speaker::open(options.volume, options.mute),
+            volume: options.volume,
+            states: States::default(),
+            filming: Filming::new(options.look, &options.stem),
+            notice,
+            appearance: Appearance::new(options.look, options.scaling, options.blend),
+            menu: None,
+            slots: Vec::new(),
+            about: Vec::new(),
+            is_full_screen: options.full_screen,
+            next: None,
+            frames: None,
+            jumped: false,
+        }
+    }
+
+    /// Takes in what happened since the last frame: keys are for the menu if it is open, and for the session otherwise.
+    pub(super) fn input(&mut self, input: &Input, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        for &event in &input.keys {
+            if let Some(menu) = &mut self.menu {
+                let fresh = menu.is_fresh(event.key, event.down);
+                if event.down {
+                    self.press(event.key, fresh, session, tell);
+                }
+            } else if let Some(control) = session.key(event) {
+                self.obey(control, event, session, tell);
+            }
+        }
+        if let Some(menu) = self.menu.as_mut().filter(|_| input.focus_lost) {
+            menu.release_all();
+        }
+        session.input(&Input { keys: Vec::new(), ..*input });
+    }
+
+    /// A key goes down while the menu is open.
+    fn press(&mut self, key: Key, fresh: bool, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        let facts = self.facts(session);
+        let command = self.menu.as_mut().and_then(|menu| menu.press(key, fresh, &facts));
+        if let Some(command) = command {
+            self.command(command, session, tell);
+        } else if let Some(control @ (Control::Mute | Control::FullScreen | Control::Screenshot)) = control_on(key)
+            && fresh
+        {
+            self.obey(control, KeyEvent { key, down: true }, session, tell);
+        }
+    }
+
+    /// Does what `control`, which `event` has used, asks for beyond what the session has done.
+    fn obey(&mut self, control: Control, event: KeyEvent, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        match control {
+            Control::Menu => {
+                self.menu = Some(Menu::open(event.key));
+                (self.slots, self.about) = (States::list(session.machine()), about::lines(session.machine()));
+                // What was done before is no longer news, and would be in the way.
+                self.notice = Notice::default();
+                session.wait(true, &[]);
+            }
+            Control::Mute => {
+                self.speaker.toggle_mute();
+                self.notice.say(if self.speaker.is_muted() { "sound off" } else { "sound on" }.to_owned());
+            }
+            Control::Screenshot => {
+                let picture = self.appearance.turned(&session.picture());
+                let saved = screenshot::save(&picture, self.appearance.palette(), Path::new(""), &self.options.stem);
+                let line = saved.map_or_else(|error| error.to_string(), |path| format!("wrote {}", path.display()));
+                tell(&line);
+                self.notice.say(line);
+            }
+            Control::FullScreen => self.is_full_screen = !self.is_full_screen,
+            Control::NextPalette => {
+                let name = self.next_palette(true);
+                self.notice.say(format!("palette: {name}"));
+            }
+            Control::NextSlot => self.notice.say(self.states.next(session.machine())),
+            Control::SaveState => self.say(self.states.save(session.machine()), tell),
+            Control::LoadState => self.load(session, tell),
+            Control::Film => {
+                let done = self.filming.toggle();
+                self.say(done, tell);
+            }
+            Control::FilmLast => {
+                let done = session.film_last(&mut self.filming);
+                self.say(done, tell);
+            }
+            _ => {}
+        }
+    }
+
+    /// Does what was chosen in the menu.
+    fn command(&mut self, command: Command, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        match command {
+            Command::Change(setting, forth) => return self.change(setting, forth, session),
+            Command::Resume => {}
+            Command::Save(slot) => {
+                self.states.choose(slot);
+                self.say(self.states.save(session.machine()), tell);
+            }
+            Command::Load(slot) => {
+                self.states.choose(slot);
+                self.load(session, tell);
+            }
+            Command::Reset => {
+                session.reset();
+                self.notice.say("started anew".to_owned());
+            }
+            Command::Play(index) => {
+                // What cannot be played does not end what is.
+                match self.options.recent.get(index).map(|path| Rom::read(path).map(|_| path)) {
+                    Some(Ok(path)) => {
+                        self.next = Some(path.clone());
+                        session.quit();
+                    }
+                    Some(Err(error)) => self.say(Err(error.to_string()), tell),
+                    None => {}
+                }
+            }
+            Command::Quit => session.quit(),
+        }
+        let held = self.menu.take().map(|menu| menu.held().to_vec()).unwrap_or_default();
+        session.wait(false, &held);
+    }
+
+    fn change(&mut self, setting: Setting, forth: bool, session: &mut Session<'_>) {
+        match setting {
+            Setting::Speed => drop(session.change_speed(if forth { Speed::faster } else { Speed::slower })),
+            // What is refused cannot be chosen.
+            Setting::Instructions => drop(session.change_instructions(forth)),
+            Setting::Quirk(quirk) => drop(session.toggle_quirk(quirk)),
+            Setting::Palette => drop(self.next_palette(forth)),
+            Setting::Scaling => self.appearance.next_scaling(forth),
+            Setting::Blend => self.appearance.next_blend(forth),
+            Setting::FullScreen => self.is_full_screen = !self.is_full_screen,
+            Setting::Volume => {
+                // From what is heard: nothing, if it is muted.
+                let now = if self.speaker.is_muted() { 0 } else { self.volume };
+                let step = if forth { now.saturating_add(VOLUME_STEP) } else { now.saturating_sub(VOLUME_STEP) };
+                self.volume = step.min(100);
+                self.speaker.set_volume(self.volume);
+            }
+        }
+    }
+
+    fn load(&mut self, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        let loaded = self.states.load(session.machine()).map(|snapshot| {
+            session.restore(&snapshot);
+            self.states.loaded()
+        });
+        self.say(loaded, tell);
+    }
+
+    fn next_palette(&mut self, forth: bool) -> String {
+        let name = self.appearance.next_palette(forth);
+        self.filming.set_palette(*self.appearance.palette());
+        name
+    }
+
+    /// The session has advanced, or stood still.
+    pub(super) fn frame(&mut self, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        if let Some(said) = session.take_said() {
+            self.say(said, tell);
+        }
+        if let Some(note) = session.past().take_note() {
+            tell(&note);
+            self.notice.say(note);
+        }
+        if session.take_jump() {
+            self.jumped = true;
+            self.speaker.seek(session.machine().phase());
+        }
+        if self.menu.is_none() {
+            self.filming.frame(session.machine());
+        }
+        if let Some(written) = self.filming.written() {
+            let line = written.unwrap_or_else(|problem| problem);
+            tell(&line);
+            self.notice.say(line);
+        }
+        self.speaker.frame(session.cue());
+    }
+
+    /// What the window is to show.
+    pub(super) fn view(&mut self, session: &Session<'_>) -> View {
+        let frames = session.machine().counts().frames;
+        let ran = self.frames.replace(frames) != Some(frames);
+        let picture = self.appearance.see(&session.picture(), ran, std::mem::take(&mut self.jumped));
+        let page = self.menu.as_ref().map(|menu| {
+            let mut page = menu.page(&self.facts(session), self.appearance.accent());
+            page.thumbnail = page.thumbnail.map(|picture| picture.map(|picture| self.appearance.turned(&picture)));
+            (page, *self.appearance.palette())
+        });
+        let overlay = Overlay {
+            message: session.message().cloned(),
+            badge: session.badge().filter(|_| page.is_none()),
+            page,
+            notice: self.notice.now(Instant::now()).map(str::to_owned),
+        };
+        let margin = self.appearance.palette().margin(session.is_sounding());
+        View { picture, scaling: self.appearance.scaling, margin, overlay }
+    }
+
+    /// Whether the window shall fill the whole screen.
+    pub(super) fn is_full_screen(&self) -> bool {
+        self.is_full_screen
+    }
+
+    /// The whole screen could not be filled, or left.
+    pub(super) fn no_full_screen(&mut self, is_full_screen: bool, problem: String) {
+        self.is_full_screen = is_full_screen;
+        self.notice.say(problem);
+    }
+
+    /// What to play next, if the user has chosen something.
+    pub(super) fn next(&mut self) -> Option<Next> {
+        Some(Next {
+            rom: self.next.take()?,
+            scaling: self.appearance.scaling,
+            blend: self.appearance.blend(),
+            full_screen: self.is_full_screen,
+            volume: self.volume,
+            mute: self.speaker.is_muted(),
+        })
+    }
+
+    /// Ends it: what is being written is finished.
+    pub(super) fn finish(&mut self, tell: &mut impl FnMut(&str)) {
+        self.filming.finish().iter().for_each(|line| tell(line));
+    }
+
+    /// What to say of it all after the program's name.
+    pub(super) fn remark(&self) -> String {
+        let menu = if self.menu.is_some() { " (menu)" } else { "" };
+        let muted = if self.speaker.is_muted() { " (muted)" } else { "" };
+        let film = if self.filming.is_filming() { " (filming)" } else { "" };
+        format!("{menu}{muted}{film}")
+    }
+
+    fn facts(&self, session: &Session<'_>) -> Facts {
+        let setup = session.machine().setup();
+        Facts {
+            title: self.options.title.clone(),
+            about: self.about.clone(),
+            speed: session.speed().name(),
+            instructions: setup.instructions_per_frame,
+            palette: self.appearance.palette_name(),
+            colours: self.appearance.palette().distinct().to_vec(),
+            scaling: self.appearance.scaling.name(),
+            blend: self.appearance.blend().name(),
+            is_full_screen: self.is_full_screen,
+            volume: if self.speaker.is_muted() { 0 } else { self.volume },
+            quirks: setup.quirks,
+            is_playing: session.is_playing(),
+            slots: self.slots.clone(),
+            recent: self.options.recent.iter().map(|path| name_of(path)).collect(),
+        }
+    }
+
+    /// Shows what has been done for the user, or why not; that is told as well.
+    fn say(&mut self, done: Result<String, String>, tell: &mut impl FnMut(&str)) {
+        self.notice.say(done.unwrap_or_else(|problem| {
+            tell(&problem);
+            problem
+        }));
+    }
+}
+
+/// The name of a file, without its ending.
+fn name_of(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}

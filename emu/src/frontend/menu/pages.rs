@@ -1,0 +1,208 @@
+//! The pages: which rows each has, and what they do.
+
+use cpu_ops::Quirk;
+
+use super::{Command, Facts, Row, Setting, Value};
+use crate::frontend::controls::CONTROLS;
+
+/// Characters that there is room for in a row.
+const LONGEST: usize = 38;
+
+/// A page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PageId {
+    Main,
+    Save,
+    Load,
+    Speed,
+    Picture,
+    Quirks,
+    Recent,
+    Help,
+}
+
+/// Every page.
+#[cfg(test)]
+pub(super) const ALL: [PageId; 8] = [
+    PageId::Main,
+    PageId::Save,
+    PageId::Load,
+    PageId::Speed,
+    PageId::Picture,
+    PageId::Quirks,
+    PageId::Recent,
+    PageId::Help,
+];
+
+/// What a row does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Does {
+    /// Nothing: it is there to be read.
+    Nothing,
+    /// Shows another page.
+    Open(PageId),
+    /// Asks for this.
+    Ask(Command),
+    /// Changes this.
+    Change(Setting),
+}
+
+/// A row, and what it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) row: Row,
+    pub(super) does: Does,
+    /// What to say of it while it is chosen.
+    pub(super) note: Option<String>,
+}
+
+impl Entry {
+    fn new(label: impl Into<String>, value: Value, does: Does) -> Self {
+        Self { row: Row { label: label.into(), value, is_enabled: true }, does, note: None }
+    }
+
+    fn text(label: impl Into<String>) -> Self {
+        Self::new(label, Value::None, Does::Nothing)
+    }
+
+    fn more(label: &str, page: PageId) -> Self {
+        Self::new(label, Value::More, Does::Open(page))
+    }
+
+    fn ask(label: &str, command: Command) -> Self {
+        Self::new(label, Value::None, Does::Ask(command))
+    }
+
+    fn change(label: &str, value: impl Into<String>, setting: Setting) -> Self {
+        Self::new(label, Value::Choice(value.into()), Does::Change(setting))
+    }
+
+    fn noted(self, note: &str) -> Self {
+        Self { note: Some(note.to_owned()), ..self }
+    }
+
+    fn enabled(mut self, is_enabled: bool) -> Self {
+        self.row.is_enabled = is_enabled;
+        self
+    }
+
+    /// Whether it changes something, forth and back.
+    pub(super) fn is_change(&self) -> bool {
+        matches!(self.does, Does::Change(_))
+    }
+
+    /// What it asks for, if what it changes goes forth or else back.
+    pub(super) fn command(&self, forth: bool) -> Option<Command> {
+        match self.does {
+            Does::Ask(command) => Some(command),
+            Does::Change(setting) => Some(Command::Change(setting, forth)),
+            Does::Nothing | Does::Open(_) => None,
+        }
+    }
+}
+
+impl PageId {
+    /// What is above it.
+    pub(super) fn title(self, facts: &Facts) -> String {
+        match self {
+            Self::Main => facts.title.clone(),
+            Self::Save => "Save a state".to_owned(),
+            Self::Load => "Load a state".to_owned(),
+            Self::Speed => "Speed".to_owned(),
+            Self::Picture => "Picture".to_owned(),
+            Self::Quirks => "Quirks".to_owned(),
+            Self::Recent => "Played lately".to_owned(),
+            Self::Help => "Help".to_owned(),
+        }
+    }
+
+    /// Whether it is there to be read, and no row of it is chosen.
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::Help)
+    }
+
+    /// Whether its rows are the slots of states.
+    pub(super) fn has_slots(self) -> bool {
+        matches!(self, Self::Save | Self::Load)
+    }
+}
+
+/// The rows of `page`.
+pub(super) fn entries(page: PageId, facts: &Facts) -> Vec<Entry> {
+    match page {
+        PageId::Main => main(facts),
+        PageId::Save => slots(facts, Command::Save, |_| true),
+        PageId::Load => slots(facts, Command::Load, |slot| facts.slots[slot].thumbnail.is_some()),
+        PageId::Speed => speed(facts),
+        PageId::Picture => picture(facts),
+        PageId::Quirks => Quirk::ALL.into_iter().map(|quirk| self::quirk(facts, quirk)).collect(),
+        PageId::Recent => recent(facts),
+        PageId::Help => {
+            let keys = CONTROLS.iter().map(|(_, _, key, does, _)| format!("{key:<10}{does}"));
+            keys.chain([String::new()]).chain(facts.about.iter().cloned()).map(Entry::text).collect()
+        }
+    }
+}
+
+fn main(facts: &Facts) -> Vec<Entry> {
+    let volume = if facts.volume == 0 { "off".to_owned() } else { format!("{} %", facts.volume) };
+    let mut entries = vec![
+        Entry::ask("Go on", Command::Resume),
+        Entry::more("Save a state", PageId::Save),
+        Entry::more("Load a state", PageId::Load),
+        Entry::more("Speed", PageId::Speed),
+        Entry::more("Picture", PageId::Picture),
+        Entry::change("Sound", volume, Setting::Volume),
+        Entry::more("Quirks", PageId::Quirks),
+        Entry::more("Help", PageId::Help),
+        Entry::ask("Start anew", Command::Reset),
+    ];
+    if !facts.recent.is_empty() {
+        entries.push(Entry::more("Play another", PageId::Recent));
+    }
+    entries.push(Entry::ask("Quit", Command::Quit));
+    entries
+}
+
+fn recent(facts: &Facts) -> Vec<Entry> {
+    let entry = |(index, name): (usize, &String)| {
+        Entry::ask(&name.chars().take(LONGEST).collect::<String>(), Command::Play(index))
+    };
+    facts.recent.iter().enumerate().map(entry).collect()
+}
+
+fn slots(facts: &Facts, command: impl Fn(u8) -> Command, is_enabled: impl Fn(usize) -> bool) -> Vec<Entry> {
+    let entry = |(index, slot): (usize, &super::Slot)| {
+        let value = Value::Text(slot.remark.clone());
+        Entry::new(format!("Slot {index}"), value, Does::Ask(command(index as u8))).enabled(is_enabled(index))
+    };
+    facts.slots.iter().enumerate().map(entry).collect()
+}
+
+fn speed(facts: &Facts) -> Vec<Entry> {
+    let instructions = facts.instructions.to_string();
+    vec![
+        Entry::change("Speed", &facts.speed, Setting::Speed)
+            .noted("Frames a second. What happens in each stays the same: the game runs slower or faster as a whole."),
+        Entry::change("Instructions a frame", instructions, Setting::Instructions)
+            .enabled(!facts.is_playing)
+            .noted("How fast the program's processor is. Most games get smoother with more, and some get faster."),
+    ]
+}
+
+fn picture(facts: &Facts) -> Vec<Entry> {
+    let full_screen = if facts.is_full_screen { "yes" } else { "no" };
+    vec![
+        Entry::change("Palette", &facts.palette, Setting::Palette),
+        Entry::change("Blend", facts.blend, Setting::Blend)
+            .noted("flicker: what has gone out is seen for one more frame. fade: it glows on for a while."),
+        Entry::change("Scaling", facts.scaling, Setting::Scaling)
+            .noted("integer: every pixel has the same size. fit: as large as the window lets it be."),
+        Entry::change("Full screen", full_screen, Setting::FullScreen),
+    ]
+}
+
+fn quirk(facts: &Facts, quirk: Quirk) -> Entry {
+    let value = if facts.quirks.has(quirk) { "on" } else { "off" };
+    Entry::change(quirk.name(), value, Setting::Quirk(quirk)).enabled(!facts.is_playing).noted(quirk.summary())
+}
