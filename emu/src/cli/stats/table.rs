@@ -68,7 +68,7 @@ fn regions(text: &mut String, report: &Report) {
     );
     let _ = writeln!(
         text,
-        "           left: {}\n           {} in the cache, {} invalidated, {} evicted, {} out of date when compiled, {} before, {} failed\n           \
+        "           left: {}\n           {} in the cache, {} invalidated, {} evicted, {} out of date when compiled, {} given up before, {} failed\n           \
          {} were compiled by this process, {} by earlier ones\n           \
          before the first, the ops were made fit for the platform in {} microseconds",
         reasons(&totals.exits),
