@@ -52,6 +52,8 @@ pub struct Asked {
     pub bytes: Vec<Range<u32>>,
     /// The same, address and value, as [`Region::source`] has them.
     source: Vec<(u32, u8)>,
+    /// Addresses of the lowest and the highest of them, inside memory.
+    span: (u32, u32),
 }
 
 impl Asked {
@@ -86,11 +88,14 @@ impl Pending {
     /// `region` is being asked for.
     pub fn add(&mut self, region: &Region) -> Arc<Ticket> {
         let ticket = Arc::<Ticket>::default();
+        let addresses = || region.bytes().flatten().map(|byte| byte & self.mask);
+        let span = (addresses().min().unwrap_or(0), addresses().max().unwrap_or(0));
         self.asked.push(Asked {
             ticket: Arc::clone(&ticket),
             entry: region.entry,
             bytes: region.bytes().collect(),
             source: region.source.clone(),
+            span,
         });
         ticket
     }
@@ -114,9 +119,10 @@ impl Pending {
     }
 
     /// Whether one that is wanted is made from bytes of `span`.
+    #[inline(always)]
     #[must_use]
     pub fn touches(&self, span: Span) -> bool {
-        self.wanted().any(|asked| self.is_made_from(asked, span))
+        !self.asked.is_empty() && self.wanted().any(|asked| self.is_made_from(asked, span))
     }
 
     /// Cancels those made from bytes of `span`, which have been written. Returns them.
@@ -139,7 +145,13 @@ impl Pending {
     }
 
     fn is_made_from(&self, asked: &Asked, span: Span) -> bool {
-        let is_written = |byte: u32| byte.wrapping_sub(span.start.into()) & self.mask < span.len.into();
+        let ((lowest, highest), start, end) =
+            (asked.span, span.start.into(), u32::from(span.start) + u32::from(span.len));
+        // A store that wraps is looked at byte by byte.
+        if end <= self.mask + 1 && (end <= lowest || start > highest) {
+            return false;
+        }
+        let is_written = |byte: u32| byte.wrapping_sub(start) & self.mask < span.len.into();
         asked.bytes.iter().cloned().flatten().any(is_written)
     }
 }
