@@ -131,6 +131,7 @@ impl Recompiler {
     /// that are not what memory holds any more.
     pub fn memory_changed(&mut self, state: &State) {
         self.interpreter.memory_changed();
+        self.heat.memory_changed();
         for Removed { region, code } in self.cache.retain(|region| region.matches(&state.bus.memory)) {
             self.heat.evicted(region.entry);
             self.compiler.free(code);

@@ -113,6 +113,15 @@ impl Heat {
         self.reasons[index(pc)] = reason;
     }
 
+    /// There may be other code now where there was none that could be compiled.
+    pub fn memory_changed(&mut self) {
+        for (reason, counter) in self.reasons.iter_mut().zip(self.counters.iter_mut()) {
+            if *reason == Reason::NotCompilable {
+                (*reason, *counter) = (Reason::Cold, 0);
+            }
+        }
+    }
+
     /// Why code at `pc` is interpreted, if no code was compiled for it.
     #[inline]
     #[must_use]
@@ -191,5 +200,24 @@ impl<const AT_ENTRIES: bool> Watch for Lookout<'_, AT_ENTRIES> {
         self.heat.written(span);
         self.written = (self.cache.touches(span) || self.pending.touches(span)).then_some(span);
         self.written.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cpu_ops::Platform;
+
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_compiled_gets_another_chance_in_another_program() {
+        let platform = Platform::DEFAULT;
+        let mut heat = Heat::new(2, platform.profile(platform.quirks));
+        heat.rejected(0x200, Reason::NotCompilable);
+        heat.rejected(0x300, Reason::Failed);
+        let arrivals = |heat: &mut Heat, pc| (0..5).filter(|_| heat.arrive(pc)).count();
+        assert_eq!([0, 0], [0x200, 0x300].map(|pc| arrivals(&mut heat, pc)));
+        heat.memory_changed();
+        assert_eq!([3, 0], [0x200, 0x300].map(|pc| arrivals(&mut heat, pc)));
     }
 }
