@@ -34,6 +34,8 @@ mod lines;
 mod optimize;
 pub mod orc;
 #[forbid(unsafe_code)]
+mod pending;
+#[forbid(unsafe_code)]
 pub mod perf_map;
 #[forbid(unsafe_code)]
 pub mod reason;
@@ -41,6 +43,8 @@ pub mod reason;
 mod region;
 #[forbid(unsafe_code)]
 pub mod report;
+#[forbid(unsafe_code)]
+mod requests;
 #[forbid(unsafe_code)]
 mod settings;
 #[forbid(unsafe_code)]
@@ -56,31 +60,24 @@ mod symbol;
 #[forbid(unsafe_code)]
 mod tier;
 
-use std::time::Instant;
-
 use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Profile, State};
-use cpu_time::ThreadTime;
 
 use crate::engine::Run;
 use crate::interpreter::{Interpreter, Pause};
-use cache::{Cache, Left, Origin, Removed};
-use compiler::{Compiled, Compiler, Request};
-use discover::{Scope, discover};
+use cache::{Cache, Left, Removed};
+use compiler::Compiler;
 pub use error::Error;
 use exit::RegionExit;
+use pending::Pending;
 use reason::{Interpreted, Reason};
 use report::{InterpretedShare, Report};
 pub use settings::Settings;
-use statistics::microseconds;
 pub use statistics::{Activity, Exits, Phases, RegionRecord, Statistics};
 use tier::{Heat, Lookout};
 
 /// Instructions interpreted between two looks at whether a region has been compiled.
 const SLICE: u64 = 20_000;
-
-/// The most regions that are waited for at a time: bounds the code that is neither in the cache nor freed yet.
-const MAX_PENDING: usize = 64;
 
 /// Executes a program, compiling what is hot.
 #[derive(Debug)]
@@ -95,12 +92,15 @@ pub struct Recompiler {
     statistics: Statistics,
     interpreted: Interpreted,
     failure_told: bool,
-    /// Regions asked for and not yet answered.
-    pending: usize,
+    pending: Pending,
+    /// How often it was looked whether something is finished: tells when to look how hot is what is pending.
+    looks: u32,
 }
 
 impl Drop for Recompiler {
     fn drop(&mut self) {
+        // The compiling thread is waited for.
+        self.pending.cancel(|_| true);
         log::debug!("compiled code was left: {:?}", self.cache.activity().exits);
     }
 }
@@ -122,7 +122,8 @@ impl Recompiler {
             statistics: Statistics::default(),
             interpreted: Interpreted::default(),
             failure_told: false,
-            pending: 0,
+            pending: Pending::new(profile),
+            looks: 0,
         })
     }
 
@@ -137,6 +138,12 @@ impl Recompiler {
         }
         for region in self.cache.regions() {
             region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
+        }
+        for asked in self.pending.cancel(|asked| !asked.matches(&state.bus.memory)) {
+            self.heat.evicted(asked.entry);
+        }
+        for asked in self.pending.wanted() {
+            asked.bytes.iter().cloned().for_each(|bytes| self.interpreter.code.add(bytes));
         }
     }
 
@@ -178,6 +185,7 @@ impl Recompiler {
 
     /// Runs up to `budget` instructions.
     pub fn run(&mut self, state: &mut State, budget: u64) -> Run {
+        self.looks = 0;
         self.install_finished(state);
         let mut left = budget;
         let is_short = budget < self.settings.least_budget;
@@ -238,8 +246,9 @@ impl Recompiler {
     /// Interprets until code is written over, until something that is being compiled may be ready, and, if
     /// `AT_ENTRIES`, until compiled or hot code is reached. What is executed is counted for `reason`. `None`: go on.
     fn interpret<const AT_ENTRIES: bool>(&mut self, state: &mut State, left: &mut u64, reason: Reason) -> Option<Exit> {
-        let mut lookout: Lookout<'_, AT_ENTRIES> = Lookout { heat: &mut self.heat, cache: &self.cache, written: None };
-        let slice = if AT_ENTRIES && self.pending > 0 { SLICE.min(*left) } else { *left };
+        let mut lookout: Lookout<'_, AT_ENTRIES> =
+            Lookout { heat: &mut self.heat, cache: &self.cache, pending: &self.pending, written: None };
+        let slice = if AT_ENTRIES && self.pending.len() > 0 { SLICE.min(*left) } else { *left };
         let (executed, pause) = self.interpreter.run_watched(state, slice, &mut lookout);
         let written = lookout.written;
         self.interpreted.count(reason, executed);
@@ -255,137 +264,19 @@ impl Recompiler {
         }
     }
 
-    /// Asks for the code of the region at `pc`. `true` if it is there already.
-    fn compile(&mut self, state: &State, pc: u32) -> bool {
-        if self.pending >= MAX_PENDING {
-            // What is hot will be hot again soon.
-            self.heat.evicted(pc);
-            return false;
-        }
-        let started = ThreadTime::now();
-        let scope = Scope {
-            wanted: |pc| self.settings.cold_code || self.interpreter.has_executed(pc),
-            compiled: |pc| self.heat.is_compiled(pc),
-            weight: self.settings.region_weight,
-        };
-        let region = discover(&state.bus.memory, pc, self.profile, &scope);
-        let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
-        let Some(region) = region else {
-            self.statistics.microseconds.add(&phases);
-            log::debug!("{pc:04X}: left to the interpreter, the first instruction cannot be compiled");
-            self.heat.rejected(pc, Reason::NotCompilable);
-            return false;
-        };
-        if self.settings.wary && !self.heat.is_quiet(&region) {
-            self.statistics.microseconds.add(&phases);
-            log::debug!("{pc:04X}: left to the interpreter for a while, its code keeps changing");
-            self.heat.set_back(pc);
-            return false;
-        }
-        self.heat.requested(pc);
-        let asked = self.compiler.request(Request { region, phases });
-        if let Err(error) = asked {
-            self.heat.rejected(pc, Reason::Failed);
-            self.failed(&error);
-            return false;
-        }
-        self.pending += 1;
-        self.statistics.units_requested += 1;
-        if self.settings.background {
-            return false;
-        }
-        let started = Instant::now();
-        let answer = self.compiler.wait();
-        self.statistics.waited_microseconds += microseconds(started.elapsed());
-        match answer {
-            Ok(compiled) => self.install(state, compiled),
-            Err(error) => {
-                self.thread_ended(&error);
-                false
-            }
-        }
-    }
-
-    /// Installs what has been compiled in the meantime.
-    fn install_finished(&mut self, state: &State) {
-        while self.pending > 0 {
-            match self.compiler.finished() {
-                Ok(Some(compiled)) => {
-                    self.install(state, compiled);
-                }
-                Ok(None) => break,
-                Err(error) => self.thread_ended(&error),
-            }
-        }
-    }
-
-    /// Nothing that is pending will ever be answered.
-    fn thread_ended(&mut self, error: &Error) {
-        self.pending = 0;
-        self.failed(error);
-    }
-
-    /// Puts a compiled region in the cache, if it still is what memory holds. `true` if it did.
-    fn install(&mut self, state: &State, compiled: Compiled) -> bool {
-        self.pending -= 1;
-        let Compiled { region, code, loaded, phases, specialize } = compiled;
-        let entry = region.entry;
-        self.statistics.specialize_microseconds += specialize;
-        self.statistics.microseconds.add(&phases);
-        let code = match code {
-            Ok(code) => code,
-            Err(error) => {
-                self.statistics.units_failed += 1;
-                self.heat.rejected(entry, Reason::Failed);
-                log::debug!("{entry:04X}: not compiled: {error}");
-                self.failed(&error);
-                return false;
-            }
-        };
-        if !region.matches(&state.bus.memory) {
-            self.statistics.units_stale += 1;
-            self.heat.set_back(entry);
-            self.compiler.free(code);
-            log::debug!("{entry:04X}: compiled in vain, its code has changed");
-            return false;
-        }
-        log::debug!(
-            "{entry:04X}: {} {} instructions in {} blocks to {} bytes in {} us: {phases}",
-            if loaded { "loaded" } else { "compiled" },
-            region.instructions(),
-            region.blocks.len(),
-            code.bytes,
-            phases.total()
-        );
-        *(if loaded { &mut self.statistics.units_loaded } else { &mut self.statistics.units_compiled }) += 1;
-        region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
-        for Removed { region, code } in self.cache.insert(region, code, Origin { phases, loaded }) {
-            self.statistics.units_evicted += 1;
-            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
-            self.heat.evicted(region.entry);
-            self.compiler.free(code);
-            log::debug!("{:04X}: evicted", region.entry);
-        }
-        self.heat.installed(entry);
-        true
-    }
-
-    /// Drops the regions made from bytes that have been written.
+    /// Drops the regions made from bytes that have been written, and gives up those that were to be.
     fn invalidate(&mut self, span: Span) {
+        for asked in self.pending.cancel_written(span) {
+            asked.bytes.iter().cloned().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.heat.set_back(asked.entry);
+            log::debug!("{:04X}: given up because of a store to {:04X}", asked.entry, span.start);
+        }
         for Removed { region, code } in self.cache.invalidate(span) {
             self.statistics.invalidations += 1;
             region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
             self.heat.set_back(region.entry);
             self.compiler.free(code);
             log::debug!("{:04X}: invalidated by a store to {:04X}", region.entry, span.start);
-        }
-    }
-
-    /// Tells the user, once, that code which is worth compiling is not compiled.
-    fn failed(&mut self, error: &Error) {
-        if !self.failure_told {
-            log::error!("code that could be compiled stays interpreted, which is slower and nothing else: {error}");
-            self.failure_told = true;
         }
     }
 }

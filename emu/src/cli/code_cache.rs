@@ -17,11 +17,13 @@ impl CodeCacheArguments {
     /// The store, if there is to be one. A folder that is of no use is told of, and nothing is kept.
     #[cfg(feature = "jit")]
     pub(super) fn store(self) -> Option<crate::recompiler::store::Store> {
+        use std::io::ErrorKind;
+
         use crate::recompiler::store::{MOST_BYTES, Store};
         let folder = if self.no_code_cache { None } else { Store::usual_folder() }?;
         match Store::open(&folder, MOST_BYTES) {
             Ok(store) => Some(store),
-            Err(error) if error.raw_os_error().is_some() => {
+            Err(error) if error.raw_os_error().is_some() || error.kind() == ErrorKind::Unsupported => {
                 // As where there is no home, or no room: nobody has to do anything about it.
                 log::debug!("code cache: {}: {error}", folder.display());
                 None

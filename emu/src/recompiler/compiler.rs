@@ -3,9 +3,9 @@
 //! One thread owns all of LLVM's compiling state, so that the emulation thread can go on while it works. In
 //! the synchronous mode the emulation thread waits instead, which makes what is compiled when repeatable.
 
+mod queue;
 mod workshop;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SendError, Sender, TryRecvError, channel};
@@ -15,9 +15,11 @@ use cpu_ops::Profile;
 
 use super::error::Error;
 use super::orc::Code;
+use super::pending::Ticket;
 use super::region::Region;
 use super::settings::Settings;
 use super::statistics::Phases;
+use queue::Queue;
 use workshop::Workshop;
 
 /// Stack of the compiling thread: LLVM recurses deeply on long blocks.
@@ -34,6 +36,8 @@ pub struct Request {
     pub region: Region,
     /// What it has taken so far.
     pub phases: Phases,
+    /// How hot it is, and whether it is still wanted.
+    pub ticket: Arc<Ticket>,
 }
 
 /// A region with its host code.
@@ -41,7 +45,7 @@ pub struct Request {
 pub struct Compiled {
     /// What was compiled.
     pub region: Region,
-    /// The code, or why there is none.
+    /// The code, or why there is none: [`Error::Cancelled`] if it was not wanted any more.
     pub code: Result<HostCode, Error>,
     /// Whether the code is that of an earlier process.
     pub loaded: bool,
@@ -49,6 +53,8 @@ pub struct Compiled {
     pub phases: Phases,
     /// Microseconds that the ops of its profile took, which are made before the first region.
     pub specialize: u64,
+    /// That of the request.
+    pub ticket: Arc<Ticket>,
 }
 
 /// Linked host code of one region.
@@ -103,11 +109,13 @@ impl Compiler {
                     }
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
-                    let mut queue = Queue { incoming, waiting: VecDeque::new() };
-                    while let Some(request) = queue.next()
+                    let mut queue = Queue::new(incoming);
+                    while let Some(task) = queue.next()
                         && !stopped.load(Ordering::Relaxed)
                     {
-                        let _ = outgoing.send(workshop.compile(request));
+                        if let Some(answer) = workshop.answer(task, &mut queue) {
+                            let _ = outgoing.send(answer);
+                        }
                     }
                 }
                 Err(error) => {
@@ -171,28 +179,6 @@ impl Drop for Compiler {
             && thread.join().is_err()
         {
             log::warn!("the compiling thread ended in a panic");
-        }
-    }
-}
-
-/// What the compiling thread has to do.
-struct Queue {
-    incoming: Receiver<Order>,
-    waiting: VecDeque<Request>,
-}
-
-impl Queue {
-    /// The next region to compile; `None` if there will be none. Frees first what is to be freed, however many regions
-    /// were asked for before: code comes to life one region at a time, and so never more than a cacheful is waiting to
-    /// be freed.
-    fn next(&mut self) -> Option<Request> {
-        loop {
-            let order = if self.waiting.is_empty() { self.incoming.recv().ok() } else { self.incoming.try_recv().ok() };
-            match order {
-                Some(Order::Free(code)) => drop(code),
-                Some(Order::Compile(request)) => self.waiting.push_back(*request),
-                None => return self.waiting.pop_front(),
-            }
         }
     }
 }

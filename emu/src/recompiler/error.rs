@@ -32,6 +32,9 @@ pub enum Error {
         /// Its own words.
         message: String,
     },
+    /// Nobody wants the code any more: its guest code has changed.
+    #[error("its guest code has changed")]
+    Cancelled,
     /// The thread that compiles could not be started or has ended.
     #[error("the compiling thread is gone: {0}")]
     Thread(String),

@@ -120,6 +120,12 @@ impl Region {
     /// Whether `memory` still holds the code it was made from.
     #[must_use]
     pub fn matches(&self, memory: &[u8; MEMORY_BYTES]) -> bool {
-        self.source.iter().all(|&(address, value)| memory[address as usize % MEMORY_BYTES] == value)
+        holds(memory, &self.source)
     }
+}
+
+/// Whether `memory` has each value at its address.
+#[must_use]
+pub fn holds(memory: &[u8; MEMORY_BYTES], source: &[(u32, u8)]) -> bool {
+    source.iter().all(|&(address, value)| memory[address as usize % MEMORY_BYTES] == value)
 }

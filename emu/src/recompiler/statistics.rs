@@ -18,8 +18,10 @@ pub struct Statistics {
     pub units_loaded: u64,
     /// Regions that LLVM could not compile.
     pub units_failed: u64,
-    /// Regions dropped before they were installed because their guest code had changed.
+    /// Regions that were compiled in vain, because their guest code had changed before they were installed.
     pub units_stale: u64,
+    /// Regions that were given up before they were compiled, or while they were, because their guest code had changed.
+    pub units_cancelled: u64,
     /// Regions dropped to stay inside the cache's size.
     pub units_evicted: u64,
     /// Regions dropped because the program wrote over them.

@@ -5,6 +5,7 @@ use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::flow::Span;
 
 use super::cache::Cache;
+use super::pending::Pending;
 use super::reason::Reason;
 use super::region::Region;
 use super::report::{COLD_NAMED, NotCompiled};
@@ -77,6 +78,12 @@ impl Heat {
     /// Compiled code for `pc` has been asked for: the interpreter goes on meanwhile.
     pub fn requested(&mut self, pc: u32) {
         self.rejected(pc, Reason::Compiling);
+    }
+
+    /// How often control was transferred to `pc` since compiled code was asked for there.
+    #[must_use]
+    pub fn since_requested(&self, pc: u32) -> u32 {
+        self.counters[index(pc)].abs_diff(NEVER)
     }
 
     /// Whether there is compiled code at `pc`, or will be soon.
@@ -177,7 +184,9 @@ pub struct Lookout<'a, const AT_ENTRIES: bool> {
     pub heat: &'a mut Heat,
     /// Whose code is looked after.
     pub cache: &'a Cache,
-    /// Bytes of compiled code that were written, if that stopped the interpreter.
+    /// And what is about to be code.
+    pub pending: &'a Pending,
+    /// Bytes of code, compiled or asked for, that were written, if that stopped the interpreter.
     pub written: Option<Span>,
 }
 
@@ -189,7 +198,7 @@ impl<const AT_ENTRIES: bool> Watch for Lookout<'_, AT_ENTRIES> {
 
     fn code_written(&mut self, span: Span) -> bool {
         self.heat.written(span);
-        self.written = self.cache.touches(span).then_some(span);
+        self.written = (self.cache.touches(span) || self.pending.touches(span)).then_some(span);
         self.written.is_some()
     }
 }

@@ -39,13 +39,15 @@ fn compile(arguments: &Arguments) -> Result<(), Error> {
     let mut stress = Stress::new()?;
     let started = Instant::now();
     println!(
-        "{:>8} {:>11} {:>8} {:>8} {:>7} {:>5} {:>9} {:>9}  {:<26} {:>7}",
+        "{:>8} {:>11} {:>8} {:>9} {:>8} {:>7} {:>5} {:>7} {:>9} {:>9}  {:<26} {:>7}",
         "compiled",
         "invalidated",
         "evicted",
+        "cancelled",
         "in vain",
         "failed",
         "kept",
+        "native",
         "mappings",
         "resident",
         "longest frame (processor)",
@@ -77,13 +79,15 @@ fn print(progress: &Progress, started: Instant) {
     let (mappings, resident) = as_text(*footprint);
     let longest = format!("{:.2} ms ({:.2} ms)", milliseconds(longest.clock), milliseconds(longest.processor));
     println!(
-        "{:>8} {:>11} {:>8} {:>8} {:>7} {:>5} {mappings:>9} {resident:>9}  {longest:<26} {:>5.0} s",
+        "{:>8} {:>11} {:>8} {:>9} {:>8} {:>7} {:>5} {:>5.1} % {mappings:>9} {resident:>9}  {longest:<26} {:>5.0} s",
         statistics.units_compiled,
         statistics.invalidations,
         statistics.units_evicted,
+        statistics.units_cancelled,
         statistics.units_stale,
         statistics.units_failed,
         statistics.units_live,
+        statistics.native_share() * 100.0,
         started.elapsed().as_secs_f64(),
     );
 }

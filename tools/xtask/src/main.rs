@@ -41,6 +41,8 @@ enum Task {
     FrameTimes(program::Arguments),
     /// Compile what is hot in the bench programs and games, and print how long a region takes
     CompileTimes(program::Arguments),
+    /// Start the bench programs and games with and without machine code of an earlier start, and print how soon they run natively
+    StartTimes(program::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -54,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         Task::Stress(arguments) => program::run("stitch8-tests", "stress", &arguments),
         Task::FrameTimes(arguments) => program::run("stitch8-benches", "frame-times", &arguments),
         Task::CompileTimes(arguments) => program::run("stitch8-benches", "compile-times", &arguments),
+        Task::StartTimes(arguments) => program::run("stitch8-benches", "start-times", &arguments),
     }
 }
 

@@ -68,7 +68,7 @@ fn regions(text: &mut String, report: &Report) {
     );
     let _ = writeln!(
         text,
-        "           left: {}\n           {} in the cache, {} invalidated, {} evicted, {} out of date when compiled, {} failed\n           \
+        "           left: {}\n           {} in the cache, {} invalidated, {} evicted, {} out of date when compiled, {} given up before, {} failed\n           \
          {} were compiled by this process, {} by earlier ones\n           \
          before the first, the ops were made fit for the platform in {} microseconds",
         reasons(&totals.exits),
@@ -76,6 +76,7 @@ fn regions(text: &mut String, report: &Report) {
         totals.invalidations,
         totals.units_evicted,
         totals.units_stale,
+        totals.units_cancelled,
         totals.units_failed,
         totals.units_compiled,
         totals.units_loaded,

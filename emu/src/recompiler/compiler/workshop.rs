@@ -7,6 +7,7 @@ use cpu_ops::Profile;
 use cpu_time::ThreadTime;
 use stitch8_llvm::inkwell::context::Context;
 
+use super::queue::{Queue, Task};
 use super::{Compiled, HostCode, Request};
 use crate::recompiler::codegen::{self, Codegen, code_bytes};
 use crate::recompiler::dump::{Dump, Stage};
@@ -53,22 +54,36 @@ impl Workshop {
         Ok(Self { codegen, profile, ops: None, shared: None, jit, dump, perf_map, store, units: 0 })
     }
 
-    /// The code of a region, from an earlier process if it is there, or else made.
-    pub fn compile(&mut self, request: Request) -> Compiled {
-        let Request { region, mut phases } = request;
-        self.units += 1;
-        let symbol = symbol::of_region(self.units, region.entry);
-        let started = Instant::now();
-        let key = self.store.as_ref().map(|(_, maker)| Key::of_region(*maker, &region));
-        phases.disk = microseconds(started.elapsed());
-        if let Some(code) = key.as_ref().and_then(|key| self.stored(key, &region, &symbol, &mut phases)) {
-            return Compiled { region, code: Ok(code), loaded: true, phases, specialize: 0 };
+    /// Does a task. Returns the answer to the emulation thread, unless it has to wait for its turn.
+    ///
+    /// What an earlier process has compiled takes less than a millisecond, and does not wait.
+    pub fn answer(&mut self, task: Task, queue: &mut Queue) -> Option<Compiled> {
+        match task {
+            Task::New(mut request) => {
+                let Some(code) = self.stored(&request.region, &mut request.phases) else {
+                    queue.wait(request);
+                    return None;
+                };
+                Some(answer(request, Ok(code), true, 0))
+            }
+            Task::Compile(request) => Some(self.compile(request)),
+            Task::GiveUp(request) => Some(answer(request, Err(Error::Cancelled), false, 0)),
         }
+    }
+
+    /// The code of a region, made by LLVM.
+    fn compile(&mut self, mut request: Request) -> Compiled {
         let started = ThreadTime::now();
         let ops = self.ops();
         let specialize = microseconds(started.elapsed());
-        let code = ops.and_then(|ops| self.made(&ops, &region, &symbol, key.as_ref(), &mut phases));
-        Compiled { region, code, loaded: false, phases, specialize }
+        let code = ops.and_then(|ops| self.made(&ops, &mut request));
+        answer(request, code, false, specialize)
+    }
+
+    /// The name of a region's function.
+    fn next_symbol(&mut self, region: &Region) -> String {
+        self.units += 1;
+        symbol::of_region(self.units, region.entry)
     }
 
     /// The ops, made before the first region.
@@ -125,34 +140,36 @@ impl Workshop {
         }
     }
 
+    /// What decides a region's code, if that is kept.
+    fn key(&self, region: &Region) -> Option<Key> {
+        self.store.as_ref().map(|(_, maker)| Key::of_region(*maker, region))
+    }
+
     /// The code that an earlier process has made of a region.
-    fn stored(&mut self, key: &Key, region: &Region, symbol: &str, phases: &mut Phases) -> Option<HostCode> {
+    fn stored(&mut self, region: &Region, phases: &mut Phases) -> Option<HostCode> {
         let started = Instant::now();
-        let entry = self.load(key);
-        phases.disk += microseconds(started.elapsed());
+        let entry = self.load(&self.key(region)?);
+        phases.disk = microseconds(started.elapsed());
         let Entry { symbol: stored, calls_shared, mut object } = entry?;
+        let symbol = self.next_symbol(region);
         let started = ThreadTime::now();
-        let renamed = symbol::rename(&mut object, &stored, symbol).then_some(());
+        let renamed = symbol::rename(&mut object, &stored, &symbol).then_some(());
         let code = renamed.ok_or_else(|| Error::Codegen(format!("it does not define {stored}"))).and_then(|()| {
             if calls_shared {
                 self.provide_shared()?;
             }
             let bytes = code_bytes(&object)?;
-            Ok(HostCode { code: self.link(&object, symbol, |_| name_for_perf(region))?, bytes })
+            Ok(HostCode { code: self.link(&object, &symbol, |_| name_for_perf(region))?, bytes })
         });
         phases.link = microseconds(started.elapsed());
         code.map_err(ignore).ok()
     }
 
-    /// The code that LLVM makes of a region.
-    fn made(
-        &mut self,
-        ops: &Specialized,
-        region: &Region,
-        symbol: &str,
-        key: Option<&Key>,
-        phases: &mut Phases,
-    ) -> Result<HostCode, Error> {
+    /// The code that LLVM makes of a region. Gives up between two steps if nobody wants it any more.
+    fn made(&mut self, ops: &Specialized, request: &mut Request) -> Result<HostCode, Error> {
+        let Request { region, phases, ticket } = request;
+        let wanted = || if ticket.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) };
+        let symbol = &self.next_symbol(region);
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
         let started = ThreadTime::now();
@@ -165,6 +182,7 @@ impl Workshop {
             dump.module(&module, symbol, Stage::Stitched);
         }
 
+        wanted()?;
         let started = ThreadTime::now();
         let unrolls = region.instrs().any(|instr| ops.with_loops.iter().any(|name| name == instr.op.info().symbol));
         optimize::optimize(&module, self.codegen.machine(), unrolls)?;
@@ -174,12 +192,14 @@ impl Workshop {
             dump.assembly(self.codegen.assembly(&module)?, symbol);
         }
 
+        wanted()?;
         let started = ThreadTime::now();
         let object = self.codegen.object(&module)?;
         let object = object.as_slice();
         let bytes = code_bytes(object)?;
         phases.codegen = microseconds(started.elapsed());
 
+        wanted()?;
         let started = ThreadTime::now();
         let calls_shared = !ops.shared_symbols.is_empty() && codegen::calls_any(object, &ops.shared_symbols)?;
         if calls_shared {
@@ -188,16 +208,26 @@ impl Workshop {
         let code = self.link(object, symbol, |_| name_for_perf(region))?;
         phases.link = microseconds(started.elapsed());
 
-        if let Some(key) = key {
-            let started = Instant::now();
-            let (stored, mut object) = (symbol::of_region(symbol::UNNUMBERED, region.entry), object.to_vec());
-            if symbol::rename(&mut object, symbol, &stored) {
-                self.save(key, &stored, calls_shared, object);
-            }
-            phases.disk += microseconds(started.elapsed());
-        }
+        let started = Instant::now();
+        self.keep(region, symbol, calls_shared, object);
+        phases.disk += microseconds(started.elapsed());
         Ok(HostCode { code, bytes })
     }
+
+    /// Keeps the code of a region, whose function is called `symbol`, for later processes.
+    fn keep(&self, region: &Region, symbol: &str, calls_shared: bool, object: &[u8]) {
+        let Some(key) = self.key(region) else { return };
+        let (unnumbered, mut object) = (symbol::of_region(symbol::UNNUMBERED, region.entry), object.to_vec());
+        if symbol::rename(&mut object, symbol, &unnumbered) {
+            self.save(&key, &unnumbered, calls_shared, object);
+        }
+    }
+}
+
+/// The answer to a request.
+fn answer(request: Request, code: Result<HostCode, Error>, loaded: bool, specialize: u64) -> Compiled {
+    let Request { region, phases, ticket } = request;
+    Compiled { region, code, loaded, phases, specialize, ticket }
 }
 
 /// What `perf` calls a region.

@@ -147,7 +147,7 @@ pub(super) fn check_ids(owner: u32, mode: u32, user: u32) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn make(_: &Path) -> io::Result<()> {
-    Err(io::Error::other("this system does not tell who else can write there"))
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(not(unix))]
@@ -157,5 +157,5 @@ fn open(path: &Path) -> io::Result<fs::File> {
 
 #[cfg(not(unix))]
 fn check_owner(_: &Metadata) -> io::Result<()> {
-    Err(io::Error::other("this system does not tell who else can write there"))
+    Err(io::ErrorKind::Unsupported.into())
 }

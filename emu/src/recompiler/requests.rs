@@ -1,0 +1,166 @@
+//! From a hot address to an installed region: what the emulation thread asks of the compiling thread, and what it does with
+//! the answers.
+
+use std::time::Instant;
+
+use cpu_ops::State;
+use cpu_time::ThreadTime;
+
+use super::cache::{Origin, Removed};
+use super::compiler::{Compiled, HostCode, Request};
+use super::discover::{Scope, discover};
+use super::reason::Reason;
+use super::statistics::{Phases, microseconds};
+use super::{Error, Recompiler};
+
+/// The most regions that are waited for at a time: bounds the code that is neither in the cache nor freed yet.
+const MAX_PENDING: usize = 64;
+
+/// Looks at what is finished between two at how hot the rest is; the first of each run is one.
+const LOOKS_BETWEEN_WARMINGS: u32 = 64;
+
+impl Recompiler {
+    /// Asks for the code of the region at `pc`. `true` if it is there already.
+    pub(super) fn compile(&mut self, state: &State, pc: u32) -> bool {
+        if self.pending.len() >= MAX_PENDING {
+            // What is hot will be hot again soon.
+            self.heat.evicted(pc);
+            return false;
+        }
+        let started = ThreadTime::now();
+        let scope = Scope {
+            wanted: |pc| self.settings.cold_code || self.interpreter.has_executed(pc),
+            compiled: |pc| self.heat.is_compiled(pc),
+            weight: self.settings.region_weight,
+        };
+        let region = discover(&state.bus.memory, pc, self.profile, &scope);
+        let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
+        let Some(region) = region else {
+            self.statistics.microseconds.add(&phases);
+            log::debug!("{pc:04X}: left to the interpreter, the first instruction cannot be compiled");
+            self.heat.rejected(pc, Reason::NotCompilable);
+            return false;
+        };
+        if self.settings.wary && !self.heat.is_quiet(&region) {
+            self.statistics.microseconds.add(&phases);
+            log::debug!("{pc:04X}: left to the interpreter for a while, its code keeps changing");
+            self.heat.set_back(pc);
+            return false;
+        }
+        self.heat.requested(pc);
+        // Counted as code from now on, so that a store to it is noticed.
+        region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
+        let ticket = self.pending.add(&region);
+        if let Err(error) = self.compiler.request(Request { region, phases, ticket }) {
+            self.heat.rejected(pc, Reason::Failed);
+            self.thread_ended(&error);
+            return false;
+        }
+        self.statistics.units_requested += 1;
+        if self.settings.background {
+            return false;
+        }
+        let started = Instant::now();
+        let answer = self.compiler.wait();
+        self.statistics.waited_microseconds += microseconds(started.elapsed());
+        match answer {
+            Ok(compiled) => self.install(state, compiled),
+            Err(error) => {
+                self.thread_ended(&error);
+                false
+            }
+        }
+    }
+
+    /// Installs what has been compiled in the meantime, and tells how hot the rest is.
+    pub(super) fn install_finished(&mut self, state: &State) {
+        while self.pending.len() > 0 {
+            match self.compiler.finished() {
+                Ok(Some(compiled)) => {
+                    self.install(state, compiled);
+                }
+                Ok(None) => break,
+                Err(error) => self.thread_ended(&error),
+            }
+        }
+        if self.pending.len() > 1 && self.looks.is_multiple_of(LOOKS_BETWEEN_WARMINGS) {
+            self.pending.warm(|entry| self.heat.since_requested(entry));
+        }
+        self.looks = self.looks.wrapping_add(1);
+    }
+
+    /// Nothing that is pending will ever be answered. That it counts as code does no harm.
+    fn thread_ended(&mut self, error: &Error) {
+        self.pending.clear();
+        self.failed(error);
+    }
+
+    /// Puts a compiled region in the cache, if it still is what memory holds. `true` if it did.
+    fn install(&mut self, state: &State, compiled: Compiled) -> bool {
+        let Compiled { region, code, loaded, phases, specialize, ticket } = compiled;
+        let entry = region.entry;
+        self.statistics.specialize_microseconds += specialize;
+        self.statistics.microseconds.add(&phases);
+        self.pending.answered(&ticket);
+        if ticket.is_cancelled() {
+            self.gave_up(entry, code);
+            return false;
+        }
+        let code = match code {
+            Ok(code) => code,
+            Err(error) => {
+                self.statistics.units_failed += 1;
+                region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+                self.heat.rejected(entry, Reason::Failed);
+                log::debug!("{entry:04X}: not compiled: {error}");
+                self.failed(&error);
+                return false;
+            }
+        };
+        if !region.matches(&state.bus.memory) {
+            debug_assert!(false, "{entry:04X}: a store to its code was not noticed");
+            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.heat.set_back(entry);
+            self.gave_up(entry, Ok(code));
+            return false;
+        }
+        log::debug!(
+            "{entry:04X}: {} {} instructions in {} blocks to {} bytes in {} us: {phases}",
+            if loaded { "loaded" } else { "compiled" },
+            region.instructions(),
+            region.blocks.len(),
+            code.bytes,
+            phases.total()
+        );
+        *(if loaded { &mut self.statistics.units_loaded } else { &mut self.statistics.units_compiled }) += 1;
+        for Removed { region, code } in self.cache.insert(region, code, Origin { phases, loaded }) {
+            self.statistics.units_evicted += 1;
+            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.heat.evicted(region.entry);
+            self.compiler.free(code);
+            log::debug!("{:04X}: evicted", region.entry);
+        }
+        self.heat.installed(entry);
+        true
+    }
+
+    /// A region that was cancelled has been answered: with its code, if that was finished by then.
+    fn gave_up(&mut self, entry: u32, code: Result<HostCode, Error>) {
+        if let Ok(code) = code {
+            self.statistics.units_stale += 1;
+            self.compiler.free(code);
+            log::debug!("{entry:04X}: compiled in vain, its code has changed");
+        } else {
+            self.statistics.units_cancelled += 1;
+            log::debug!("{entry:04X}: not compiled, its code has changed");
+        }
+    }
+
+    /// Tells the user, once, that code which is worth compiling is not compiled.
+    fn failed(&mut self, error: &Error) {
+        if !self.failure_told {
+            log::error!("code that could be compiled stays interpreted, which is slower and nothing else: {error}");
+            self.failure_told = true;
+        }
+    }
+}
