@@ -167,6 +167,25 @@ fn whatever_ends_it_the_terminal_is_as_it_was() {
 }
 
 #[test]
+fn where_the_terminal_goes_away_it_ends() {
+    let folder = Folder::new();
+    let (rom, data) = (folder.rom(&KEEP_KEYS), folder.path("data"));
+    let Some(terminal) = Terminal::open("gone", (90, 40), &data) else { return };
+    // The shell ignores what it is sent, and so does what it starts: there is no signal to tell.
+    terminal.line("trap '' HUP; exec sh");
+    terminal.play(&rom, "--terminal");
+    let shell = terminal.call(&["display-message", "-p", "#{pane_pid}"]).expect("there was a tmux before");
+    let shell = String::from_utf8(shell.stdout).expect("it is a number");
+    let found = Command::new("pgrep").args(["-P", shell.trim(), "-x", "stitch8"]).output();
+    let Ok(found) = found else { return eprintln!("nothing is looked for: there is no pgrep") };
+    let process = String::from_utf8(found.stdout).expect("it is a number");
+    let runs = || Command::new("kill").args(["-0", process.trim()]).output().expect("it starts").status.success();
+    assert!(runs(), "process {process}");
+    terminal.call(&["kill-server"]).expect("there was a tmux before");
+    assert!(crate::support::wait_for(20, || !runs()), "process {process} is there still");
+}
+
+#[test]
 fn what_is_no_terminal_is_refused() {
     let folder = Folder::new();
     let rom = folder.rom(&KEEP_KEYS).display().to_string();

@@ -72,6 +72,10 @@ impl Surface for Terminal {
         let mut input = Input { closed: self.signal().is_some(), ..Input::default() };
         self.holds.expire(now, &mut input.keys);
         loop {
+            if screen::is_gone() {
+                input.closed = true;
+                return input;
+            }
             match event::poll(Duration::ZERO)
                 .and_then(|is_more| if is_more { event::read().map(Some) } else { Ok(None) })
             {

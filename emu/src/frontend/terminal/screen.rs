@@ -84,6 +84,22 @@ impl Drop for Screen {
     }
 }
 
+/// Whether nobody is at the other end any more. crossterm reads on and on then, and never comes back.
+#[cfg(unix)]
+pub(super) fn is_gone() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let input = io::stdin();
+    let mut terminal = [PollFd::new(&input, PollFlags::IN)];
+    let told = poll(&mut terminal, Some(&Timespec { tv_sec: 0, tv_nsec: 0 }));
+    told.is_ok() && terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+}
+
+/// Whether nobody is at the other end any more: only Unix has that.
+#[cfg(not(unix))]
+pub(super) fn is_gone() -> bool {
+    false
+}
+
 /// Names the terminal that is taken.
 pub(super) fn set_title(title: &str) {
     // If that fails, so does what is shown next, and that is told.
