@@ -1,30 +1,34 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Exit codes everywhere: 0 done, 1 guest fault, difference or failed check, 2 usage or unreadable file,
-//! 3 no display.
+//! 3 neither a display nor a terminal to play in.
 
 mod asm;
 mod bench;
 mod capture;
 mod code_cache;
+mod comfort;
+mod config;
 mod disasm;
 mod explain;
 mod info;
 mod look;
 mod output;
 mod perf;
-#[cfg(feature = "window")]
+#[cfg(any(feature = "terminal", feature = "window"))]
 mod play;
 mod program;
 mod run;
-#[cfg(feature = "window")]
-mod shown;
+mod settings;
+mod shell;
 mod states;
 mod stats;
+#[cfg(any(feature = "terminal", feature = "window"))]
+mod surface;
 mod tapes;
 mod test;
 mod vectors;
-#[cfg(feature = "window")]
+#[cfg(any(feature = "terminal", feature = "window"))]
 mod watch;
 
 use clap::{Parser, Subcommand};
@@ -43,15 +47,15 @@ use crate::rom::RomError;
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
-    #[cfg(feature = "window")]
+    #[cfg(any(feature = "terminal", feature = "window"))]
     #[command(flatten)]
     play: play::Arguments,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Play a ROM in a window
-    #[cfg(feature = "window")]
+    /// Play a ROM in a window, or in a terminal
+    #[cfg(any(feature = "terminal", feature = "window"))]
     #[command(after_help = crate::frontend::controls::help())]
     Play(play::Arguments),
     /// Run a ROM without a window
@@ -70,6 +74,15 @@ enum Command {
     Disasm(disasm::Arguments),
     /// Tell what is known of a ROM and how it would run; or list platforms and quirks
     Info(info::Arguments),
+    /// Tell what holds when a ROM is played, and who decided it: command line, settings, database or platform
+    #[command(after_help = config::HELP)]
+    Config(config::Arguments),
+    /// Print what a shell needs to complete this command
+    #[command(after_help = shell::COMPLETIONS_HELP)]
+    Completions(shell::CompletionsArguments),
+    /// Print the manual page, or write those of all commands to a folder
+    #[command(after_help = shell::MAN_HELP)]
+    Man(shell::ManArguments),
 }
 
 /// Why a command did not do what it was asked for.
@@ -78,7 +91,10 @@ pub enum Failure {
     /// The guest faulted, engines differed, or a check failed.
     Guest(anyhow::Error),
     /// The guest faulted, and the user was told when it did.
-    #[cfg_attr(not(feature = "window"), allow(dead_code, reason = "only a window tells before the end"))]
+    #[cfg_attr(
+        not(any(feature = "terminal", feature = "window")),
+        allow(dead_code, reason = "only a window tells before the end")
+    )]
     Told,
     /// The arguments or a file are no good.
     Usage(anyhow::Error),
@@ -157,11 +173,14 @@ fn execute(cli: Cli) -> Result<(), Failure> {
         Some(Command::Vectors(arguments)) => vectors::run(&arguments),
         Some(Command::Disasm(arguments)) => disasm::run(&arguments),
         Some(Command::Info(arguments)) => info::run(&arguments),
-        #[cfg(feature = "window")]
+        Some(Command::Config(arguments)) => config::run(&arguments),
+        Some(Command::Completions(arguments)) => shell::completions(&arguments),
+        Some(Command::Man(arguments)) => shell::man(&arguments),
+        #[cfg(any(feature = "terminal", feature = "window"))]
         Some(Command::Play(arguments)) => play::run(&arguments),
-        #[cfg(feature = "window")]
+        #[cfg(any(feature = "terminal", feature = "window"))]
         None => play::run(&cli.play),
-        #[cfg(not(feature = "window"))]
+        #[cfg(not(any(feature = "terminal", feature = "window")))]
         None => Err(anyhow::anyhow!("this build has no window; try: stitch8 run ROM").into()),
     }
 }
@@ -181,16 +200,22 @@ fn help() -> String {
         stitch8 explain game.ch8        show the machine code of its hottest region\n  \
         stitch8 info game.ch8           tell how it would run, and why\n  \
         stitch8 info --list             list platforms, quirks, fonts and palettes\n  \
+        stitch8 config game.ch8         tell what the settings make of it, and where they are\n  \
         stitch8 test suite.toml         run test ROMs and compare screens\n  \
         stitch8 vectors --check DIR     run single-step vectors on every engine\n\n";
+    let codes = "Exit codes:\n  \
+        0   done\n  \
+        1   the program did what has no meaning, engines differed, or a check failed\n  \
+        2   the arguments or a file are no good\n  \
+        3   there is neither a display nor a terminal to play in\n\n";
     let variables = "RUST_LOG=stitch8=debug tells what is compiled and why compiled code is left.\n\
         STITCH8_DUMP=folder writes every stage of each compiled unit to files.\n\
         STITCH8_CODE_CACHE=folder keeps compiled code there and not in the system's folder for caches; if empty, none.";
-    #[cfg(feature = "window")]
+    #[cfg(any(feature = "terminal", feature = "window"))]
     let keys = crate::frontend::controls::help() + "\n";
-    #[cfg(not(feature = "window"))]
+    #[cfg(not(any(feature = "terminal", feature = "window")))]
     let keys = "";
-    format!("{examples}{keys}{variables}")
+    format!("{examples}{keys}{codes}{variables}")
 }
 
 /// Prints what clap has to say: help in full, an error in one line.

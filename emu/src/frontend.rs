@@ -25,8 +25,12 @@ mod screenshot;
 pub mod session;
 pub mod speed;
 pub mod states;
+pub mod surface;
+#[cfg(feature = "terminal")]
+pub mod terminal;
 pub mod text;
 pub mod watch;
+#[cfg(feature = "window")]
 pub mod window;
 
 use std::path::PathBuf;
@@ -34,6 +38,8 @@ use std::time::Instant;
 
 use cpu_ops::Fault;
 
+use crate::keyboard::keymap::{Keymap, Moved};
+use crate::keyboard::layout::Layout;
 use crate::look::Look;
 use crate::machine::Machine;
 use crate::picture::Blend;
@@ -43,8 +49,8 @@ use keeper::Keeper;
 use pace::Pace;
 use scaling::Scaling;
 use session::Session;
+use surface::{Surface, SurfaceError};
 use watch::Watch;
-use window::{Window, WindowError};
 
 /// How to show a program.
 #[derive(Clone, Debug)]
@@ -61,6 +67,10 @@ pub struct Options {
     pub scale: u16,
     /// Colours, rotation and buttons.
     pub look: Look,
+    /// What the keys of the keyboard write.
+    pub layout: &'static Layout,
+    /// The guest's keys that the user has put elsewhere.
+    pub moved: Moved,
     /// How large the picture is in the window.
     pub scaling: Scaling,
     /// What stays of pixels that have gone out.
@@ -103,24 +113,25 @@ pub struct Next {
     pub mute: bool,
 }
 
-/// Shows `machine` in a window until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
+/// Shows `machine` on what `open` opens until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
 /// stops it with a message. A `keeper` keeps the flag registers. A `tape` records, or is played. What happens meanwhile that the user should be told, other
 /// than by the window, goes to `tell`, a line each.
 ///
 /// # Errors
 ///
-/// If there is no display to open a window on, or it is lost.
-pub fn play(
+/// If it cannot be opened, or is lost.
+pub fn play<S: Surface>(
     machine: &mut Machine,
     options: &Options,
+    open: impl FnOnce(&Options) -> Result<S, SurfaceError>,
     watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
     tape: Tape,
     mut tell: impl FnMut(&str),
-) -> Result<Ending, WindowError> {
-    let mut session = Session::new(machine, options.look.buttons);
+) -> Result<Ending, SurfaceError> {
+    let mut session = Session::new(machine, Keymap::new(options.moved.clone(), options.look.buttons));
     session.insert(tape);
-    let ending = play_session(&mut session, options, watch, &mut keeper, &mut tell);
+    let ending = play_session(&mut session, options, open, watch, &mut keeper, &mut tell);
     // Even if the window was lost.
     if let Some(problem) = session.past().finish() {
         tell(&problem);
@@ -131,15 +142,16 @@ pub fn play(
     ending
 }
 
-fn play_session(
+fn play_session<S: Surface>(
     session: &mut Session<'_>,
     options: &Options,
+    open: impl FnOnce(&Options) -> Result<S, SurfaceError>,
     mut watch: Option<Watch<'_>>,
     keeper: &mut Option<Keeper>,
     tell: &mut impl FnMut(&str),
-) -> Result<Ending, WindowError> {
+) -> Result<Ending, SurfaceError> {
     let opened = Instant::now();
-    let mut window = Window::open(options)?;
+    let mut window = open(options)?;
     let mut desk = Desk::new(options);
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;

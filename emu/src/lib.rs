@@ -21,13 +21,14 @@ pub mod engine;
 pub mod film;
 #[forbid(unsafe_code)]
 pub mod flags;
-#[cfg(feature = "window")]
 #[forbid(unsafe_code)]
 pub mod frontend;
 #[forbid(unsafe_code)]
 pub mod headless;
 #[forbid(unsafe_code)]
 pub mod interpreter;
+#[forbid(unsafe_code)]
+pub mod keyboard;
 #[forbid(unsafe_code)]
 pub mod keys;
 #[forbid(unsafe_code)]
@@ -38,6 +39,8 @@ pub mod look;
 pub mod machine;
 #[forbid(unsafe_code)]
 pub mod picture;
+#[forbid(unsafe_code)]
+pub mod problem;
 pub mod process;
 #[cfg(feature = "jit")]
 pub mod recompiler;
@@ -49,6 +52,8 @@ pub mod replace;
 pub mod rewind;
 #[forbid(unsafe_code)]
 pub mod rom;
+#[forbid(unsafe_code)]
+pub mod settings;
 #[forbid(unsafe_code)]
 pub mod setup;
 #[forbid(unsafe_code)]

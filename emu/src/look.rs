@@ -3,7 +3,7 @@
 use crate::buttons::Buttons;
 use crate::database::Known;
 use crate::picture::{Palette, Rotation};
-use crate::setup::Why;
+use crate::setup::{Why, first};
 use cpu_ops::Platform;
 
 /// Colours, rotation and buttons.
@@ -22,7 +22,7 @@ pub struct Look {
 }
 
 /// What the user asked for.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LookWishes {
     /// The colours.
     pub palette: Option<Palette>,
@@ -34,17 +34,20 @@ impl Look {
     /// The look of a program on `platform`, of which a database knows `known`.
     #[must_use]
     pub fn of(platform: &Platform, known: Option<&Known>, wishes: &LookWishes) -> Self {
+        Self::of_layers(platform, known, &[(Why::Asked, wishes)])
+    }
+
+    /// The look of a program on `platform`, of which a database knows `known`, by the wishes of each of `layers`, the first of
+    /// which is the strongest.
+    #[must_use]
+    pub fn of_layers(platform: &Platform, known: Option<&Known>, layers: &[(Why, &LookWishes)]) -> Self {
         let record = known.map(|known| &known.record);
-        let (palette, palette_by) = match (wishes.palette, record.and_then(|record| palette(record.colors.as_ref()?))) {
-            (Some(palette), _) => (palette, Why::Asked),
-            (None, Some(palette)) => (palette, Why::Database),
-            (None, None) => (*Palette::default_of(platform), Why::Default),
-        };
-        let (rotation, rotation_by) = match (wishes.rotation, record.and_then(|record| record.screen_rotation)) {
-            (Some(rotation), _) => (rotation, Why::Asked),
-            (None, Some(rotation)) => (rotation, Why::Database),
-            (None, None) => (Rotation::None, Why::Default),
-        };
+        let colours = record.and_then(|record| palette(record.colors.as_ref()?));
+        let palettes = layers.iter().map(|(why, wishes)| (wishes.palette, *why)).chain([(colours, Why::Database)]);
+        let (palette, palette_by) = first(palettes, (*Palette::default_of(platform), Why::Default));
+        let turned = record.and_then(|record| record.screen_rotation);
+        let rotations = layers.iter().map(|(why, wishes)| (wishes.rotation, *why)).chain([(turned, Why::Database)]);
+        let (rotation, rotation_by) = first(rotations, (Rotation::None, Why::Default));
         let keys = record.and_then(|record| record.keys.as_ref());
         let buttons = Buttons::of(keys.into_iter().flatten().map(|(name, &key)| (name.as_str(), key)));
         Self { palette, palette_by, rotation, rotation_by, buttons }

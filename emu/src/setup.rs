@@ -1,7 +1,7 @@
 //! A setup: everything that decides how a program runs, besides the program and the keys pressed; and why it is so.
 //!
-//! For each of its parts the first of these that says anything decides: the user, the database, the file's ending or
-//! its source, the platform.
+//! For each of its parts the first of these that says anything decides: the user on the command line, the user's settings
+//! for this ROM, those for all, the database, the file's ending or its source, the platform.
 
 use cpu_ops::quirks::Quirks;
 use cpu_ops::{Font, Platform, Profile, Quirk};
@@ -25,7 +25,7 @@ pub struct Setup {
 }
 
 /// What the user asked for; all else is up to the program and its platform.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wishes {
     /// The platform.
     pub platform: Option<&'static Platform>,
@@ -42,8 +42,12 @@ pub struct Wishes {
 /// Who decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The user.
+    /// The user, on the command line.
     Asked,
+    /// The user's settings for this ROM.
+    RomSettings,
+    /// The user's settings for all ROMs.
+    Settings,
     /// The database.
     Database,
     /// The file's ending, its source, or the program itself.
@@ -164,7 +168,17 @@ impl Choice {
     ///
     /// If the program's platform is not emulated, or the program does not fit into its memory.
     pub fn of(rom: &Rom, known: Option<&Known>, wishes: &Wishes) -> Result<Self, SetupError> {
-        let (platform, why) = platform(rom, known, wishes)?;
+        Self::of_layers(rom, known, &[(Why::Asked, wishes)])
+    }
+
+    /// The setup for `rom`, of which a database knows `known`, by the wishes of each of `layers`, the first of which is the
+    /// strongest. The seed is that one's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Choice::of`].
+    pub fn of_layers(rom: &Rom, known: Option<&Known>, layers: &[(Why, &Wishes)]) -> Result<Self, SetupError> {
+        let (platform, why) = platform(rom, known, layers)?;
         if rom.bytes.len() > platform.program_bytes() {
             return Err(SetupError::TooLarge {
                 title: rom.title.clone(),
@@ -175,7 +189,9 @@ impl Choice {
         }
         let by_database = known.map(|known| quirks_on(known, platform)).unwrap_or_default();
         let switches = by_database.iter().map(|&switch| (switch, Why::Database));
-        let switches = switches.chain(wishes.quirks.iter().map(|&switch| (switch, Why::Asked)));
+        let weakest_first = layers.iter().rev();
+        let wished = weakest_first.flat_map(|(why, wishes)| wishes.quirks.iter().map(|&switch| (switch, *why)));
+        let switches = switches.chain(wished);
         let mut quirks = platform.quirks;
         let mut reasons: Vec<(Quirk, Why)> = Vec::new();
         for ((quirk, on), why) in switches {
@@ -185,23 +201,28 @@ impl Choice {
         }
         reasons.retain(|&(quirk, _)| quirks.has(quirk) != platform.quirks.has(quirk));
         let font = known.and_then(|known| Font::by_id(known.record.font_style.as_deref()?));
-        let (font, font_why) =
-            first([(wishes.font, Why::Asked), (font, Why::Database)], (platform.font, Why::Platform));
-        let (instructions_per_frame, speed) = speed(known, wishes, platform);
-        let setup = Setup { platform, quirks, font, instructions_per_frame, seed: wishes.seed };
+        let fonts = layers.iter().map(|(why, wishes)| (wishes.font, *why)).chain([(font, Why::Database)]);
+        let (font, font_why) = first(fonts, (platform.font, Why::Platform));
+        let (instructions_per_frame, speed) = speed(known, layers, platform);
+        let strongest = layers.first().map(|(_, wishes)| wishes.seed);
+        let setup = Setup { platform, quirks, font, instructions_per_frame, seed: strongest.unwrap_or_default() };
         Ok(Self { setup, platform: why, quirks: reasons, font: font_why, speed })
     }
 }
 
 /// The first of `candidates` that is there.
-fn first<T, const N: usize>(candidates: [(Option<T>, Why); N], otherwise: (T, Why)) -> (T, Why) {
+pub(crate) fn first<T>(candidates: impl IntoIterator<Item = (Option<T>, Why)>, otherwise: (T, Why)) -> (T, Why) {
     candidates.into_iter().find_map(|(value, why)| Some((value?, why))).unwrap_or(otherwise)
 }
 
 /// The platform for `rom`.
-fn platform(rom: &Rom, known: Option<&Known>, wishes: &Wishes) -> Result<(&'static Platform, Why), SetupError> {
-    if let Some(platform) = wishes.platform {
-        return Ok((platform, Why::Asked));
+fn platform(
+    rom: &Rom,
+    known: Option<&Known>,
+    layers: &[(Why, &Wishes)],
+) -> Result<(&'static Platform, Why), SetupError> {
+    if let Some(wished) = layers.iter().find_map(|(why, wishes)| Some((wishes.platform?, *why))) {
+        return Ok(wished);
     }
     let unsupported = |title: &str, needs| Err(SetupError::Unsupported { title: title.to_owned(), needs });
     if let Some(known) = known {
@@ -242,12 +263,10 @@ fn quirks_on(known: &Known, platform: &Platform) -> Vec<(Quirk, bool)> {
 }
 
 /// Instructions a frame.
-fn speed(known: Option<&Known>, wishes: &Wishes, platform: &Platform) -> (u64, Why) {
+fn speed(known: Option<&Known>, layers: &[(Why, &Wishes)], platform: &Platform) -> (u64, Why) {
     let known = known.and_then(|known| known.record.tickrate).map(|speed| speed.get().min(MAX_INSTRUCTIONS));
-    first(
-        [(wishes.instructions_per_frame, Why::Asked), (known, Why::Database)],
-        (u64::from(platform.instructions_per_frame), Why::Platform),
-    )
+    let wished = layers.iter().map(|(why, wishes)| (wishes.instructions_per_frame, *why));
+    first(wished.chain([(known, Why::Database)]), (u64::from(platform.instructions_per_frame), Why::Platform))
 }
 
 #[cfg(test)]

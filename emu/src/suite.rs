@@ -20,7 +20,6 @@ mod run;
 mod screen;
 mod sound;
 
-use std::fmt;
 use std::path::Path;
 
 pub use case::Case;
@@ -36,6 +35,7 @@ pub use sound::ExpectedSound;
 use crate::database::Database;
 use crate::engine::EngineKind;
 use crate::headless::Job;
+pub use crate::problem::Problem;
 use crate::rom::Rom;
 use crate::setup::{Choice, SetupError, Wishes};
 
@@ -75,32 +75,6 @@ pub enum Plan {
     Skip(String),
     /// It cannot be run.
     Refuse(Problem),
-}
-
-/// Something wrong with a manifest or a file it names.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{message}", place(file, *line))]
-pub struct Problem {
-    /// The file, as its path was given; empty if the message names it.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub message: String,
-}
-
-fn place(file: &str, line: Option<usize>) -> String {
-    match line {
-        Some(line) => format!("{file}:{line}: "),
-        None if file.is_empty() => String::new(),
-        None => format!("{file}: "),
-    }
-}
-
-impl Problem {
-    fn new(file: impl fmt::Display, message: impl fmt::Display) -> Self {
-        Self { file: file.to_string(), line: None, message: message.to_string() }
-    }
 }
 
 impl Suite {

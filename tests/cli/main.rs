@@ -11,6 +11,8 @@ mod flags;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod keyboard;
 #[cfg(all(feature = "window", target_os = "linux"))]
+mod keymaps;
+#[cfg(all(feature = "window", target_os = "linux"))]
 mod keys;
 #[cfg(all(feature = "sound", feature = "window", target_os = "linux"))]
 mod live_sound;
@@ -25,9 +27,13 @@ mod played;
 mod recordings;
 mod run;
 mod run_options;
+mod settings;
+mod shell;
 mod sound;
 mod states;
 mod stats;
 mod support;
+#[cfg(all(feature = "terminal", target_os = "linux"))]
+mod terminal;
 mod vectors;
 mod window;

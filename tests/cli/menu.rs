@@ -7,7 +7,7 @@ use stitch8::state::decode;
 
 use crate::keyboard::{DOWN, END, ENTER, ESCAPE, F1, HOME, Keyboard, PAGE_DOWN, PAGE_UP, RIGHT, TAB, UP};
 use crate::played::{Played, wait_for};
-use crate::support::{Folder, sha1};
+use crate::support::{Folder, sha1, stitch8_with};
 
 /// Frames are counted: v0 in each of them, which the delay timer tells apart.
 /// 200: v1 := 60 / delay := v1 / v0 += 1 / 206: v1 := delay / if v1 == 60 then / jump 206 / jump 200
@@ -153,4 +153,49 @@ fn what_was_played_lately_is_played_again_with_what_was_chosen_in_the_window() {
     keyboard.expect_title("Stitch8 - test (muted)");
     Keyboard::of(&played).tap(&[ESCAPE, UP, ENTER]);
     assert_eq!(Some(0), played.wait(10), "it was quit");
+}
+
+#[test]
+fn what_was_done_is_told_over_the_picture_for_a_moment_and_is_in_no_screenshot() {
+    let game = Game::new(&[0x1200]);
+    let Some((played, keyboard)) = game.start(&["--colors", "#203040,#ffffff"]) else { return };
+    let is_bare = |_: usize, pixels: &[u32]| pixels.iter().all(|&pixel| pixel == 0x20_3040);
+    keyboard.expect_picture("the program shows its background", is_bare);
+    keyboard.tap(&[F1 + 2]);
+    // In a box in the lower left corner.
+    keyboard.expect_picture("the slot is told", |width, pixels| {
+        let lower = &pixels[pixels.len() * 3 / 4..];
+        let white = lower.iter().enumerate().filter(|(_, pixel)| **pixel == WHITE).map(|(at, _)| at % width);
+        let (left, right) = white.fold((width, 0), |(left, right), x| (left.min(x), right.max(x)));
+        (5..20).contains(&left) && (left + 40..width / 2).contains(&right) && pixels[0] == 0x20_3040
+    });
+    keyboard.expect_picture("it is gone", is_bare);
+    let (playing, said) = played.stop();
+    assert!(playing && said.is_empty(), "{said}");
+}
+
+#[test]
+fn the_whole_screen_is_filled_where_nobody_manages_windows_and_left_again() {
+    let game = Game::new(&[0x1200]);
+    let Some((played, keyboard)) = game.start(&["--colors", "#203040,#ffffff"]) else { return };
+    let fills = |wanted: (usize, usize)| {
+        move |width: usize, pixels: &[u32]| {
+            (width, pixels.len() / width) == wanted && pixels.iter().all(|&pixel| pixel == 0x20_3040)
+        }
+    };
+    keyboard.expect_picture("a window of its own size", fills((256, 128)));
+    keyboard.tap(&[F1 + 10]);
+    keyboard.expect_picture("the whole screen", fills((1280, 800)));
+    keyboard.tap(&[F1 + 10]);
+    keyboard.expect_picture("a window of its own size again", fills((256, 128)));
+    assert!(played.stop().0);
+}
+
+#[test]
+fn what_there_is_no_way_to_show_is_refused() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]).display().to_string();
+    stitch8_with(&[&rom, "--blend", "both"]).refused(2, &["both", "none, flicker, fade"]);
+    stitch8_with(&[&rom, "--scaling", "huge"]).refused(2, &["huge", "integer, fit"]);
+    stitch8_with(&[&rom, "--palette", "grey"]).refused(2, &["grey", "sunset", "pastel"]);
 }

@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use crate::support::no_settings;
+pub use crate::support::wait_for;
+
 /// A process that is killed when it is dropped.
 pub struct Running(pub Child);
 
@@ -26,8 +29,18 @@ impl Drop for Running {
 impl Played {
     /// Plays `rom` with these options and variables. None if there is no Xvfb, which is said.
     pub fn start(rom: &Path, options: &[&str], variables: &[(&str, &Path)]) -> Option<Self> {
+        Self::start_after(rom, options, variables, |_| ())
+    }
+
+    /// As [`Played::start`], once `prepare` has been called with the name of the display.
+    pub fn start_after(
+        rom: &Path,
+        options: &[&str],
+        variables: &[(&str, &Path)],
+        prepare: impl FnOnce(&str),
+    ) -> Option<Self> {
         let server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24"])
+            .args(["-displayfd", "1", "-noreset", "-screen", "0", "1280x800x24"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn();
@@ -40,12 +53,14 @@ impl Played {
         let out = server.0.stdout.take().expect("it is piped");
         BufReader::new(out).read_line(&mut number).expect("it says its number");
         let display = format!(":{}", number.trim());
+        prepare(&display);
         let program = Command::new(env!("CARGO_BIN_EXE_stitch8"))
             .arg(rom)
             .args(options)
             .args(["--scale", "4"])
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("RUST_LOG")
+            .env("XDG_CONFIG_HOME", no_settings())
             .env("DISPLAY", &display)
             // What is kept of a game must not go to where the user keeps his.
             .env("XDG_DATA_HOME", rom.with_file_name("data"))
@@ -82,15 +97,4 @@ impl Played {
         said.read_to_string(&mut text).expect("it is text");
         (playing, text)
     }
-}
-
-/// Waits for `done`, for that many seconds at most.
-pub fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {
-    for _ in 0..seconds * 50 {
-        if done() {
-            return true;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    false
 }

@@ -53,6 +53,11 @@ pub fn stitch8(command: &str, rom: &Path, options: &str) -> Outcome {
     stitch8_with(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// Where nobody has settings: those of whoever runs the tests are none of theirs.
+pub fn no_settings() -> PathBuf {
+    std::env::temp_dir().join("stitch8-tests-have-no-settings")
+}
+
 /// Runs `stitch8` with these arguments, and without a display.
 pub fn stitch8_with(arguments: &[&str]) -> Outcome {
     let output = Command::cargo_bin("stitch8")
@@ -62,6 +67,7 @@ pub fn stitch8_with(arguments: &[&str]) -> Outcome {
         .env_remove("WAYLAND_DISPLAY")
         .env_remove("RUST_LOG")
         .env_remove("STITCH8_DUMP")
+        .env("XDG_CONFIG_HOME", no_settings())
         .env("STITCH8_CODE_CACHE", "")
         .output()
         .expect("it starts");
@@ -134,3 +140,15 @@ pub const DIGIT_3: [&str; 5] = ["####", "   #", "####", "   #", "####"];
 pub const DIGIT_4: [&str; 5] = ["# # ", "# # ", "####", "  # ", "  # "];
 pub const DIGIT_7: [&str; 5] = ["####", "   #", "   #", "   #", "   #"];
 pub const DIGIT_C: [&str; 5] = ["####", "#   ", "#   ", "#   ", "####"];
+
+/// Waits for `done`, for that many seconds at most.
+#[cfg(all(any(feature = "terminal", feature = "window"), target_os = "linux"))]
+pub fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {
+    for _ in 0..seconds * 50 {
+        if done() {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    false
+}

@@ -140,6 +140,8 @@ fn shown(look: &Look, known: Option<&Known>) -> String {
 fn reason(why: Why, known: Option<&Known>) -> String {
     match why {
         Why::Asked => "as asked for".to_owned(),
+        Why::RomSettings => "by the settings of this ROM".to_owned(),
+        Why::Settings => "by the settings".to_owned(),
         Why::Database => known.map_or_else(String::new, |known| format!("by {}", known.origin)),
         Why::File(Clue::Ending) => "by the file's ending".to_owned(),
         Why::File(Clue::Source) => "by what the source uses".to_owned(),

@@ -6,6 +6,8 @@ use cpu_ops::Platform;
 use crate::database::Known;
 use crate::look::{Look, LookWishes};
 use crate::picture::{Palette, Rotation};
+use crate::settings::Settings;
+use crate::setup::Why;
 
 /// How to show a program.
 #[derive(Debug, Args)]
@@ -24,8 +26,25 @@ pub(super) struct LookArguments {
 impl LookArguments {
     /// The look of a program on `platform`, of which the database knows `known`.
     pub(super) fn choose(&self, platform: &Platform, known: Option<&Known>) -> Look {
-        let palette = self.palette.copied().or(self.colors);
-        Look::of(platform, known, &LookWishes { palette, rotation: self.rotation })
+        Look::of(platform, known, &self.wishes())
+    }
+
+    /// As [`LookArguments::choose`], of the program with this SHA-1, by the user's settings as well.
+    pub(super) fn choose_by(
+        &self,
+        settings: &Settings,
+        sha1: &str,
+        platform: &Platform,
+        known: Option<&Known>,
+    ) -> Look {
+        let wishes = self.wishes();
+        let mut layers = vec![(Why::Asked, &wishes)];
+        layers.extend(settings.sections(sha1).map(|(why, section)| (why, &section.look)));
+        Look::of_layers(platform, known, &layers)
+    }
+
+    fn wishes(&self) -> LookWishes {
+        LookWishes { palette: self.palette.copied().or(self.colors), rotation: self.rotation }
     }
 }
 

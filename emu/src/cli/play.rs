@@ -6,14 +6,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::{Args, Command, FromArgMatches as _};
 
 use super::code_cache::CodeCacheArguments;
+use super::comfort::ComfortArguments;
 use super::look::LookArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
-use super::shown::ShownArguments;
+use super::settings::SettingsArguments;
 use super::states::LoadArguments;
+use super::surface::{SurfaceArguments, Teller};
 use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
-use crate::engine::EngineKind;
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
 use crate::frontend::{self, Ending, Next, Options, recent};
@@ -31,6 +32,8 @@ pub(super) struct Arguments {
     watch: bool,
     #[command(flatten)]
     program: ProgramArguments,
+    #[command(flatten)]
+    settings: SettingsArguments,
     /// What the random generator starts from; the clock decides otherwise
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -38,28 +41,14 @@ pub(super) struct Arguments {
     state: LoadArguments,
     #[command(flatten)]
     tapes: TapeArguments,
-    /// interpreter or recompiler; the fastest there is otherwise
-    #[arg(long, value_name = "NAME", value_parser = engine_kind, default_value_t = EngineKind::best())]
-    engine: EngineKind,
+    #[command(flatten)]
+    surface: SurfaceArguments,
+    #[command(flatten)]
+    comfort: ComfortArguments,
     #[command(flatten)]
     code_cache: CodeCacheArguments,
     #[command(flatten)]
     look: LookArguments,
-    #[command(flatten)]
-    shown: ShownArguments,
-    /// How loud it is, in percent; a sound server has a volume besides
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
-    volume: u8,
-    /// Be silent until F9 is pressed
-    #[arg(long)]
-    mute: bool,
-}
-
-fn engine_kind(name: &str) -> Result<EngineKind, String> {
-    name.parse().map_err(|error| {
-        let names: Vec<&str> = EngineKind::ALL.iter().map(|kind| kind.name()).collect();
-        format!("{error}; there are: {}", names.join(", "))
-    })
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -79,22 +68,30 @@ impl Arguments {
         let nothing = Command::new("").no_binary_name(true);
         let matches = Self::augment_args(nothing).get_matches_from(std::iter::empty::<&str>());
         let otherwise = Self::from_arg_matches(&matches).expect("no argument is needed");
-        let Next { rom, scaling, blend, full_screen, volume, mute } = next;
-        let shown = ShownArguments { scale: self.shown.scale, scaling, blend, full_screen };
-        Self { rom: Some(rom), engine: self.engine, code_cache: self.code_cache, shown, volume, mute, ..otherwise }
+        Self {
+            comfort: self.comfort.of_another(&next),
+            rom: Some(next.rom),
+            settings: self.settings.clone(),
+            surface: self.surface,
+            code_cache: self.code_cache,
+            ..otherwise
+        }
     }
 }
 
 /// Plays a program until its window is closed.
 fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let seed = arguments.seed.unwrap_or_else(seed_by_clock);
-    let database = arguments.program.database();
+    let (settings, _) = arguments.settings.read()?;
+    let database = arguments.program.database_by(&settings);
     let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
-        let loaded = arguments.program.prepare(rom, &database, seed)?;
+        let loaded = arguments.program.prepare_by(&settings, rom, &database, seed)?;
         let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
+        let sha1 = loaded.rom.sha1();
+        let (kind, _) = arguments.comfort.choose(&settings, &sha1).engine;
         let (profile, perf) = (setup.profile(), PerfArguments::default());
-        let engine = super::engine(arguments.engine, profile, Purpose::Run, perf, arguments.code_cache)?;
-        let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
+        let engine = super::engine(kind, profile, Purpose::Run, perf, arguments.code_cache)?;
+        let look = arguments.look.choose_by(&settings, &sha1, setup.platform, loaded.known.as_ref());
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
     let load = |rom: Rom| load_from(rom, None);
@@ -105,9 +102,9 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
             let (rom, machine) = watch::nothing_yet(path);
             // A window keeps the look that it was opened with: that of the program in the file now.
             let look = Rom::read(path).map_err(anyhow::Error::from).and_then(load).map(|(_, look)| look);
-            let look = look.unwrap_or_else(|_| arguments.look.choose(machine.setup().platform, None));
+            let look = look.unwrap_or_else(|_| arguments.look.choose_by(&settings, "", machine.setup().platform, None));
             // A program that is being written has another SHA-1 each time: its flag registers are not kept.
-            (rom.title, None, (machine, look), Some(watch::watch(path, move || Ok(load(Rom::read(path)?)?.0))))
+            (rom.title, None, (machine, look), Some(watch::watch(path, || Ok(load(Rom::read(path)?)?.0))))
         }
         path => {
             let rom = path.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
@@ -127,20 +124,25 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         machine.restore(snapshot);
     }
     let tape = arguments.tapes.tape(player, &machine)?;
+    let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
     let options = Options {
         title: known_as.unwrap_or_else(|| stem.clone()),
         stem,
         recent: recent(arguments.rom.as_deref()),
         greeting: if arguments.rom.is_none() { "Esc: the menu" } else { "" },
-        scale: arguments.shown.scale,
         look,
-        scaling: arguments.shown.scaling,
-        blend: arguments.shown.blend,
-        full_screen: arguments.shown.full_screen,
-        volume: arguments.volume,
-        mute: arguments.mute,
+        scale: comfort.scale.0,
+        layout: comfort.layout.0,
+        moved: comfort.moved,
+        scaling: comfort.scaling.0,
+        blend: comfort.blend.0,
+        full_screen: comfort.full_screen.0,
+        volume: comfort.volume.0,
+        mute: comfort.mute.0,
     };
-    let outcome = frontend::play(&mut machine, &options, watch, keeper, tape, |line| eprintln!("stitch8: {line}"));
+    let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
+    let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
+    teller.finish();
     outcome.map_err(|error| {
         Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
     })

@@ -7,7 +7,8 @@ use cpu_ops::{Font, Platform, Quirk};
 
 use crate::database::{Database, Known};
 use crate::rom::Rom;
-use crate::setup::{Choice, MAX_INSTRUCTIONS, Setup, SetupError, Wishes, no_platform};
+use crate::settings::Settings;
+use crate::setup::{Choice, MAX_INSTRUCTIONS, Setup, SetupError, Why, Wishes, no_platform};
 
 /// How to run a ROM.
 #[derive(Debug, Args)]
@@ -47,11 +48,28 @@ impl Loaded {
 impl ProgramArguments {
     /// The database to look ROMs up in.
     pub(super) fn database(&self) -> Database {
-        database(self.database.as_deref())
+        self.database_by(&Settings::default())
+    }
+
+    /// As [`ProgramArguments::database`], by the user's settings as well.
+    pub(super) fn database_by(&self, settings: &Settings) -> Database {
+        let file = self.database.as_deref();
+        database(file.or(settings.general().database.as_deref()))
     }
 
     /// How `rom` is to run, of which the database knows `known`.
     pub(super) fn choose(&self, rom: &Rom, known: Option<&Known>, seed: u64) -> Result<Choice, SetupError> {
+        self.choose_by(&Settings::default(), rom, known, seed)
+    }
+
+    /// As [`ProgramArguments::choose`], by the user's settings as well.
+    pub(super) fn choose_by(
+        &self,
+        settings: &Settings,
+        rom: &Rom,
+        known: Option<&Known>,
+        seed: u64,
+    ) -> Result<Choice, SetupError> {
         let wishes = Wishes {
             platform: self.platform,
             quirks: self.quirk.clone(),
@@ -59,13 +77,27 @@ impl ProgramArguments {
             instructions_per_frame: self.ipf,
             seed,
         };
-        Choice::of(rom, known, &wishes)
+        let mut layers = vec![(Why::Asked, &wishes)];
+        let sha1 = rom.sha1();
+        layers.extend(settings.sections(&sha1).map(|(why, section)| (why, &section.wishes)));
+        Choice::of_layers(rom, known, &layers)
     }
 
     /// Looks `rom` up and sets it up.
     pub(super) fn prepare(&self, rom: Rom, database: &Database, seed: u64) -> anyhow::Result<Loaded> {
+        self.prepare_by(&Settings::default(), rom, database, seed)
+    }
+
+    /// As [`ProgramArguments::prepare`], by the user's settings as well.
+    pub(super) fn prepare_by(
+        &self,
+        settings: &Settings,
+        rom: Rom,
+        database: &Database,
+        seed: u64,
+    ) -> anyhow::Result<Loaded> {
         let known = database.find(&rom.sha1());
-        let choice = self.choose(&rom, known.as_ref(), seed)?;
+        let choice = self.choose_by(settings, &rom, known.as_ref(), seed)?;
         Ok(Loaded { rom, known, choice })
     }
 

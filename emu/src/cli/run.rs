@@ -16,6 +16,7 @@ use super::look::LookArguments;
 use super::output::print;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
+use super::settings::NamedSettings;
 use super::states::StateArguments;
 use super::stats::StatsArguments;
 use super::tapes::TapeArguments;
@@ -46,6 +47,8 @@ pub(super) struct Arguments {
     rom: Option<PathBuf>,
     #[command(flatten)]
     program: ProgramArguments,
+    #[command(flatten)]
+    settings: NamedSettings,
     /// What the random generator starts from
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -150,7 +153,9 @@ pub(super) fn number(text: &str) -> Option<u32> {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let rom = arguments.rom.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
     let player = arguments.tapes.player(&rom)?;
-    let loaded = arguments.program.prepare(rom, &arguments.program.database(), arguments.seed)?;
+    let settings = arguments.settings.read()?;
+    let database = arguments.program.database_by(&settings);
+    let loaded = arguments.program.prepare_by(&settings, rom, &database, arguments.seed)?;
     let is_recompiled = arguments.engine != Choice::Engine(EngineKind::Interpreter);
     arguments.stats.check(is_recompiled, arguments.json)?;
     arguments.perf.check(is_recompiled)?;
@@ -161,7 +166,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         frames = arguments.frames.map_or(player.frames(), |frames| frames.min(player.frames()));
     }
     let setup = snapshot.as_ref().map_or(loaded.setup(), |snapshot| snapshot.setup);
-    let look = arguments.look.choose(setup.platform, loaded.known.as_ref());
+    let look = arguments.look.choose_by(&settings, &loaded.rom.sha1(), setup.platform, loaded.known.as_ref());
     let rom = loaded.rom;
     arguments.check_pokes(&setup)?;
     let mut outputs = Outputs::begin(arguments, frames, &setup, look)?;

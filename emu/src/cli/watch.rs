@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Failure;
+use super::surface::is_in_terminal;
 use crate::engine::Engine;
 use crate::frontend::message::{Excerpt, Message};
 use crate::frontend::watch::Watch;
@@ -33,12 +34,14 @@ pub(super) fn nothing_yet(path: &Path) -> (Rom, Machine) {
     (rom, machine)
 }
 
-/// Watches the file at `path`. Each time that `load` fails, the user is told on the standard error as well.
+/// Watches the file at `path`. Each time that `load` fails, the user is told on the standard error as well, if the program is not in the terminal that this is seen in.
 pub(super) fn watch<'load>(path: &Path, mut load: impl FnMut() -> anyhow::Result<Machine> + 'load) -> Watch<'load> {
     Watch::new(path, move || {
         load().map_err(|error| {
             let message = message(&error);
-            Failure::Usage(error).tell();
+            if !is_in_terminal() {
+                Failure::Usage(error).tell();
+            }
             message
         })
     })

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use minifb::Key;
+use crate::keyboard::Key;
 
 /// What the user can ask the window for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,14 +110,14 @@ pub fn help() -> String {
 mod tests {
     use super::*;
     use crate::buttons::Buttons;
-    use crate::frontend::keypad::guest_key;
+    use crate::keyboard::keymap::Keymap;
 
     #[test]
     fn no_control_is_on_the_keypad() {
         for &(control, key, ..) in CONTROLS {
             let names = ["up", "down", "left", "right", "a", "b", "player2Up", "player2Left", "player2A", "player2B"];
-            let buttons = Buttons::of(names.map(|name| (name, 1)));
-            assert_eq!(guest_key(key, &buttons), None, "{control:?}");
+            let keymap = Keymap::from(Buttons::of(names.map(|name| (name, 1))));
+            assert_eq!(keymap.guest_key(key), None, "{control:?}");
             assert_eq!(control_on(key), Some(control));
         }
         assert_eq!((control_on(Key::Space), control_on(Key::NumPadPlus)), (None, Some(Control::MoreInstructions)));

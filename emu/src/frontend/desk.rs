@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use minifb::Key;
+use crate::keyboard::Key;
 
 use super::appearance::Appearance;
 use super::controls::{Control, control_on};
@@ -15,7 +15,7 @@ use super::overlay::Overlay;
 use super::session::Session;
 use super::speed::Speed;
 use super::states::{Slot, States};
-use super::window::View;
+use super::surface::View;
 use super::{Next, Options, about, screenshot};
 use crate::rom::Rom;
 use crate::speaker::Speaker;

@@ -1,10 +1,9 @@
 //! Input: what happened to a window since the last frame, and what the keys in it are to the guest.
 
-use minifb::Key;
-
 use super::controls::{Control, control_on};
-use super::keypad::{Keypad, guest_key};
-use crate::buttons::Buttons;
+use super::keypad::Keypad;
+use crate::keyboard::Key;
+use crate::keyboard::keymap::Keymap;
 
 /// A key of the keyboard that went down or up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,8 +29,7 @@ pub struct Input {
 #[derive(Debug)]
 pub struct Keyboard {
     keypad: Keypad,
-    /// The keys that the program has its buttons on.
-    buttons: Buttons,
+    keymap: Keymap,
     /// The keys that are held down and are the guest's.
     pressed: Vec<Key>,
     /// The controls whose keys are held down.
@@ -41,10 +39,10 @@ pub struct Keyboard {
 }
 
 impl Keyboard {
-    /// A keyboard with no key down, for a program that has its buttons where `buttons` says.
+    /// A keyboard with no key down, with the guest's keys where `keymap` says.
     #[must_use]
-    pub fn new(buttons: Buttons) -> Self {
-        Self { keypad: Keypad::default(), buttons, pressed: Vec::new(), held: Vec::new(), ignored: Vec::new() }
+    pub fn new(keymap: Keymap) -> Self {
+        Self { keypad: Keypad::default(), keymap, pressed: Vec::new(), held: Vec::new(), ignored: Vec::new() }
     }
 
     /// Takes in that a key went down or up. Returns the control that this uses, if any.
@@ -53,13 +51,13 @@ impl Keyboard {
             self.ignored.retain(|&key| event.down || key != event.key);
             return None;
         }
-        if let Some(key) = guest_key(event.key, &self.buttons) {
+        if let Some(key) = self.keymap.guest_key(event.key) {
             self.pressed.retain(|other| *other != event.key);
             if event.down {
                 self.pressed.push(event.key);
             }
             // Several keys of the keyboard may be the same of the guest: it is down as long as any of them is.
-            let down = self.pressed.iter().any(|&other| guest_key(other, &self.buttons) == Some(key));
+            let down = self.pressed.iter().any(|&other| self.keymap.guest_key(other) == Some(key));
             self.keypad.set(key, down);
             return None;
         }

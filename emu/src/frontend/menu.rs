@@ -8,9 +8,9 @@
 mod draw;
 mod pages;
 
+use crate::keyboard::Key;
 use cpu_ops::Quirk;
 use cpu_ops::quirks::Quirks;
-use minifb::Key;
 
 use super::states::Slot;
 use crate::picture::Picture;

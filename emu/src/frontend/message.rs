@@ -57,7 +57,7 @@ impl Message {
     }
 
     /// The lines with their colours, each of at most `columns` characters; between the parts is an empty one.
-    fn lines(&self, columns: usize) -> Vec<(String, u32)> {
+    pub(super) fn lines(&self, columns: usize) -> Vec<(String, u32)> {
         let text = |text: &str, colour| wrap(text, columns).into_iter().map(|line| (line, colour)).collect();
         let more = match self.more {
             0 => None,

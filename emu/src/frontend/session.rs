@@ -3,7 +3,6 @@
 mod tuning;
 
 use cpu_ops::Fault;
-use minifb::Key;
 
 use super::Ending;
 use super::controls::Control;
@@ -12,7 +11,8 @@ use super::input::{Input, KeyEvent, Keyboard};
 use super::message::Message;
 use super::past::Past;
 use super::speed::{Due, Speed};
-use crate::buttons::Buttons;
+use crate::keyboard::Key;
+use crate::keyboard::keymap::Keymap;
 use crate::machine::{FrameEnd, Machine};
 use crate::picture::Picture;
 use crate::sound::Cue;
@@ -61,11 +61,11 @@ enum Pause {
 }
 
 impl<'machine> Session<'machine> {
-    /// A session with `machine` as it is, whose program has its buttons where `buttons` says.
-    pub fn new(machine: &'machine mut Machine, buttons: Buttons) -> Self {
+    /// A session with `machine` as it is, its keys where `keymap` says; or its buttons, which put them on the arrows.
+    pub fn new(machine: &'machine mut Machine, keymap: impl Into<Keymap>) -> Self {
         Self {
             machine,
-            keyboard: Keyboard::new(buttons),
+            keyboard: Keyboard::new(keymap.into()),
             stage: Stage::Running,
             message: None,
             pause: Pause::Off,

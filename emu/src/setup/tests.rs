@@ -114,3 +114,28 @@ fn a_program_that_is_too_large_is_told_where_it_fits() {
     );
     assert!(Choice::of(&Rom::embedded("a.xo8", &[0; 0xE01]), None, &Wishes::default()).is_ok());
 }
+
+#[test]
+fn the_command_line_beats_the_settings_of_a_rom_and_these_beat_those_for_all() {
+    let wishes = |id: Option<&str>, ipf, quirks: &[(Quirk, bool)]| Wishes {
+        platform: id.and_then(Platform::by_id),
+        instructions_per_frame: ipf,
+        quirks: quirks.to_vec(),
+        ..Wishes::default()
+    };
+    let asked = Wishes { seed: 5, ..wishes(None, None, &[(Quirk::Shift, true)]) };
+    let own = Wishes { seed: 6, ..wishes(None, Some(7), &[(Quirk::Shift, false), (Quirk::Jump, true)]) };
+    let all = wishes(Some("xochip"), Some(8), &[(Quirk::Jump, false), (Quirk::Wrap, false)]);
+    let layers = [(Why::Asked, &asked), (Why::RomSettings, &own), (Why::Settings, &all)];
+    let known = known(r#"{"platforms": ["chip48"], "tickrate": 9, "fontStyle": "fish"}"#);
+    let choice = Choice::of_layers(&rom("a.ch8"), Some(&known), &layers).unwrap();
+    assert_eq!((choice.setup.platform.id, choice.platform), ("xochip", Why::Settings));
+    assert_eq!((choice.setup.instructions_per_frame, choice.speed), (7, Why::RomSettings));
+    assert_eq!((choice.setup.font.id, choice.font), ("fish", Why::Database));
+    assert_eq!(choice.setup.seed, 5);
+    assert_eq!(choice.setup.quirks, Quirks::of(&[Quirk::Shift, Quirk::Jump]));
+    let mut reasons = choice.quirks;
+    reasons.sort_by_key(|(quirk, _)| quirk.name());
+    let expected = [(Quirk::Jump, Why::RomSettings), (Quirk::Shift, Why::Asked), (Quirk::Wrap, Why::Settings)];
+    assert_eq!(reasons, expected);
+}

@@ -11,8 +11,9 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::case::{self, Context};
 use super::files::{Files, Search};
-use super::{Entry, Plan, Problem, Suite};
+use super::{Entry, Plan, Suite};
 use crate::bounded;
+use crate::problem::{Problem, line_of, plain};
 
 /// A key with the place of key and value, which problems are reported at.
 pub type Pairs<T> = BTreeMap<Spanned<String>, Spanned<T>>;
@@ -104,19 +105,12 @@ impl Source {
     }
 
     fn line(&self, at: &Range<usize>) -> usize {
-        1 + self.text.bytes().take(at.start).filter(|&byte| byte == b'\n').count()
+        line_of(&self.text, at.start)
     }
 
     /// What TOML's or serde's reader has to say, in one line.
     fn parse_problem(&self, error: &toml::de::Error, otherwise: Range<usize>) -> Problem {
-        let words: Vec<&str> = error.message().split_whitespace().collect();
-        let plainer = [
-            ("unknown field", "unknown key"),
-            ("unknown variant", "unknown value"),
-            ("expected u64", "expected a whole number, 0 or more"),
-            ("expected i64", "expected a whole number"),
-        ];
-        let message = plainer.iter().fold(words.join(" "), |text, (from, to)| text.replace(from, to));
+        let message = plain(error);
         self.problem(&error.span().unwrap_or(otherwise), message)
     }
 

@@ -3,9 +3,10 @@
 mod past;
 mod tuning;
 
-use minifb::Key;
+use crate::keyboard::Key;
 
 use super::*;
+use crate::buttons::Buttons;
 use crate::engine::Engine;
 use crate::rom::Rom;
 use crate::setup::{Setup, Wishes};
@@ -85,6 +86,25 @@ fn a_key_of_the_guest_is_down_until_each_key_that_stands_for_it_is_up() {
     assert!(down_after(&[(Key::Up, true), (Key::W, true)]));
     assert!(down_after(&[(Key::Up, false)]));
     assert!(!down_after(&[(Key::W, false)]));
+}
+
+#[test]
+fn below_a_menu_it_stands_still_and_a_key_held_there_is_not_heard_before_it_is_let_go() {
+    let mut machine = machine(&[0x12, 0x00]);
+    let mut session = Session::new(&mut machine, Buttons::of([("b", 5)]));
+    session.input(&keys(&[(Key::V, true)]));
+    session.wait(true, &[]);
+    session.advance();
+    assert_eq!((session.machine.counts().frames, *session.cue()), (0, Cue::SILENCE));
+    session.wait(false, &[Key::Enter, Key::Escape]);
+    // Both repeat.
+    let used = session.input(&keys(&[(Key::Enter, true), (Key::Escape, true)]));
+    session.advance();
+    assert_eq!((session.machine.state().bus.keys, used), (0, vec![]));
+    let again = [(Key::Enter, false), (Key::Escape, false), (Key::Enter, true), (Key::Escape, true)];
+    let used = session.input(&keys(&again));
+    session.advance();
+    assert_eq!((session.machine.state().bus.keys, used), (0x0020, vec![Control::Menu]));
 }
 
 #[test]

@@ -1,0 +1,138 @@
+//! A terminal as a surface: a picture in characters, keys as bytes, and everything as it was when it is over.
+
+mod cells;
+mod colours;
+mod draw;
+mod holds;
+mod keys;
+mod screen;
+
+use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{self, Event, KeyEventKind};
+use crossterm::terminal;
+
+use super::Options;
+use super::input::Input;
+use super::surface::{Surface, SurfaceError, View};
+use crate::keyboard::layout::Layout;
+use cells::Grid;
+use colours::Depth;
+use holds::Holds;
+use screen::{SIGNALS, Screen};
+pub use screen::{end_as_asked, is_taken};
+
+/// A terminal that a program is played in.
+#[derive(Debug)]
+pub struct Terminal {
+    /// What gives it back.
+    _screen: Screen,
+    layout: &'static Layout,
+    depth: Depth,
+    holds: Holds,
+    title: String,
+    /// What it shows; none if that is not known.
+    shown: Option<Grid>,
+    /// Each signal that asks for its end, and whether it has come.
+    signals: Vec<(i32, Arc<AtomicBool>)>,
+}
+
+impl Terminal {
+    /// Takes the terminal that the standard input and output are.
+    ///
+    /// # Errors
+    ///
+    /// If they are none.
+    pub fn open(options: &Options) -> Result<Self, SurfaceError> {
+        let failed = |error: io::Error| SurfaceError::Terminal(error.to_string());
+        let signals: Vec<_> = SIGNALS.iter().map(|&signal| (signal, Arc::new(AtomicBool::new(false)))).collect();
+        for (signal, flag) in &signals {
+            // The second time, nobody waits for it to end by itself.
+            signal_hook::flag::register_conditional_default(*signal, Arc::clone(flag)).map_err(failed)?;
+            signal_hook::flag::register(*signal, Arc::clone(flag)).map_err(failed)?;
+        }
+        let screen = Screen::take().map_err(failed)?;
+        let holds = Holds::new(screen.tells_releases());
+        let depth = Depth::of(std::env::var("COLORTERM").ok().as_deref());
+        Ok(Self { _screen: screen, layout: options.layout, depth, holds, title: String::new(), shown: None, signals })
+    }
+
+    /// The signal that has asked for its end.
+    fn signal(&self) -> Option<i32> {
+        self.signals.iter().find(|(_, flag)| flag.load(Ordering::Relaxed)).map(|&(signal, _)| signal)
+    }
+}
+
+impl Surface for Terminal {
+    fn poll(&mut self) -> Input {
+        let now = Instant::now();
+        let mut input = Input { closed: self.signal().is_some(), ..Input::default() };
+        self.holds.expire(now, &mut input.keys);
+        loop {
+            if screen::is_gone() {
+                input.closed = true;
+                return input;
+            }
+            match event::poll(Duration::ZERO)
+                .and_then(|is_more| if is_more { event::read().map(Some) } else { Ok(None) })
+            {
+                Ok(Some(Event::Key(key))) if keys::is_end(&key) => input.closed = true,
+                Ok(Some(Event::Key(key))) => {
+                    if let Some(place) = keys::key_of(key.code, self.layout) {
+                        self.holds.take(place, key.kind != KeyEventKind::Release, now, &mut input.keys);
+                    }
+                }
+                Ok(Some(Event::FocusLost)) => {
+                    self.holds.release_all();
+                    input.focus_lost = true;
+                }
+                Ok(Some(Event::Resize(..))) => self.shown = None,
+                Ok(Some(_)) => {}
+                Ok(None) => return input,
+                Err(error) => {
+                    log::debug!("the terminal is gone: {error}");
+                    input.closed = true;
+                    return input;
+                }
+            }
+        }
+    }
+
+    fn set_title(&mut self, title: &str) {
+        if self.title != title {
+            title.clone_into(&mut self.title);
+            screen::set_title(&title.replace(char::is_control, " "));
+        }
+    }
+
+    fn set_full_screen(&mut self, is_full_screen: bool) -> Result<(), String> {
+        if is_full_screen { Err("full screen is for the terminal to give".to_owned()) } else { Ok(()) }
+    }
+
+    fn is_full_screen(&self) -> bool {
+        false
+    }
+
+    fn show(&mut self, view: View) -> Result<(), SurfaceError> {
+        let failed = |error: io::Error| SurfaceError::Terminal(error.to_string());
+        let (columns, rows) = terminal::size().map_err(failed)?;
+        let grid = draw::grid(&view, &self.title, (columns.into(), rows.into()));
+        let shown = self.shown.as_ref().filter(|shown| shown.size() == grid.size());
+        let text = grid.changes(shown, self.depth);
+        if !text.is_empty() {
+            let mut out = io::stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(failed)?;
+        }
+        self.shown = Some(grid);
+        Ok(())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        screen::ended_by(self.signal().unwrap_or(0));
+    }
+}

@@ -1,0 +1,178 @@
+//! Keymaps: which of the guest's keys is on which key of the keyboard.
+//!
+//! The keypad's four rows are the keyboard's four rows from 1, Q, A and Z on, by place. The user may put any of its keys
+//! elsewhere. Where it is known what a program's keys do, its buttons are on the arrows as well.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::Key;
+use super::layout::Layout;
+use crate::buttons::{Button, Buttons};
+
+/// The keys of the keyboard, with the guest's key on each.
+const KEYS: [(Key, u8); 16] = [
+    (Key::Key1, 0x1),
+    (Key::Key2, 0x2),
+    (Key::Key3, 0x3),
+    (Key::Key4, 0xC),
+    (Key::Q, 0x4),
+    (Key::W, 0x5),
+    (Key::E, 0x6),
+    (Key::R, 0xD),
+    (Key::A, 0x7),
+    (Key::S, 0x8),
+    (Key::D, 0x9),
+    (Key::F, 0xE),
+    (Key::Z, 0xA),
+    (Key::X, 0x0),
+    (Key::C, 0xB),
+    (Key::V, 0xF),
+];
+
+/// The key left of X on a QWERTZ keyboard, where keys are only known by what they write; elsewhere the keypad has nothing on it.
+const ALSO: [(Key, u8); 1] = [(Key::Y, 0xA)];
+
+/// The keys of the keyboard for programs of which it is known what their keys do, with the player, counted from 0, and
+/// the button of a game pad that each stands for. None of them is one of the keypad's.
+const PADS: [(Key, usize, Button); 12] = [
+    (Key::Up, 0, Button::Up),
+    (Key::Down, 0, Button::Down),
+    (Key::Left, 0, Button::Left),
+    (Key::Right, 0, Button::Right),
+    (Key::Space, 0, Button::A),
+    (Key::Enter, 0, Button::B),
+    (Key::I, 1, Button::Up),
+    (Key::K, 1, Button::Down),
+    (Key::J, 1, Button::Left),
+    (Key::L, 1, Button::Right),
+    (Key::U, 1, Button::A),
+    (Key::O, 1, Button::B),
+];
+
+/// The keys of the keyboard that the user has put keys of the guest on, by the guest's key. As text in a file they are called
+/// by what a keyboard writes.
+pub type Moved = BTreeMap<u8, Vec<Key>>;
+
+/// Which of the guest's keys is on which key of the keyboard.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keymap {
+    moved: Moved,
+    buttons: Buttons,
+}
+
+impl From<Buttons> for Keymap {
+    fn from(buttons: Buttons) -> Self {
+        Self { moved: Moved::new(), buttons }
+    }
+}
+
+impl Keymap {
+    /// The keymap of a program that has its buttons where `buttons` says, if the user has put these keys elsewhere.
+    #[must_use]
+    pub fn new(moved: Moved, buttons: Buttons) -> Self {
+        Self { moved, buttons }
+    }
+
+    /// The guest's key, 0 to 15, on `key`.
+    #[must_use]
+    pub fn guest_key(&self, key: Key) -> Option<u8> {
+        let moved = || self.moved.iter().find(|(_, keys)| keys.contains(&key)).map(|(&guest, _)| guest);
+        // A key that is elsewhere now is no longer where it was.
+        let is_here = |&&(candidate, guest): &&(Key, u8)| candidate == key && !self.moved.contains_key(&guest);
+        let on_keypad = || KEYS.iter().chain(&ALSO).find(is_here);
+        let pad = || PADS.iter().find(|(candidate, ..)| *candidate == key);
+        let button = || pad().and_then(|&(_, player, button)| self.buttons.key(player, button));
+        moved().or_else(|| on_keypad().map(|&(_, guest)| guest)).or_else(button)
+    }
+
+    /// The keys of the keyboard that the guest's key `guest` is on, buttons apart.
+    #[must_use]
+    pub fn keys_of(&self, guest: u8) -> Vec<Key> {
+        let default = || KEYS.iter().filter(|(_, candidate)| *candidate == guest).map(|&(key, _)| key);
+        let keys = self.moved.get(&guest).cloned().unwrap_or_else(|| default().collect());
+        keys.into_iter().filter(|&key| self.guest_key(key) == Some(guest)).collect()
+    }
+
+    /// The keypad as lines of text: for each of its keys what a keyboard of `layout` writes on the key that it is on.
+    #[must_use]
+    pub fn drawn(&self, layout: &Layout) -> String {
+        let mut text = String::new();
+        for row in [[0x1, 0x2, 0x3, 0xC], [0x4, 0x5, 0x6, 0xD], [0x7, 0x8, 0x9, 0xE], [0xA, 0x0, 0xB, 0xF]] {
+            for guest in row {
+                let names: Vec<String> = self.keys_of(guest).into_iter().map(|key| layout.name_of(key)).collect();
+                let names = if names.is_empty() { "-".to_owned() } else { names.join("/") };
+                let _ = write!(text, "{guest:X} {names:<8}");
+            }
+            text.truncate(text.trim_end().len());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// Reads `name`, which is one of the guest's keys, 0 to F.
+#[must_use]
+pub fn guest_key_called(name: &str) -> Option<u8> {
+    let is_digit = name.len() == 1 && name.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u8::from_str_radix(name, 16).ok().filter(|_| is_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_game_pad_is_on_keys_that_the_keypad_leaves_free() {
+        let names = ["up", "down", "left", "right", "a", "b"];
+        let second = ["player2Up", "player2Down", "player2Left", "player2Right", "player2A", "player2B"];
+        let keymap = Keymap::from(Buttons::of(names.into_iter().chain(second).zip(0..)));
+        for (index, (key, ..)) in PADS.iter().enumerate() {
+            assert_eq!(Keymap::default().guest_key(*key), None, "{key:?}");
+            assert_eq!(keymap.guest_key(*key), Some(index as u8), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn the_keys_are_where_the_keypad_has_them() {
+        use Key::{A, C, D, E, F, Key1, Key2, Key3, Key4, Q, R, S, V, W, X, Z};
+        let rows = [[Key1, Key2, Key3, Key4], [Q, W, E, R], [A, S, D, F], [Z, X, C, V]];
+        let keypad = [[0x1, 0x2, 0x3, 0xC], [0x4, 0x5, 0x6, 0xD], [0x7, 0x8, 0x9, 0xE], [0xA, 0x0, 0xB, 0xF]];
+        let keymap = Keymap::default();
+        for (keys, expected) in rows.iter().zip(keypad) {
+            assert_eq!(keys.map(|key| keymap.guest_key(key).unwrap()), expected);
+        }
+        for key in [Key::Space, Key::Enter, Key::Escape, Key::Key5, Key::T, Key::NumPad1, Key::F1] {
+            assert_eq!(keymap.guest_key(key), None, "{key:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_put_elsewhere_leaves_its_place_and_takes_anothers() {
+        let moved = Moved::from([(0xA, vec![Key::Left, Key::Q]), (0x4, vec![Key::P])]);
+        let keymap = Keymap::new(moved, Buttons::of([("left", 7), ("right", 9)]));
+        let found = [Key::Left, Key::Q, Key::Z, Key::P, Key::W, Key::Right].map(|key| keymap.guest_key(key));
+        assert_eq!(found, [Some(0xA), Some(0xA), None, Some(4), Some(5), Some(9)]);
+        assert_eq!(
+            (keymap.keys_of(0xA), keymap.keys_of(4), keymap.keys_of(5)),
+            (vec![Key::Left, Key::Q], vec![Key::P], vec![Key::W])
+        );
+        // A key that another has been put on is nobody else's.
+        let taken = Keymap::new(Moved::from([(0, vec![Key::W])]), Buttons::default());
+        assert_eq!((taken.guest_key(Key::W), taken.guest_key(Key::X), taken.keys_of(5)), (Some(0), None, vec![]));
+    }
+
+    #[test]
+    fn the_keypad_is_drawn_with_what_a_keyboard_writes() {
+        let azerty = Layout::by_name("azerty").unwrap();
+        let expected = "1 &       2 É       3 \"       C '\n4 A       5 Z       6 E       D R\n\
+                        7 Q       8 S       9 D       E F\nA W       0 X       B C       F V\n";
+        assert_eq!(Keymap::default().drawn(azerty), expected);
+    }
+
+    #[test]
+    fn the_keys_of_the_guest_are_hexadecimal_digits() {
+        let found = ["0", "a", "F", "10", "+1", "", "g"].map(guest_key_called);
+        assert_eq!(found, [Some(0), Some(10), Some(15), None, None, None, None]);
+    }
+}

@@ -1,0 +1,49 @@
+//! Problems: something wrong at a place in a file that a user wrote.
+
+use std::fmt;
+
+/// Something wrong with a file, or with one that it names. As text it is `file:line: message`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{message}", place(file, *line))]
+pub struct Problem {
+    /// The file, as its path was given; empty if the message names it.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Problem {
+    /// Something wrong with all of `file`.
+    pub fn new(file: impl fmt::Display, message: impl fmt::Display) -> Self {
+        Self { file: file.to_string(), line: None, message: message.to_string() }
+    }
+}
+
+fn place(file: &str, line: Option<usize>) -> String {
+    match line {
+        Some(line) => format!("{file}:{line}: "),
+        None if file.is_empty() => String::new(),
+        None => format!("{file}: "),
+    }
+}
+
+/// The line, counted from 1, of the byte of `text` at `offset`.
+#[must_use]
+pub fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count()
+}
+
+/// What TOML's or serde's reader has to say, in one line and plain words.
+#[must_use]
+pub fn plain(error: &toml::de::Error) -> String {
+    let words: Vec<&str> = error.message().split_whitespace().collect();
+    let plainer = [
+        ("unknown field", "unknown key"),
+        ("unknown variant", "unknown value"),
+        ("expected u64", "expected a whole number, 0 or more"),
+        ("expected i64", "expected a whole number"),
+    ];
+    plainer.iter().fold(words.join(" "), |text, (from, to)| text.replace(from, to))
+}

@@ -1,0 +1,164 @@
+//! Settings: what the user wants each time, from a TOML file; for all programs, and for single ones by their SHA-1.
+//!
+//! A file says what it says: a key that is unknown or a value that is no good is a [`Problem`] with its line, and all else
+//! holds. Knows neither the command line, which wins, nor the database, which loses.
+
+mod section;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::bounded;
+use crate::problem::{Problem, line_of, plain};
+use crate::setup::Why;
+pub use section::{SCALES, Section};
+
+/// The largest file, in bytes.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// How often what is no TOML is taken out of a file before all of it is left alone: once, but for strings of many lines.
+const PASSES: usize = 8;
+
+/// What the user wants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// For all programs.
+    general: Section,
+    /// For those with these SHA-1s, in small letters.
+    roms: BTreeMap<String, Section>,
+}
+
+/// Where settings are unless the user says otherwise: in the folder that the system has for a user's configuration. None if
+/// the system does not say where that is.
+#[must_use]
+pub fn default_path() -> Option<PathBuf> {
+    Some(choose_native_strategy().ok()?.config_dir().join("stitch8").join("settings.toml"))
+}
+
+impl Settings {
+    /// The settings in the file at `path`, and what is wrong with them.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn read(path: &Path) -> Result<(Self, Vec<Problem>), io::Error> {
+        let text = bounded::read_text(path, MAX_BYTES)?;
+        let (mut settings, problems) = Self::of_text(&path.display().to_string(), &text);
+        // What the file names lies beside it.
+        if let (Some(database), Some(folder)) = (&mut settings.general.database, path.parent()) {
+            *database = folder.join(&database);
+        }
+        Ok((settings, problems))
+    }
+
+    /// The settings that `text` says, and what is wrong with them; `file` is what to call it.
+    #[must_use]
+    pub fn of_text(file: &str, text: &str) -> (Self, Vec<Problem>) {
+        let (readable, problems) = readable(file, text);
+        let table = DeTable::parse(&readable).map(Spanned::into_inner).unwrap_or_default();
+        let mut reader = Reader { file, text, problems };
+        let mut settings = Self::default();
+        let mut table = table;
+        if let Some(roms) = table.remove("rom") {
+            settings.roms = reader.roms(&roms);
+        }
+        settings.general = section::read(&mut reader, &table, true);
+        reader.problems.sort_by_key(|problem| problem.line);
+        (settings, reader.problems)
+    }
+
+    /// What is wanted for all programs.
+    #[must_use]
+    pub fn general(&self) -> &Section {
+        &self.general
+    }
+
+    /// What is said of the program with this SHA-1, and of all; what comes first wins.
+    #[must_use]
+    pub fn sections(&self, sha1: &str) -> impl DoubleEndedIterator<Item = (Why, &Section)> {
+        let own = self.roms.get(&sha1.to_ascii_lowercase()).map(|section| (Why::RomSettings, section));
+        own.into_iter().chain([(Why::Settings, &self.general)])
+    }
+
+    /// The first of what `choose` finds in [`Settings::sections`].
+    pub fn first<T>(&self, sha1: &str, choose: impl Fn(&Section) -> Option<T>) -> Option<(T, Why)> {
+        self.sections(sha1).find_map(|(why, section)| Some((choose(section)?, why)))
+    }
+}
+
+/// `text` with blanks instead of what is no TOML, so that all else is where it was; and what is wrong with that.
+fn readable(file: &str, text: &str) -> (String, Vec<Problem>) {
+    let mut lines: Vec<Cow<'_, str>> = text.split('\n').map(Cow::Borrowed).collect();
+    let mut problems: Vec<Problem> = Vec::new();
+    for _ in 0..PASSES {
+        let readable = lines.join("\n");
+        let (_, errors) = DeTable::parse_recoverable(&readable);
+        if errors.is_empty() {
+            return (readable, problems);
+        }
+        for error in &errors {
+            let line = line_of(text, error.span().map_or(0, |span| span.start)).min(lines.len());
+            if problems.iter().all(|problem| problem.line != Some(line)) {
+                problems.push(Problem { file: file.to_owned(), line: Some(line), message: plain(error) });
+            }
+            let is_head = |line: &str| line.trim_start().starts_with('[');
+            // If it was to begin a table, nobody knows what the lines up to the next one are about.
+            let about = if is_head(&lines[line - 1]) { lines.len() } else { line };
+            let end = (line..about).find(|&next| is_head(&lines[next])).unwrap_or(about);
+            for line in &mut lines[line - 1..end] {
+                *line = Cow::Owned(" ".repeat(line.len()));
+            }
+        }
+    }
+    (String::new(), problems)
+}
+
+/// From a table to sections.
+struct Reader<'text> {
+    file: &'text str,
+    text: &'text str,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn line(&self, offset: usize) -> usize {
+        line_of(self.text, offset)
+    }
+
+    fn complain(&mut self, offset: usize, message: impl Into<String>) {
+        let line = Some(line_of(self.text, offset));
+        self.problems.push(Problem { file: self.file.to_owned(), line, message: message.into() });
+    }
+
+    fn roms(&mut self, roms: &Spanned<DeValue<'_>>) -> BTreeMap<String, Section> {
+        let DeValue::Table(roms) = roms.get_ref() else {
+            self.complain(roms.span().start, "`rom` is no table; a ROM's settings go below [rom.\"SHA-1\"]");
+            return BTreeMap::new();
+        };
+        let mut sections = BTreeMap::new();
+        for (key, value) in roms {
+            let sha1 = key.get_ref().to_ascii_lowercase();
+            let is_sha1 = sha1.len() == 40 && sha1.bytes().all(|digit| digit.is_ascii_hexdigit());
+            match value.get_ref() {
+                DeValue::Table(table) if is_sha1 => {
+                    sections.insert(sha1, section::read(self, table, false));
+                }
+                DeValue::Table(_) => {
+                    let message = format!("`{sha1}` is no SHA-1; `stitch8 config ROM` prints that of a ROM");
+                    self.complain(key.span().start, message);
+                }
+                _ => self.complain(key.span().start, "a ROM's settings go below [rom.\"SHA-1\"]"),
+            }
+        }
+        sections
+    }
+}
+
+#[cfg(test)]
+mod tests;
