@@ -265,7 +265,8 @@ fn engine(
                 .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
             let settings = if purpose == Purpose::Compare { Settings::eager() } else { Settings::default() };
             let (background, perf_map) = (purpose == Purpose::Run, perf.map()?);
-            let store = if purpose == Purpose::Compare { None } else { code_cache.store() };
+            // A dump is to show how code is made.
+            let store = if purpose == Purpose::Compare || dump.is_some() { None } else { code_cache.store() };
             match Engine::recompiler(profile, &Settings { background, store, dump, perf_map, ..settings }) {
                 Err(error) if purpose == Purpose::Run => {
                     log::error!("the recompiler does not start, all is interpreted: {error}");

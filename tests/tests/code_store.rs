@@ -151,3 +151,23 @@ fn a_folder_that_cannot_be_written_to_changes_nothing() {
     assert!(statistics.units_compiled > 0, "{statistics:?}");
     assert!(!folder.path().exists());
 }
+
+/// A test that starts the command says where it keeps code, for that is the folder of whoever runs the test otherwise.
+#[test]
+fn every_test_that_starts_the_command_leaves_the_users_folder_alone() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut starting = 0;
+    for folder in ["cli", "suite"] {
+        for entry in fs::read_dir(tests.join(folder)).expect("it is there") {
+            let path = entry.expect("it can be read").path();
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let starts =
+                ["CARGO_BIN_EXE_stitch8", "cargo_bin(\"stitch8\")"].iter().map(|name| text.matches(name).count());
+            let starts: usize = starts.sum();
+            starting += starts;
+            let says = text.matches("STITCH8_CODE_CACHE").count();
+            assert!(says >= starts, "{}: {starts} starts, {says} with STITCH8_CODE_CACHE", path.display());
+        }
+    }
+    assert!(starting >= 5, "only {starting}");
+}
