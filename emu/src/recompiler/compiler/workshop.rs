@@ -30,6 +30,8 @@ pub struct Workshop {
     ops: Option<Arc<Specialized>>,
     /// What the ops call and do not inline, linked once a region calls any of it.
     shared: Option<Code>,
+    /// Microseconds that making this took, until they are told.
+    shared_took: u64,
     jit: Arc<Jit>,
     dump: Option<Dump>,
     perf_map: Option<PerfMap>,
@@ -51,7 +53,7 @@ impl Workshop {
         // Who wants to see how code is made wants it made.
         let store = store.filter(|_| dump.is_none()).map(|store| (store, Maker::new(codegen.target())));
         let jit = Jit::new(&host::symbols())?;
-        Ok(Self { codegen, profile, ops: None, shared: None, jit, dump, perf_map, store, units: 0 })
+        Ok(Self { codegen, profile, ops: None, shared: None, shared_took: 0, jit, dump, perf_map, store, units: 0 })
     }
 
     /// Does a task. Returns the answer to the emulation thread, unless it has to wait for its turn.
@@ -77,7 +79,7 @@ impl Workshop {
         let ops = self.ops();
         let specialize = microseconds(started.elapsed());
         let code = ops.and_then(|ops| self.made(&ops, &mut request));
-        answer(request, code, false, specialize)
+        answer(request, code, false, specialize + std::mem::take(&mut self.shared_took))
     }
 
     /// The name of a region's function.
@@ -108,9 +110,11 @@ impl Workshop {
                 return Ok(());
             }
         }
+        let started = ThreadTime::now();
         let ops = self.ops()?;
         let context = Context::create();
         let object = self.codegen.object(&specialize::read(&context, &ops.shared)?)?;
+        self.shared_took = microseconds(started.elapsed());
         let symbol = ops.shared_symbols.first().map_or("", AsRef::as_ref);
         self.shared = Some(self.link(object.as_slice(), symbol, str::to_owned)?);
         if let Some(key) = key {
@@ -200,11 +204,11 @@ impl Workshop {
         phases.codegen = microseconds(started.elapsed());
 
         wanted()?;
-        let started = ThreadTime::now();
         let calls_shared = !ops.shared_symbols.is_empty() && codegen::calls_any(object, &ops.shared_symbols)?;
         if calls_shared {
             self.provide_shared()?;
         }
+        let started = ThreadTime::now();
         let code = self.link(object, symbol, |_| name_for_perf(region))?;
         phases.link = microseconds(started.elapsed());
 
