@@ -104,6 +104,7 @@ fn a_run_heeds_the_settings_that_it_is_given_and_no_others() {
             .args(["run", &text(&rom), "--frames", "1", "--json"])
             .args(options)
             .env("XDG_CONFIG_HOME", folder.path("home"))
+            .env("STITCH8_CODE_CACHE", "")
             .output()
             .expect("it starts");
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");

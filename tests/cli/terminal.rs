@@ -25,7 +25,7 @@ impl Terminal {
     fn open(name: &str, (columns, rows): (u32, u32), data: &Path) -> Option<Self> {
         let terminal = Self { name: format!("stitch8-{name}-{}", std::process::id()) };
         let shell = format!(
-            "env -u DISPLAY -u WAYLAND_DISPLAY -u RUST_LOG XDG_DATA_HOME='{}' XDG_CONFIG_HOME='{}' PS1='$ ' sh",
+            "env -u DISPLAY -u WAYLAND_DISPLAY -u RUST_LOG STITCH8_CODE_CACHE= XDG_DATA_HOME='{}' XDG_CONFIG_HOME='{}' PS1='$ ' sh",
             data.display(),
             no_settings().display()
         );
