@@ -68,6 +68,7 @@ pub fn stitch8_with(arguments: &[&str]) -> Outcome {
         .env_remove("RUST_LOG")
         .env_remove("STITCH8_DUMP")
         .env("XDG_CONFIG_HOME", no_settings())
+        .env("XDG_DATA_HOME", std::env::temp_dir().join("stitch8-tests-data"))
         .env("STITCH8_CODE_CACHE", "")
         .output()
         .expect("it starts");

@@ -197,8 +197,9 @@ impl Drop for Code {
             locked.lljit.forget_names();
         }
         drop(locked);
+        // To give memory back can take some, where it parts what was one mapping. Whoever asks for more next is told.
         if let Err(error) = removed {
-            log::warn!("{error}");
+            log::debug!("{error}");
         }
     }
 }
