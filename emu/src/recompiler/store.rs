@@ -1,8 +1,8 @@
 //! Machine code of earlier processes: object files in a folder of the user's, one a region.
 //!
 //! What is read from there is called, so that whoever can write there can do what the user can: the folder and its files
-//! must belong to the user and be writable by nobody else ([`folder`](self::folder)). A file is used if it is whole and if all
-//! that decides the code is in it as it is now ([`key`](self::key)), and else it is as if it were not there.
+//! must belong to the user and be writable by nobody else (`folder`). A file is used if it is whole and if all
+//! that decides the code is in it as it is now (`key`), and else it is as if it were not there.
 
 mod entry;
 mod folder;
