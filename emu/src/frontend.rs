@@ -6,6 +6,7 @@
 mod about;
 pub mod appearance;
 pub mod canvas;
+pub mod choices;
 pub mod controls;
 mod desk;
 pub mod filming;
@@ -67,6 +68,8 @@ pub struct Options {
     pub scale: u16,
     /// Colours, rotation and buttons.
     pub look: Look,
+    /// The file that choices are kept in, if there is one, or could be.
+    pub settings: Option<PathBuf>,
     /// What the keys of the keyboard write.
     pub layout: &'static Layout,
     /// The guest's keys that the user has put elsewhere.

@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod capture;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod choices;
 #[cfg(all(feature = "jit", unix))]
 mod code_cache;
 mod database;

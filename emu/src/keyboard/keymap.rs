@@ -30,6 +30,10 @@ const KEYS: [(Key, u8); 16] = [
     (Key::V, 0xF),
 ];
 
+/// The guest's keypad, row by row.
+pub const KEYPAD: [[u8; 4]; 4] =
+    [[0x1, 0x2, 0x3, 0xC], [0x4, 0x5, 0x6, 0xD], [0x7, 0x8, 0x9, 0xE], [0xA, 0x0, 0xB, 0xF]];
+
 /// The key left of X on a QWERTZ keyboard, where keys are only known by what they write; elsewhere the keypad has nothing on it.
 const ALSO: [(Key, u8); 1] = [(Key::Y, 0xA)];
 
@@ -77,13 +81,45 @@ impl Keymap {
     /// The guest's key, 0 to 15, on `key`.
     #[must_use]
     pub fn guest_key(&self, key: Key) -> Option<u8> {
+        let pad = || PADS.iter().find(|(candidate, ..)| *candidate == key);
+        let button = || pad().and_then(|&(_, player, button)| self.buttons.key(player, button));
+        self.on_keypad(key).or_else(button)
+    }
+
+    /// The guest's key on `key`, buttons apart.
+    fn on_keypad(&self, key: Key) -> Option<u8> {
         let moved = || self.moved.iter().find(|(_, keys)| keys.contains(&key)).map(|(&guest, _)| guest);
         // A key that is elsewhere now is no longer where it was.
         let is_here = |&&(candidate, guest): &&(Key, u8)| candidate == key && !self.moved.contains_key(&guest);
-        let on_keypad = || KEYS.iter().chain(&ALSO).find(is_here);
-        let pad = || PADS.iter().find(|(candidate, ..)| *candidate == key);
-        let button = || pad().and_then(|&(_, player, button)| self.buttons.key(player, button));
-        moved().or_else(|| on_keypad().map(|&(_, guest)| guest)).or_else(button)
+        moved().or_else(|| KEYS.iter().chain(&ALSO).find(is_here).map(|&(_, guest)| guest))
+    }
+
+    /// The keys that are elsewhere than by default.
+    #[must_use]
+    pub fn moved(&self) -> &Moved {
+        &self.moved
+    }
+
+    /// Puts the guest's key `guest` on `key`, and on no other. If another of the guest's keys was there and is on no other, it
+    /// is from now on where `guest` was, so that none is lost; returns which.
+    pub fn put(&mut self, guest: u8, key: Key) -> Option<u8> {
+        let before = self.keys_of(guest);
+        let other = self.on_keypad(key).filter(|&other| other != guest);
+        let without = |keys: Vec<Key>| keys.into_iter().filter(|&one| one != key).collect::<Vec<_>>();
+        let rest = other.map(|other| (other, without(self.keys_of(other))));
+        for keys in self.moved.values_mut() {
+            keys.retain(|&one| one != key);
+        }
+        self.moved.insert(guest, vec![key]);
+        let (other, rest) = rest?;
+        let is_left = !rest.is_empty();
+        self.moved.insert(other, if is_left { rest } else { without(before) });
+        (!is_left).then_some(other)
+    }
+
+    /// Puts all of them where they are by default.
+    pub fn reset(&mut self) {
+        self.moved.clear();
     }
 
     /// The keys of the keyboard that the guest's key `guest` is on, buttons apart.
@@ -98,7 +134,7 @@ impl Keymap {
     #[must_use]
     pub fn drawn(&self, layout: &Layout) -> String {
         let mut text = String::new();
-        for row in [[0x1, 0x2, 0x3, 0xC], [0x4, 0x5, 0x6, 0xD], [0x7, 0x8, 0x9, 0xE], [0xA, 0x0, 0xB, 0xF]] {
+        for row in KEYPAD {
             for guest in row {
                 let names: Vec<String> = self.keys_of(guest).into_iter().map(|key| layout.name_of(key)).collect();
                 let names = if names.is_empty() { "-".to_owned() } else { names.join("/") };
@@ -160,6 +196,25 @@ mod tests {
         // A key that another has been put on is nobody else's.
         let taken = Keymap::new(Moved::from([(0, vec![Key::W])]), Buttons::default());
         assert_eq!((taken.guest_key(Key::W), taken.guest_key(Key::X), taken.keys_of(5)), (Some(0), None, vec![]));
+    }
+
+    #[test]
+    fn a_key_is_put_where_another_was_and_that_goes_where_it_was() {
+        let mut keymap = Keymap::from(Buttons::of([("left", 7)]));
+        assert_eq!(keymap.put(5, Key::Up), None);
+        assert_eq!((keymap.keys_of(5), keymap.guest_key(Key::W)), (vec![Key::Up], None));
+        assert_eq!(keymap.put(5, Key::E), Some(6), "6 was there");
+        assert_eq!((keymap.keys_of(5), keymap.keys_of(6)), (vec![Key::E], vec![Key::Up]));
+        assert_eq!(keymap.put(5, Key::E), None, "it is there");
+        assert_eq!((keymap.put(1, Key::Left), keymap.guest_key(Key::Left)), (None, Some(1)), "it was a button");
+        // One that has another key left goes nowhere.
+        let mut keymap = Keymap::new(Moved::from([(6, vec![Key::P, Key::O])]), Buttons::default());
+        assert_eq!((keymap.put(5, Key::P), keymap.keys_of(6)), (None, vec![Key::O]));
+        for guest in 0..16 {
+            assert_eq!(keymap.keys_of(guest).len(), 1, "{guest:X}");
+        }
+        keymap.reset();
+        assert_eq!(keymap, Keymap::default());
     }
 
     #[test]
