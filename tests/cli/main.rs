@@ -39,3 +39,5 @@ mod support;
 mod terminal;
 mod vectors;
 mod window;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod window_recordings;

@@ -19,6 +19,7 @@ use super::states::{Slot, States};
 use super::surface::View;
 use super::{Next, Options, about, screenshot};
 use crate::keyboard::keymap::Keymap;
+use crate::picture::Caption;
 use crate::rom::Rom;
 use crate::settings::edit::{self, Change};
 use crate::speaker::Speaker;
@@ -119,7 +120,9 @@ impl<'options> Desk<'options> {
             }
             Control::Screenshot => {
                 let picture = self.appearance.turned(&session.picture());
-                let saved = screenshot::save(&picture, self.appearance.palette(), Path::new(""), &self.options.stem);
+                let caption = Caption::of(session.machine(), &self.options.title);
+                let (palette, stem) = (self.appearance.palette(), &self.options.stem);
+                let saved = screenshot::save(&picture, palette, Path::new(""), stem, &caption);
                 let line = saved.map_or_else(|error| error.to_string(), |path| format!("wrote {}", path.display()));
                 tell(&line);
                 self.notice.say(line);
@@ -249,6 +252,9 @@ impl<'options> Desk<'options> {
             mute: self.speaker.is_muted(),
         };
         let changes: Vec<Change> = chosen.changes(&edit::now(path), &sha1);
+        if changes.is_empty() {
+            return Ok("it is so in the settings".to_owned());
+        }
         edit::change(path, &sha1, &changes).map_err(|error| error.to_string())?;
         Ok(format!("kept in {}", choices::short(path)))
     }
@@ -301,11 +307,17 @@ impl<'options> Desk<'options> {
             page.thumbnail = page.thumbnail.map(|picture| picture.map(|picture| self.appearance.turned(&picture)));
             (page, *self.appearance.palette())
         });
+        let notice = self.notice.now(Instant::now()).map(str::to_owned);
+        // One would be over the other.
+        let page = page.map(|(mut page, palette)| {
+            page.note = page.note.map(|note| if notice.is_some() { String::new() } else { note });
+            (page, palette)
+        });
         let overlay = Overlay {
             message: session.message().cloned(),
             badge: session.badge().filter(|_| page.is_none()),
             page,
-            notice: self.notice.now(Instant::now()).map(str::to_owned),
+            notice,
         };
         let margin = self.appearance.palette().margin(session.is_sounding());
         View { picture, scaling: self.appearance.scaling, margin, overlay }

@@ -189,9 +189,12 @@ impl<'canvas> Grid<'canvas> {
             let middle = x + usize::midpoint(width, none.len() * ADVANCE);
             return self.text_before(none, middle, y + height / 2 - 4, FAINT);
         };
+        // Some units are made of several pixels, which is room for more of the picture's; and some pictures are upright.
+        let fits = |size: (usize, usize)| (width * self.unit / size.0).min(height * self.unit / size.1);
+        let small = (fits((picture.width, picture.height())) == 0).then(|| picture.halved());
+        let picture = small.as_ref().unwrap_or(picture);
         let size = (picture.width, picture.height());
-        // Some are upright; and some units are made of several pixels, which is room for more of the picture's.
-        let scale = (width * self.unit / size.0).min(height * self.unit / size.1);
+        let scale = fits(size);
         let (left, top) = self.at(x, y);
         let left = left + (width * self.unit - size.0 * scale) / 2;
         let top = top + (height * self.unit - size.1 * scale) / 2;

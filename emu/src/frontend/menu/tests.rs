@@ -231,6 +231,25 @@ fn the_thumbnail_is_in_its_frame() {
 }
 
 #[test]
+fn a_thumbnail_keeps_each_pixel_of_a_large_screen() {
+    let checkered = (0..128 * 64_u32).map(|index| (index % 128 + index / 128) as u8 % 2).collect();
+    let picture = Picture { width: 128, height: 64, masks: checkered };
+    let mut facts = facts();
+    facts.slots[0].thumbnail = Some(picture.clone());
+    let page = after(&[DOWN, DOWN, ENTER], &facts).0.page(&facts, 0);
+    let lit = |picture: &Colours, width: usize, colour: u32| {
+        let mut canvas = Canvas { width, height: width / 2, pixels: vec![0; width * width / 2] };
+        page.draw(&mut canvas, Some(picture));
+        canvas.pixels.iter().filter(|&&pixel| pixel == colour).count()
+    };
+    let shown = Colours::of(&picture, &Palette::ALL[2]);
+    assert_eq!([256, 512].map(|width| lit(&shown, width, Palette::ALL[2].colour(1))), [4096, 4 * 4096]);
+    // Upright, it has to be made small where a unit is one pixel: of black and white it is then grey.
+    let upright = Colours::of(&Picture { width: 64, height: 128, ..picture }, &Palette::ALL[1]);
+    assert_eq!(lit(&upright, 256, 0x7F_7F7F), 32 * 64);
+}
+
+#[test]
 fn a_canvas_of_any_size_will_do() {
     for (width, height) in [(0, 0), (1, 1), (5, 300), (64, 32), (256, 512), (300, 7), (2000, 300)] {
         for keys in
