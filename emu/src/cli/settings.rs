@@ -60,6 +60,7 @@ impl SettingsArguments {
     }
 }
 
+#[cfg(any(feature = "terminal", feature = "window"))]
 impl Place {
     /// The file that they are in, or would be.
     pub(super) fn path(self) -> Option<PathBuf> {

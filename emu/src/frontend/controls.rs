@@ -81,7 +81,8 @@ pub const CONTROLS: &[(Control, Key, &str, &str, &str)] = &[
 ];
 
 /// Keys that are the same as another.
-const ALSO: &[(Key, Key)] = &[(Key::NumPadMinus, Key::Minus), (Key::NumPadPlus, Key::Equal)];
+const ALSO: &[(Key, Key)] =
+    &[(Key::NumPadMinus, Key::Minus), (Key::NumPadPlus, Key::Equal), (Key::PadStart, Key::Escape)];
 
 /// The control on `key`.
 #[must_use]

@@ -194,8 +194,9 @@ impl Menu {
     pub fn press(&mut self, key: Key, fresh: bool, facts: &Facts) -> Option<Command> {
         if self.catching.is_some() {
             let guest = if fresh { self.catching.take() } else { None };
-            return guest.filter(|_| key != Key::Escape).map(|guest| Command::Put(guest, key));
+            return guest.filter(|_| of_keyboard(key) != Key::Escape).map(|guest| Command::Put(guest, key));
         }
+        let key = of_keyboard(key);
         let (page, cursor) = self.now();
         if let (true, Some(next)) = (page.has_cells(), pages::next_cell(cursor, key)) {
             self.path.last_mut()?.1 = next;
@@ -274,6 +275,20 @@ impl Menu {
                 return;
             }
         }
+    }
+}
+
+/// The key that means the same as `key`, if that is a button of a game pad.
+fn of_keyboard(key: Key) -> Key {
+    match key {
+        Key::PadUp => Key::Up,
+        Key::PadDown => Key::Down,
+        Key::PadLeft => Key::Left,
+        Key::PadRight => Key::Right,
+        Key::PadA => Key::Enter,
+        Key::PadB => Key::Backspace,
+        Key::PadStart => Key::Escape,
+        key => key,
     }
 }
 

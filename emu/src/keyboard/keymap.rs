@@ -39,7 +39,7 @@ const ALSO: [(Key, u8); 1] = [(Key::Y, 0xA)];
 
 /// The keys of the keyboard for programs of which it is known what their keys do, with the player, counted from 0, and
 /// the button of a game pad that each stands for. None of them is one of the keypad's.
-const PADS: [(Key, usize, Button); 12] = [
+const PADS: [(Key, usize, Button); 18] = [
     (Key::Up, 0, Button::Up),
     (Key::Down, 0, Button::Down),
     (Key::Left, 0, Button::Left),
@@ -52,6 +52,22 @@ const PADS: [(Key, usize, Button); 12] = [
     (Key::L, 1, Button::Right),
     (Key::U, 1, Button::A),
     (Key::O, 1, Button::B),
+    (Key::PadUp, 0, Button::Up),
+    (Key::PadDown, 0, Button::Down),
+    (Key::PadLeft, 0, Button::Left),
+    (Key::PadRight, 0, Button::Right),
+    (Key::PadA, 0, Button::A),
+    (Key::PadB, 0, Button::B),
+];
+
+/// The guest's keys that a real game pad's buttons are where it is not known what a program's keys do: those that most have.
+const PAD_DEFAULTS: [(Key, u8); 6] = [
+    (Key::PadUp, 0x5),
+    (Key::PadDown, 0x8),
+    (Key::PadLeft, 0x7),
+    (Key::PadRight, 0x9),
+    (Key::PadA, 0x6),
+    (Key::PadB, 0x4),
 ];
 
 /// The keys of the keyboard that the user has put keys of the guest on, by the guest's key. As text in a file they are called
@@ -83,7 +99,8 @@ impl Keymap {
     pub fn guest_key(&self, key: Key) -> Option<u8> {
         let pad = || PADS.iter().find(|(candidate, ..)| *candidate == key);
         let button = || pad().and_then(|&(_, player, button)| self.buttons.key(player, button));
-        self.on_keypad(key).or_else(button)
+        let unknown = || PAD_DEFAULTS.iter().find(|(candidate, _)| *candidate == key && self.buttons.is_empty());
+        self.on_keypad(key).or_else(button).or_else(|| unknown().map(|&(_, guest)| guest))
     }
 
     /// The guest's key on `key`, buttons apart.
@@ -163,10 +180,20 @@ mod tests {
         let names = ["up", "down", "left", "right", "a", "b"];
         let second = ["player2Up", "player2Down", "player2Left", "player2Right", "player2A", "player2B"];
         let keymap = Keymap::from(Buttons::of(names.into_iter().chain(second).zip(0..)));
-        for (index, (key, ..)) in PADS.iter().enumerate() {
+        for (index, (key, ..)) in PADS.iter().take(12).enumerate() {
             assert_eq!(Keymap::default().guest_key(*key), None, "{key:?}");
             assert_eq!(keymap.guest_key(*key), Some(index as u8), "{key:?}");
         }
+    }
+
+    #[test]
+    fn a_real_game_pad_has_a_programs_buttons_or_what_most_have() {
+        let guests = |keymap: &Keymap| PAD_DEFAULTS.map(|(key, _)| keymap.guest_key(key));
+        assert_eq!(guests(&Keymap::default()), [5, 8, 7, 9, 6, 4].map(Some));
+        let known = Keymap::from(Buttons::of([("up", 1), ("down", 4), ("a", 0xF)]));
+        assert_eq!(guests(&known), [Some(1), Some(4), None, None, Some(0xF), None]);
+        let moved = Keymap::new(Moved::from([(3, vec![Key::PadA])]), Buttons::default());
+        assert_eq!((moved.guest_key(Key::PadA), moved.guest_key(Key::PadB)), (Some(3), Some(4)));
     }
 
     #[test]

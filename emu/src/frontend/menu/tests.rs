@@ -126,6 +126,17 @@ fn a_key_is_chosen_on_the_keypad_and_goes_where_the_next_key_is() {
 }
 
 #[test]
+fn a_game_pad_does_it_as_well() {
+    let keys = [Key::PadDown, Key::PadDown, Key::PadDown, Key::PadDown, Key::PadDown, Key::PadA];
+    check(&keys, "Keys", "1");
+    check(&[&keys[..], &[Key::PadB]].concat(), "Pearl Bay", "Keys");
+    let put = [&keys[..], &[Key::PadRight, Key::PadA, Key::PadA]].concat();
+    assert_eq!(after(&put, &facts()).1, [Command::Put(2, Key::PadA)]);
+    let left = [&keys[..], &[Key::PadA, Key::PadStart, Key::PadStart, Key::PadStart]].concat();
+    assert_eq!(after(&left, &facts()).1, [Command::Resume]);
+}
+
+#[test]
 fn nothing_is_kept_where_there_is_no_place_for_it() {
     let facts = Facts { kept_in: None, ..facts() };
     let keep = [DOWN, DOWN, DOWN, DOWN, ENTER, Key::Up, ENTER];
