@@ -1,8 +1,10 @@
 //! One file given to the command in a process of its own, with limits that the system keeps.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Sender};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use wait4::Wait4 as _;
@@ -13,8 +15,8 @@ use super::kinds::{Case, Workplace};
 pub const SECONDS: u64 = 1;
 /// The KiB that a process may have of memory of its own.
 pub const KIB: u64 = 256 << 10;
-/// After so many seconds a process that still is there is taken to wait for something.
-const PATIENCE: u64 = 30;
+/// After so long a process that still is there is taken to wait for something.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a command came to.
 #[derive(Clone, Debug)]
@@ -43,9 +45,7 @@ impl Trial {
     /// If the file cannot be written, or no process be started.
     pub fn of(place: &Workplace, case: &Case) -> io::Result<Self> {
         write(&case.path, &case.bytes)?;
-        let limits = format!(
-            "ulimit -c 0 && ulimit -d {KIB} && ulimit -t {SECONDS} && exec timeout -s KILL {PATIENCE} \"$0\" \"$@\""
-        );
+        let limits = format!("ulimit -c 0 && ulimit -d {KIB} && ulimit -t {SECONDS} && exec \"$0\" \"$@\"");
         let started = Instant::now();
         let mut child = Command::new("sh")
             .args(["-c", &limits])
@@ -59,15 +59,14 @@ impl Trial {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
-        let (mut stdout, mut stderr) =
-            (child.stdout.take().expect("it is piped"), child.stderr.take().expect("it is piped"));
-        let errors = std::thread::spawn(move || {
-            let mut bytes = Vec::new();
-            stderr.read_to_end(&mut bytes).map(|_| bytes)
-        });
-        let mut out = Vec::new();
-        stdout.read_to_end(&mut out)?;
-        let err = errors.join().expect("it only reads")?;
+        let (sender, ends) = mpsc::channel();
+        let out = read(child.stdout.take().expect("it is piped"), sender.clone());
+        let err = read(child.stderr.take().expect("it is piped"), sender);
+        // A process that ends closes both.
+        if (0..2).any(|_| ends.recv_timeout(PATIENCE).is_err()) {
+            child.kill()?;
+        }
+        let (out, err) = (out.join().expect("it only reads")?, err.join().expect("it only reads")?);
         let used = child.wait4()?;
         Ok(Self {
             code: used.status.code(),
@@ -86,8 +85,7 @@ impl Trial {
         let text = [&self.out, &self.err];
         let is_harmful = |c: char| c.is_control() && c != '\n' && c != '\t';
         match self.code {
-            // What `timeout` makes of a process that was killed: 128 and the signal.
-            None | Some(124..) => Some("it was killed: a crash, or more time or memory than there may be"),
+            None => Some("it was killed: a crash, or more time or memory than there may be"),
             _ if self.computed > Duration::from_secs(SECONDS) => Some("it computed for too long"),
             _ if self.most_bytes > KIB << 10 => Some("it had too much memory"),
             Some(0..=2) if self.err.contains("panicked") => Some("it panicked"),
@@ -100,6 +98,17 @@ impl Trial {
             Some(_) => Some("its exit code means nothing"),
         }
     }
+}
+
+/// Reads all of `source` beside the process that writes it, and says when there is no more.
+fn read(mut source: impl io::Read + Send + 'static, end: Sender<()>) -> JoinHandle<io::Result<Vec<u8>>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let read = source.read_to_end(&mut bytes);
+        // Who no longer listens has lost patience.
+        let _ = end.send(());
+        read.map(|_| bytes)
+    })
 }
 
 /// Writes a file for nobody but its owner, as those of compiled code have to be.
