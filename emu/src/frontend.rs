@@ -6,10 +6,13 @@
 mod about;
 pub mod appearance;
 pub mod canvas;
+pub mod choices;
 pub mod controls;
 mod desk;
 pub mod filming;
 pub mod font;
+#[cfg(feature = "gamepad")]
+mod gamepads;
 pub mod input;
 pub mod keeper;
 pub mod keypad;
@@ -18,6 +21,7 @@ pub mod message;
 pub mod notice;
 pub mod overlay;
 pub mod pace;
+pub mod pads;
 pub mod past;
 pub mod recent;
 pub mod scaling;
@@ -29,6 +33,7 @@ pub mod surface;
 #[cfg(feature = "terminal")]
 pub mod terminal;
 pub mod text;
+pub mod timing;
 pub mod watch;
 #[cfg(feature = "window")]
 pub mod window;
@@ -50,6 +55,7 @@ use pace::Pace;
 use scaling::Scaling;
 use session::Session;
 use surface::{Surface, SurfaceError};
+use timing::Timing;
 use watch::Watch;
 
 /// How to show a program.
@@ -67,6 +73,8 @@ pub struct Options {
     pub scale: u16,
     /// Colours, rotation and buttons.
     pub look: Look,
+    /// The file that choices are kept in, if there is one, or could be.
+    pub settings: Option<PathBuf>,
     /// What the keys of the keyboard write.
     pub layout: &'static Layout,
     /// The guest's keys that the user has put elsewhere.
@@ -153,12 +161,21 @@ fn play_session<S: Surface>(
     let opened = Instant::now();
     let mut window = open(options)?;
     let mut desk = Desk::new(options);
+    #[cfg(feature = "gamepad")]
+    let mut gamepads = gamepads::Gamepads::open();
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());
     let mut first = true;
+    let mut timing = Timing::default();
+    let (mut due, mut began) = (Instant::now(), Instant::now());
     loop {
-        desk.input(&window.poll(), session, tell);
+        #[cfg_attr(not(feature = "gamepad"), expect(unused_mut, reason = "only game pads add to it"))]
+        let mut input = window.poll();
+        #[cfg(feature = "gamepad")]
+        gamepads.poll(&mut input.keys);
+        desk.input(&input, session, tell);
         if session.is_over() {
             desk.finish(tell);
+            timing.to_string().lines().for_each(|line| log::debug!("{line}"));
             return Ok(desk.next().map_or_else(|| session.ending(), Ending::Another));
         }
         if let Err(problem) = window.set_full_screen(desk.is_full_screen()) {
@@ -184,6 +201,9 @@ fn play_session<S: Surface>(
         if std::mem::take(&mut first) {
             log::debug!("the first frame is on the screen {:?} after asking for a window", opened.elapsed());
         }
-        pace::wait_until(pace.next(Instant::now()));
+        timing.frame(due, began, Instant::now());
+        due = pace.next(Instant::now());
+        pace::wait_until(due);
+        began = Instant::now();
     }
 }

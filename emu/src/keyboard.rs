@@ -1,24 +1,25 @@
-//! The keyboard: its keys by their place, what they write, and the guest's keys on them.
+//! The keyboard: its keys by their place, what they write, and the guest's keys on them. Buttons of game pads are keys as well.
 
 pub mod keymap;
 pub mod layout;
 
 /// Makes [`Key`] and what goes through all of its keys.
 macro_rules! keys {
-    ($($key:ident $name:literal,)+) => {
+    ($($key:ident $name:literal,)+; $($pad:ident $pad_name:literal,)+) => {
         /// A key of the keyboard, by its place: it is called as the one that a QWERTY keyboard of the United States has there.
+        /// Or a button of a game pad, each way of its cross being one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "they are called as what is on them")]
-        pub enum Key { $($key,)+ }
+        pub enum Key { $($key,)+ $($pad,)+ }
 
         impl Key {
             /// Every key.
-            pub const ALL: &'static [Self] = &[$(Self::$key,)+];
+            pub const ALL: &'static [Self] = &[$(Self::$key,)+ $(Self::$pad,)+];
 
             /// Its name in settings and messages, on a QWERTY keyboard.
             #[must_use]
             pub fn name(self) -> &'static str {
-                match self { $(Self::$key => $name,)+ }
+                match self { $(Self::$key => $name,)+ $(Self::$pad => $pad_name,)+ }
             }
 
             /// The key that minifb calls that; none if it is of no use here.
@@ -47,4 +48,7 @@ keys! {
     NumPad5 "NumPad5", NumPad6 "NumPad6", NumPad7 "NumPad7", NumPad8 "NumPad8", NumPad9 "NumPad9",
     NumPadDot "NumPadDot", NumPadSlash "NumPadSlash", NumPadAsterisk "NumPadAsterisk", NumPadMinus "NumPadMinus",
     NumPadPlus "NumPadPlus", NumPadEnter "NumPadEnter",
+    ;
+    PadUp "PadUp", PadDown "PadDown", PadLeft "PadLeft", PadRight "PadRight", PadA "PadA", PadB "PadB",
+    PadStart "PadStart",
 }

@@ -2,6 +2,7 @@
 
 mod blend;
 mod palette;
+mod png_file;
 mod rotation;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use crate::rom::hex_sha1;
 
 pub use blend::{Afterglow, Blend, Colours, UnknownBlend};
 pub use palette::{Colour, ColourError, ColoursError, Palette};
+pub use png_file::{Caption, write_png};
 pub use rotation::{Rotation, RotationError};
 
 /// The screen at its current resolution: for each pixel the mask of the planes lit there, row by row.
@@ -72,34 +74,18 @@ impl Picture {
         replace::can_write(path).map_err(|error| ScreenshotError { path: path.to_owned(), problem: error.to_string() })
     }
 
-    /// Writes it as a PNG file, each pixel `scale` pixels wide and high.
+    /// Writes it as a PNG file with a `caption`, each pixel `scale` pixels wide and high.
     ///
     /// # Errors
     ///
     /// If the file cannot be written.
-    pub fn write_png(&self, path: &Path, palette: &Palette, scale: usize) -> Result<(), ScreenshotError> {
-        write_png(path, self.width * scale, &self.colours(palette, scale))
+    pub fn write_png(
+        &self,
+        path: &Path,
+        palette: &Palette,
+        scale: usize,
+        caption: &Caption,
+    ) -> Result<(), ScreenshotError> {
+        write_png(path, self.width * scale, &self.colours(palette, scale), Some(caption))
     }
-}
-
-/// Writes `colours`, 0xRRGGBB row by row and `width` of them a row, as a PNG file.
-///
-/// # Errors
-///
-/// If the file cannot be written.
-pub fn write_png(path: &Path, width: usize, colours: &[u32]) -> Result<(), ScreenshotError> {
-    let failed = |problem: String| ScreenshotError { path: path.to_owned(), problem };
-    let file = encode_png(width, colours).map_err(|error| failed(error.to_string()))?;
-    replace::write(path, &file).map_err(|error| failed(error.to_string()))
-}
-
-fn encode_png(width: usize, colours: &[u32]) -> Result<Vec<u8>, png::EncodingError> {
-    let bytes: Vec<u8> = colours.iter().flat_map(|colour| colour.to_be_bytes()[1..].to_vec()).collect();
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, width as u32, (colours.len() / width) as u32);
-    encoder.set_color(png::ColorType::Rgb);
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(&bytes)?;
-    writer.finish()?;
-    Ok(file)
 }

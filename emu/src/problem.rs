@@ -54,7 +54,13 @@ impl Lines {
 /// What TOML's or serde's reader has to say, in one line and plain words.
 #[must_use]
 pub fn plain(error: &toml::de::Error) -> String {
-    let words: Vec<&str> = error.message().split_whitespace().collect();
+    plain_message(error.message())
+}
+
+/// As [`plain`], of the message alone.
+#[must_use]
+pub fn plain_message(message: &str) -> String {
+    let words: Vec<&str> = message.split_whitespace().collect();
     let plainer = [
         ("unknown field", "unknown key"),
         ("unknown variant", "unknown value"),

@@ -3,6 +3,7 @@
 //! A file says what it says: a key that is unknown or a value that is no good is a [`Problem`] with its line, and all else
 //! holds. Knows neither the command line, which wins, nor the database, which loses.
 
+pub mod edit;
 mod section;
 
 use std::borrow::Cow;

@@ -9,7 +9,6 @@
 
 mod file;
 mod packed;
-mod thumbnail;
 
 use cpu_ops::State;
 
@@ -19,7 +18,6 @@ use crate::sound::Phase;
 
 pub use file::{FileError, SavedState, StateFileError, decode, encode, look, read, write};
 pub use packed::{Damage, pack, unpack};
-pub use thumbnail::thumbnail;
 
 /// A machine between two frames. Two that are equal go on alike, given the same program and keys.
 #[derive(Clone, Debug, PartialEq, Eq)]

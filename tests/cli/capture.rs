@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::support::{Folder, stitch8};
+use crate::support::{Folder, sha1, stitch8};
 
 /// Draws another digit again and again.
 /// 200: i := hex v0 / clear / sprite v1 v1 5 / v0 += 1 / jump 200
@@ -32,6 +32,19 @@ fn a_screenshot_of_a_frame_is_that_of_a_run_so_long() {
     let report =
         stitch8("run", &rom, &format!("--json --frames 30 --screenshot {} --screenshot-at 1", path.display())).json();
     assert_eq!(30, report["frames"], "the run goes on");
+}
+
+#[test]
+fn a_screenshot_says_what_it_is_of() {
+    let folder = Folder::new();
+    let (rom, path) = (folder.rom(&COUNT), folder.path("a.png"));
+    let options = format!("--platform xochip --frames 30 --screenshot {} --screenshot-at 7", path.display());
+    stitch8("run", &rom, &options).expect(0);
+    let bytes = std::fs::read(&path).expect("it was written");
+    let source = format!("Source\0sha1:{}", sha1(&std::fs::read(&rom).expect("it is ours")));
+    for text in ["Title\0test", "Software\0Stitch8 ", &source, "Platform\0xochip", "Frame\x007"] {
+        assert!(bytes.windows(text.len()).any(|found| found == text.as_bytes()), "{text:?}");
+    }
 }
 
 #[test]

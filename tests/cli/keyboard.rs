@@ -20,6 +20,7 @@ pub const ESCAPE: u32 = 0xFF1B;
 pub const TAB: u32 = 0xFF09;
 pub const UP: u32 = 0xFF52;
 pub const DOWN: u32 = 0xFF54;
+pub const LEFT: u32 = 0xFF51;
 pub const RIGHT: u32 = 0xFF53;
 pub const PAGE_UP: u32 = 0xFF55;
 pub const PAGE_DOWN: u32 = 0xFF56;

@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod capture;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod choices;
 #[cfg(all(feature = "jit", unix))]
 mod code_cache;
 mod database;
@@ -38,3 +40,5 @@ mod support;
 mod terminal;
 mod vectors;
 mod window;
+#[cfg(all(feature = "window", target_os = "linux"))]
+mod window_recordings;

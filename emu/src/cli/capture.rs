@@ -9,7 +9,7 @@ use clap::Args;
 use crate::film::{Film, FilmError};
 use crate::look::Look;
 use crate::machine::Machine;
-use crate::picture::Picture;
+use crate::picture::{Caption, Picture};
 
 /// Which pictures to keep.
 #[derive(Debug, Args)]
@@ -45,15 +45,17 @@ pub(super) struct Capture {
     film: Option<Film>,
     filmed: Range<u64>,
     screenshot_at: Option<u64>,
-    screenshot: Option<Picture>,
+    screenshot: Option<(Picture, Caption)>,
+    /// What the program is called.
+    title: String,
     look: Look,
     /// Frames so far.
     frames: u64,
 }
 
 impl CaptureArguments {
-    /// Gets ready for a run of `frames` frames, whose pixels are `scale` pixels wide and high in a film.
-    pub(super) fn begin(&self, frames: u64, look: &Look, scale: u16) -> anyhow::Result<Capture> {
+    /// Gets ready for a run of `frames` frames of the program called `title`, whose pixels are `scale` pixels wide and high in a film.
+    pub(super) fn begin(&self, frames: u64, look: &Look, scale: u16, title: String) -> anyhow::Result<Capture> {
         if let Some(at) = self.screenshot_at {
             anyhow::ensure!(at <= frames, "--screenshot-at: there is no frame {at} in a run of {frames}; try --frames");
         }
@@ -66,7 +68,7 @@ impl CaptureArguments {
             );
         }
         let film = self.gif.as_ref().map(|path| Film::begin(path, &look.palette, scale.into())).transpose()?;
-        Ok(Capture { film, filmed, screenshot_at: self.screenshot_at, screenshot: None, look: *look, frames: 0 })
+        Ok(Capture { film, filmed, screenshot_at: self.screenshot_at, screenshot: None, title, look: *look, frames: 0 })
     }
 }
 
@@ -89,15 +91,20 @@ impl Capture {
 
     fn take_screenshot(&mut self, machine: &Machine) {
         if self.screenshot_at == Some(self.frames) {
-            self.screenshot = Some(Picture::of(&machine.state().bus.display));
+            self.screenshot = Some(self.picture(machine));
         }
     }
 
-    /// Ends the film. Returns the picture of the screenshot, if it is not the last; `last` is that.
-    pub(super) fn finish(self, last: &Picture) -> (Result<(), FilmError>, anyhow::Result<Picture>) {
+    fn picture(&self, machine: &Machine) -> (Picture, Caption) {
+        (Picture::of(&machine.state().bus.display), Caption::of(machine, &self.title))
+    }
+
+    /// Ends the film: `machine` has run its last frame. Returns the picture of the screenshot.
+    pub(super) fn finish(self, machine: &Machine) -> (Result<(), FilmError>, anyhow::Result<(Picture, Caption)>) {
+        let last = self.picture(machine);
         let film = self.film.map_or(Ok(()), |film| film.finish().map(drop));
         let screenshot = match (self.screenshot_at, self.screenshot) {
-            (None, _) => Ok(last.clone()),
+            (None, _) => Ok(last),
             (Some(_), Some(picture)) => Ok(picture),
             (Some(at), None) => Err(anyhow::anyhow!(
                 "--screenshot-at: the run was over after {} frames, before frame {at}",

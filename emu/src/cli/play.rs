@@ -82,7 +82,7 @@ impl Arguments {
 /// Plays a program until its window is closed.
 fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let seed = arguments.seed.unwrap_or_else(seed_by_clock);
-    let (settings, _) = arguments.settings.read()?;
+    let (settings, place) = arguments.settings.read()?;
     let database = arguments.program.database_by(&settings);
     let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
         let loaded = arguments.program.prepare_by(&settings, rom, &database, seed)?;
@@ -132,6 +132,7 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         greeting: if arguments.rom.is_none() { "Esc: the menu" } else { "" },
         look,
         scale: comfort.scale.0,
+        settings: place.path(),
         layout: comfort.layout.0,
         moved: comfort.moved,
         scaling: comfort.scaling.0,

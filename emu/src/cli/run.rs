@@ -169,7 +169,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let look = arguments.look.choose_by(&settings, &loaded.rom.sha1(), setup.platform, loaded.known.as_ref());
     let rom = loaded.rom;
     arguments.check_pokes(&setup)?;
-    let mut outputs = Outputs::begin(arguments, frames, &setup, look)?;
+    let title = loaded.known.as_ref().map_or(&rom.title, |known| &known.title).clone();
+    let mut outputs = Outputs::begin(arguments, frames, &setup, look, title)?;
     let job = Job {
         setup,
         frames,
@@ -194,7 +195,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     // Each is written, whatever becomes of the other.
     let recorded = tape.finish();
     let picture = Picture::of(&runner.state().bus.display);
-    outputs.finish(arguments, runner.machine(), &picture)?;
+    outputs.finish(arguments, runner.machine())?;
     recorded?;
     let text = if arguments.stats.instead_of_report() {
         String::new()
@@ -255,14 +256,14 @@ struct Outputs {
 
 impl Outputs {
     /// Opens them all, so that what cannot be written is known before the run.
-    fn begin(arguments: &Arguments, frames: u64, setup: &Setup, look: Look) -> anyhow::Result<Self> {
+    fn begin(arguments: &Arguments, frames: u64, setup: &Setup, look: Look, title: String) -> anyhow::Result<Self> {
         if let Some(path) = &arguments.screenshot {
             Picture::can_be_written(path)?;
         }
         let flags = arguments.flags.as_ref().map(|path| open_flags(path, setup)).transpose()?;
         arguments.states.check()?;
         let wav = arguments.wav.as_ref().map(|path| record(path, frames)).transpose()?;
-        let capture = arguments.capture.begin(frames, &look, arguments.scale)?;
+        let capture = arguments.capture.begin(frames, &look, arguments.scale, title)?;
         Ok(Self { flags, wav, capture, look })
     }
 
@@ -282,19 +283,21 @@ impl Outputs {
         self.capture.frame(machine);
     }
 
-    /// `machine` has run its last frame, and shows `picture`. Each file is written, whatever becomes of the others; the first
+    /// `machine` has run its last frame. Each file is written, whatever becomes of the others; the first
     /// error is told.
-    fn finish(mut self, arguments: &Arguments, machine: &Machine, picture: &Picture) -> anyhow::Result<()> {
+    fn finish(mut self, arguments: &Arguments, machine: &Machine) -> anyhow::Result<()> {
         let stored = self.flags.as_mut().map_or(Ok(()), |file| file.store(&machine.state().bus.flags));
         let heard = self.wav.map_or(Ok(()), Recording::finish);
         let saved = arguments.states.save(machine);
-        let (filmed, screenshot) = self.capture.finish(picture);
+        let (filmed, screenshot) = self.capture.finish(machine);
         stored?;
         heard?;
         saved?;
         filmed?;
         if let Some(path) = &arguments.screenshot {
-            self.look.rotation.turn(&screenshot?).write_png(path, &self.look.palette, arguments.scale.into())?;
+            let (picture, caption) = screenshot?;
+            let turned = self.look.rotation.turn(&picture);
+            turned.write_png(path, &self.look.palette, arguments.scale.into(), &caption)?;
         }
         Ok(())
     }

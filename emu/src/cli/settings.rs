@@ -61,6 +61,17 @@ impl SettingsArguments {
     }
 }
 
+#[cfg(any(feature = "terminal", feature = "window"))]
+impl Place {
+    /// The file that they are in, or would be.
+    pub(super) fn path(self) -> Option<PathBuf> {
+        match self {
+            Self::File(path) | Self::Missing(path) => Some(path),
+            Self::Nowhere => None,
+        }
+    }
+}
+
 impl NamedSettings {
     /// The settings that are named. The user is told what is wrong with them, and all else holds.
     pub(super) fn read(&self) -> anyhow::Result<Settings> {

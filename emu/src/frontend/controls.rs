@@ -56,7 +56,7 @@ pub enum Control {
 /// Each control with its key, that key's name, what it does, and what more there is to say of that. None of them is a key
 /// of the guest's keypad, and none is a letter, a digit or the space bar.
 pub const CONTROLS: &[(Control, Key, &str, &str, &str)] = &[
-    (Control::Menu, Key::Escape, "Esc", "the menu", ": states, speed, picture, sound, quirks, the end"),
+    (Control::Menu, Key::Escape, "Esc", "the menu", ": states, speed, picture, sound, keys, quirks, the end"),
     (Control::StepForward, Key::F1, "F1", "one frame forward, and pause", ""),
     (Control::SaveState, Key::F2, "F2", "save the state in the slot", " that is chosen"),
     (Control::NextSlot, Key::F3, "F3", "choose the next of ten slots", ""),
@@ -81,7 +81,8 @@ pub const CONTROLS: &[(Control, Key, &str, &str, &str)] = &[
 ];
 
 /// Keys that are the same as another.
-const ALSO: &[(Key, Key)] = &[(Key::NumPadMinus, Key::Minus), (Key::NumPadPlus, Key::Equal)];
+const ALSO: &[(Key, Key)] =
+    &[(Key::NumPadMinus, Key::Minus), (Key::NumPadPlus, Key::Equal), (Key::PadStart, Key::Escape)];
 
 /// The control on `key`.
 #[must_use]

@@ -6,6 +6,7 @@ use std::time::Instant;
 use crate::keyboard::Key;
 
 use super::appearance::Appearance;
+use super::choices::{self, Choices};
 use super::controls::{Control, control_on};
 use super::filming::Filming;
 use super::input::{Input, KeyEvent};
@@ -17,7 +18,10 @@ use super::speed::Speed;
 use super::states::{Slot, States};
 use super::surface::View;
 use super::{Next, Options, about, screenshot};
+use crate::keyboard::keymap::Keymap;
+use crate::picture::Caption;
 use crate::rom::Rom;
+use crate::settings::edit::{self, Change};
 use crate::speaker::Speaker;
 
 /// By how much the volume is changed, in percent.
@@ -116,7 +120,9 @@ impl<'options> Desk<'options> {
             }
             Control::Screenshot => {
                 let picture = self.appearance.turned(&session.picture());
-                let saved = screenshot::save(&picture, self.appearance.palette(), Path::new(""), &self.options.stem);
+                let caption = Caption::of(session.machine(), &self.options.title);
+                let (palette, stem) = (self.appearance.palette(), &self.options.stem);
+                let saved = screenshot::save(&picture, palette, Path::new(""), stem, &caption);
                 let line = saved.map_or_else(|error| error.to_string(), |path| format!("wrote {}", path.display()));
                 tell(&line);
                 self.notice.say(line);
@@ -145,6 +151,17 @@ impl<'options> Desk<'options> {
     fn command(&mut self, command: Command, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
         match command {
             Command::Change(setting, forth) => return self.change(setting, forth, session),
+            Command::Put(guest, key) => return self.put(guest, key, session, tell),
+            Command::ResetKeys => {
+                let mut keymap = session.keymap().clone();
+                keymap.reset();
+                let kept = self.move_keys(keymap, session).map(|()| "the keys are as by default".to_owned());
+                return self.say(kept, tell);
+            }
+            Command::Keep => {
+                let kept = self.keep(session);
+                return self.say(kept, tell);
+            }
             Command::Resume => {}
             Command::Save(slot) => {
                 self.states.choose(slot);
@@ -195,6 +212,53 @@ impl<'options> Desk<'options> {
         }
     }
 
+    /// Puts the guest's key `guest` on `key`, and keeps that.
+    fn put(&mut self, guest: u8, key: Key, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
+        let layout = self.options.layout;
+        let name = layout.name_of(key);
+        if control_on(key).is_some() {
+            return self.notice.say(format!("{name} has something else to do: choose another key"));
+        }
+        let mut keymap = session.keymap().clone();
+        let other = keymap.put(guest, key);
+        let other = other.map_or_else(String::new, |other| {
+            let names: Vec<String> = keymap.keys_of(other).into_iter().map(|key| layout.name_of(key)).collect();
+            format!(", and {other:X} on {}", names.join("/"))
+        });
+        let kept = self.move_keys(keymap, session).map(|()| format!("{guest:X} is on {name}{other}"));
+        self.say(kept, tell);
+    }
+
+    /// Puts the guest's keys where `keymap` says, and keeps that, if there is a place for it.
+    fn move_keys(&mut self, keymap: Keymap, session: &mut Session<'_>) -> Result<(), String> {
+        let sha1 = session.machine().rom().sha1();
+        session.set_keymap(keymap);
+        let Some(path) = &self.options.settings else { return Ok(()) };
+        let changes = choices::key_changes(&edit::now(path), &sha1, self.options.layout, session.keymap());
+        edit::change(path, &sha1, &changes).map_err(|error| error.to_string())
+    }
+
+    /// Keeps what was chosen. Returns what to say of that.
+    fn keep(&self, session: &Session<'_>) -> Result<String, String> {
+        let Some(path) = &self.options.settings else { return Err("there is no file of settings".to_owned()) };
+        let sha1 = session.machine().rom().sha1();
+        let chosen = Choices {
+            look: self.options.look,
+            palette: *self.appearance.palette(),
+            scaling: self.appearance.scaling,
+            blend: self.appearance.blend(),
+            full_screen: self.is_full_screen,
+            volume: self.volume,
+            mute: self.speaker.is_muted(),
+        };
+        let changes: Vec<Change> = chosen.changes(&edit::now(path), &sha1);
+        if changes.is_empty() {
+            return Ok("it is so in the settings".to_owned());
+        }
+        edit::change(path, &sha1, &changes).map_err(|error| error.to_string())?;
+        Ok(format!("kept in {}", choices::short(path)))
+    }
+
     fn load(&mut self, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
         let loaded = self.states.load(session.machine()).map(|snapshot| {
             session.restore(&snapshot);
@@ -243,11 +307,17 @@ impl<'options> Desk<'options> {
             page.thumbnail = page.thumbnail.map(|picture| picture.map(|picture| self.appearance.turned(&picture)));
             (page, *self.appearance.palette())
         });
+        let notice = self.notice.now(Instant::now()).map(str::to_owned);
+        // One would be over the other.
+        let page = page.map(|(mut page, palette)| {
+            page.note = page.note.map(|note| if notice.is_some() { String::new() } else { note });
+            (page, palette)
+        });
         let overlay = Overlay {
             message: session.message().cloned(),
             badge: session.badge().filter(|_| page.is_none()),
             page,
-            notice: self.notice.now(Instant::now()).map(str::to_owned),
+            notice,
         };
         let margin = self.appearance.palette().margin(session.is_sounding());
         View { picture, scaling: self.appearance.scaling, margin, overlay }
@@ -304,6 +374,8 @@ impl<'options> Desk<'options> {
             volume: if self.speaker.is_muted() { 0 } else { self.volume },
             quirks: setup.quirks,
             is_playing: session.is_playing(),
+            keys: choices::key_names(self.options.layout, session.keymap()),
+            kept_in: self.options.settings.as_deref().map(choices::short),
             slots: self.slots.clone(),
             recent: self.options.recent.iter().map(|path| name_of(path)).collect(),
         }

@@ -1,4 +1,4 @@
-//! The font of messages in the window: the printable ASCII characters and the ellipsis, five pixels wide and eight
+//! The font of messages in the window: the printable ASCII characters, the ellipsis, and what keyboards have on their keys, five pixels wide and eight
 //! high, the last row of which is for what hangs below the line.
 
 /// Pixels across.
@@ -16,7 +16,12 @@ pub fn glyph(character: char) -> Glyph {
         _ if character.is_control() => GLYPHS[0],
         // What the assembler shortens long names with.
         '…' => ELLIPSIS,
-        _ => GLYPHS.get((character as usize).wrapping_sub(FIRST as usize)).copied().unwrap_or(UNKNOWN),
+        ' '..='~' => GLYPHS[character as usize - FIRST as usize],
+        _ => {
+            // There is no room for the accents of capitals.
+            let small = character.to_lowercase().next().unwrap_or(character);
+            ON_KEYS.iter().find(|(on_key, _)| *on_key == small).map_or(UNKNOWN, |&(_, glyph)| glyph)
+        }
     }
 }
 
@@ -25,6 +30,22 @@ const FIRST: char = ' ';
 
 const UNKNOWN: Glyph = parse("##### #...# #...# #...# #...# #...# ##### .....");
 const ELLIPSIS: Glyph = parse("..... ..... ..... ..... ..... ..... #.#.# .....");
+
+/// What there is on keys beyond ASCII.
+#[rustfmt::skip]
+const ON_KEYS: [(char, Glyph); 11] = [
+    ('²', parse(".##.. #..#. ..#.. .#... ####. ..... ..... .....")),
+    ('´', parse("...#. ..#.. ..... ..... ..... ..... ..... .....")),
+    ('ß', parse(".##.. #..#. #.##. #...# #...# #...# #.##. .....")),
+    ('à', parse(".#... ..#.. .###. ....# .#### #...# .#### .....")),
+    ('ä', parse(".#.#. ..... .###. ....# .#### #...# .#### .....")),
+    ('ç', parse("..... ..... .###. #...# #.... #...# .###. ..#..")),
+    ('è', parse(".#... ..#.. .###. #...# ##### #.... .###. .....")),
+    ('é', parse("...#. ..#.. .###. #...# ##### #.... .###. .....")),
+    ('ö', parse(".#.#. ..... .###. #...# #...# #...# .###. .....")),
+    ('ù', parse(".#... ..#.. #...# #...# #...# #..## .##.# .....")),
+    ('ü', parse(".#.#. ..... #...# #...# #...# #..## .##.# .....")),
+];
 
 const GLYPHS: [Glyph; DRAWINGS.len()] = {
     let mut glyphs = [[0; HEIGHT]; DRAWINGS.len()];
@@ -160,11 +181,23 @@ mod tests {
 
     #[test]
     fn every_printable_character_has_a_drawing_of_its_own() {
-        let glyphs: Vec<Glyph> = (' '..='~').chain(['…', 'é']).map(glyph).collect();
+        let glyphs: Vec<Glyph> =
+            (' '..='~').chain(['…', 'ł']).chain(ON_KEYS.map(|(on_key, _)| on_key)).map(glyph).collect();
         for (index, one) in glyphs.iter().enumerate() {
             assert!(!glyphs[..index].contains(one), "glyph {index}");
             assert!(index == 0 || *one != [0; HEIGHT]);
         }
+    }
+
+    #[test]
+    fn what_is_on_keys_can_be_written() {
+        use crate::keyboard::{Key, layout::Layout};
+        for layout in Layout::ALL {
+            for &key in Key::ALL {
+                assert!(layout.name_of(key).chars().all(|character| glyph(character) != UNKNOWN), "{key:?}");
+            }
+        }
+        assert_eq!(glyph('É'), glyph('é'));
     }
 
     #[test]
@@ -175,7 +208,7 @@ mod tests {
 
     #[test]
     fn what_the_font_does_not_have_is_a_box() {
-        for character in ['\u{A0}', 'é', '–', '\u{10FFFF}'] {
+        for character in ['\u{A0}', 'ł', '–', '\u{10FFFF}'] {
             assert_eq!(glyph(character), UNKNOWN, "{character:?}");
         }
         for character in ['\0', '\t', '\u{7F}', '\u{9F}'] {

@@ -84,6 +84,18 @@ impl Keyboard {
         self.ignored.clear();
     }
 
+    /// Where the guest's keys are.
+    #[must_use]
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    /// The guest's keys are where `keymap` says from now on; all of them go up.
+    pub fn set_keymap(&mut self, keymap: Keymap) {
+        self.keymap = keymap;
+        self.release_all();
+    }
+
     /// The keys in `held` mean nothing until they have been let go.
     pub fn ignore(&mut self, held: &[Key]) {
         self.ignored = held.to_vec();

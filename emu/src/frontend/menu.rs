@@ -16,6 +16,9 @@ use super::states::Slot;
 use crate::picture::Picture;
 use pages::{Does, Entry, PageId, entries};
 
+#[cfg(doc)]
+use crate::keyboard::keymap::KEYPAD;
+
 /// What the user asks for by a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -33,6 +36,12 @@ pub enum Command {
     Quit,
     /// Change a setting: forth, or back.
     Change(Setting, bool),
+    /// Put this key of the guest on that key of the keyboard.
+    Put(u8, Key),
+    /// Put all of the guest's keys where they are by default.
+    ResetKeys,
+    /// Keep what has been chosen.
+    Keep,
 }
 
 /// What can be changed.
@@ -83,6 +92,10 @@ pub struct Facts {
     pub quirks: Quirks,
     /// Whether a recording is played, which has its own quirks and instructions a frame.
     pub is_playing: bool,
+    /// What is on the keyboard's keys of each of the guest's keys, as [`KEYPAD`] has them row by row.
+    pub keys: Vec<String>,
+    /// The file in which choices are kept, if there is a place for them.
+    pub kept_in: Option<String>,
     /// The slots.
     pub slots: Vec<Slot>,
     /// The names of other programs that were played lately.
@@ -122,6 +135,8 @@ pub struct Page {
     pub hint: &'static str,
     /// Its rows.
     pub rows: Vec<Row>,
+    /// Rows from the first on that are cells, four beside each other.
+    pub cells: usize,
     /// The row that is chosen.
     pub cursor: usize,
     /// Whether it is there to be read: no row is chosen, and the cursor is the first that is seen.
@@ -143,13 +158,15 @@ pub struct Menu {
     path: Vec<(PageId, usize)>,
     /// The keys that are held down.
     held: Vec<Key>,
+    /// The key of the guest that goes to the next key that is pressed.
+    catching: Option<u8>,
 }
 
 impl Menu {
     /// The menu at its first page; the key `by` has opened it.
     #[must_use]
     pub fn open(by: Key) -> Self {
-        Self { path: vec![(PageId::Main, 0)], held: vec![by] }
+        Self { path: vec![(PageId::Main, 0)], held: vec![by], catching: None }
     }
 
     /// The keys that are held down.
@@ -175,7 +192,16 @@ impl Menu {
 
     /// `key` went down, or, if it is not `fresh`, is held down and repeats. Returns what that asks for.
     pub fn press(&mut self, key: Key, fresh: bool, facts: &Facts) -> Option<Command> {
+        if self.catching.is_some() {
+            let guest = if fresh { self.catching.take() } else { None };
+            return guest.filter(|_| of_keyboard(key) != Key::Escape).map(|guest| Command::Put(guest, key));
+        }
+        let key = of_keyboard(key);
         let (page, cursor) = self.now();
+        if let (true, Some(next)) = (page.has_cells(), pages::next_cell(cursor, key)) {
+            self.path.last_mut()?.1 = next;
+            return None;
+        }
         let entries = entries(page, facts);
         let chosen = entries.get(cursor).filter(|entry| entry.row.is_enabled);
         match key {
@@ -186,6 +212,7 @@ impl Menu {
             }
             Key::Enter | Key::NumPadEnter | Key::Space if fresh => match chosen?.does {
                 Does::Open(page) => self.path.push((page, 0)),
+                Does::Catch(guest) => self.catching = Some(guest),
                 _ => return chosen?.command(true),
             },
             Key::Right if fresh => {
@@ -211,16 +238,20 @@ impl Menu {
         let (page, cursor) = self.now();
         let mut entries = entries(page, facts);
         let chosen = entries.get_mut(cursor);
+        let is_palette = chosen.as_ref().is_some_and(|entry| entry.does == Does::Change(Setting::Palette));
         let note = chosen.and_then(|entry| entry.note.take());
+        let note =
+            self.catching.map(|guest| format!("Press the key that {guest:X} is to be on; Esc leaves it.")).or(note);
         let slot = || facts.slots.get(cursor).and_then(|slot| slot.thumbnail.clone());
         Page {
             title: page.title(facts),
             hint: if self.path.len() == 1 { "Esc: play" } else { "Esc: back" },
             rows: entries.into_iter().map(|entry| entry.row).collect(),
+            cells: if page.has_cells() { pages::CELLS } else { 0 },
             cursor,
             is_text: page.is_text(),
             note,
-            swatches: if page == PageId::Picture { facts.colours.clone() } else { Vec::new() },
+            swatches: if is_palette { facts.colours.clone() } else { Vec::new() },
             thumbnail: page.has_slots().then(slot),
             accent,
         }
@@ -244,6 +275,20 @@ impl Menu {
                 return;
             }
         }
+    }
+}
+
+/// The key that means the same as `key`, if that is a button of a game pad.
+fn of_keyboard(key: Key) -> Key {
+    match key {
+        Key::PadUp => Key::Up,
+        Key::PadDown => Key::Down,
+        Key::PadLeft => Key::Left,
+        Key::PadRight => Key::Right,
+        Key::PadA => Key::Enter,
+        Key::PadB => Key::Backspace,
+        Key::PadStart => Key::Escape,
+        key => key,
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::picture::{Palette, Picture, ScreenshotError};
+use crate::picture::{Caption, Palette, Picture, ScreenshotError};
 
 /// Pixels of a screenshot a pixel of the screen.
 const SCALE: usize = 8;
@@ -20,10 +20,16 @@ pub(super) enum SaveError {
     Unwritten(#[from] ScreenshotError),
 }
 
-/// Writes `picture` to `folder/title-N.png`, where N is the lowest number whose file does not exist. Returns its path.
-pub(super) fn save(picture: &Picture, palette: &Palette, folder: &Path, title: &str) -> Result<PathBuf, SaveError> {
-    let path = claim(folder, title, "png")?;
-    match picture.write_png(&path, palette, SCALE) {
+/// Writes `picture` to `folder/stem-N.png`, where N is the lowest number whose file does not exist. Returns its path.
+pub(super) fn save(
+    picture: &Picture,
+    palette: &Palette,
+    folder: &Path,
+    stem: &str,
+    caption: &Caption,
+) -> Result<PathBuf, SaveError> {
+    let path = claim(folder, stem, "png")?;
+    match picture.write_png(&path, palette, SCALE, caption) {
         Ok(()) => Ok(path),
         Err(error) => {
             // The empty file is of no use; that it cannot be removed is no worse than what is reported.

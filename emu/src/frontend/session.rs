@@ -149,6 +149,17 @@ impl<'machine> Session<'machine> {
         self.keyboard.ignore(held);
     }
 
+    /// Where the guest's keys are.
+    #[must_use]
+    pub fn keymap(&self) -> &Keymap {
+        self.keyboard.keymap()
+    }
+
+    /// The guest's keys are where `keymap` says from now on.
+    pub fn set_keymap(&mut self, keymap: Keymap) {
+        self.keyboard.set_keymap(keymap);
+    }
+
     /// Plays `machine` from now on, and takes the message away. The flag registers go on.
     pub fn restart(&mut self, mut machine: Machine) {
         machine.set_flags(self.machine.state().bus.flags);

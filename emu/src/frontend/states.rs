@@ -17,7 +17,7 @@ pub const SLOTS: u8 = 10;
 pub struct Slot {
     /// What to say of it.
     pub remark: String,
-    /// The screen of the state in it, made small; none if there is none that is of use.
+    /// The screen of the state in it; none if there is none that is of use.
     pub thumbnail: Option<Picture>,
 }
 

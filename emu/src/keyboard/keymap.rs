@@ -30,12 +30,16 @@ const KEYS: [(Key, u8); 16] = [
     (Key::V, 0xF),
 ];
 
+/// The guest's keypad, row by row.
+pub const KEYPAD: [[u8; 4]; 4] =
+    [[0x1, 0x2, 0x3, 0xC], [0x4, 0x5, 0x6, 0xD], [0x7, 0x8, 0x9, 0xE], [0xA, 0x0, 0xB, 0xF]];
+
 /// The key left of X on a QWERTZ keyboard, where keys are only known by what they write; elsewhere the keypad has nothing on it.
 const ALSO: [(Key, u8); 1] = [(Key::Y, 0xA)];
 
 /// The keys of the keyboard for programs of which it is known what their keys do, with the player, counted from 0, and
 /// the button of a game pad that each stands for. None of them is one of the keypad's.
-const PADS: [(Key, usize, Button); 12] = [
+const PADS: [(Key, usize, Button); 18] = [
     (Key::Up, 0, Button::Up),
     (Key::Down, 0, Button::Down),
     (Key::Left, 0, Button::Left),
@@ -48,6 +52,22 @@ const PADS: [(Key, usize, Button); 12] = [
     (Key::L, 1, Button::Right),
     (Key::U, 1, Button::A),
     (Key::O, 1, Button::B),
+    (Key::PadUp, 0, Button::Up),
+    (Key::PadDown, 0, Button::Down),
+    (Key::PadLeft, 0, Button::Left),
+    (Key::PadRight, 0, Button::Right),
+    (Key::PadA, 0, Button::A),
+    (Key::PadB, 0, Button::B),
+];
+
+/// The guest's keys that a real game pad's buttons are where it is not known what a program's keys do: those that most have.
+const PAD_DEFAULTS: [(Key, u8); 6] = [
+    (Key::PadUp, 0x5),
+    (Key::PadDown, 0x8),
+    (Key::PadLeft, 0x7),
+    (Key::PadRight, 0x9),
+    (Key::PadA, 0x6),
+    (Key::PadB, 0x4),
 ];
 
 /// The keys of the keyboard that the user has put keys of the guest on, by the guest's key. As text in a file they are called
@@ -77,13 +97,46 @@ impl Keymap {
     /// The guest's key, 0 to 15, on `key`.
     #[must_use]
     pub fn guest_key(&self, key: Key) -> Option<u8> {
+        let pad = || PADS.iter().find(|(candidate, ..)| *candidate == key);
+        let button = || pad().and_then(|&(_, player, button)| self.buttons.key(player, button));
+        let unknown = || PAD_DEFAULTS.iter().find(|(candidate, _)| *candidate == key && self.buttons.is_empty());
+        self.on_keypad(key).or_else(button).or_else(|| unknown().map(|&(_, guest)| guest))
+    }
+
+    /// The guest's key on `key`, buttons apart.
+    fn on_keypad(&self, key: Key) -> Option<u8> {
         let moved = || self.moved.iter().find(|(_, keys)| keys.contains(&key)).map(|(&guest, _)| guest);
         // A key that is elsewhere now is no longer where it was.
         let is_here = |&&(candidate, guest): &&(Key, u8)| candidate == key && !self.moved.contains_key(&guest);
-        let on_keypad = || KEYS.iter().chain(&ALSO).find(is_here);
-        let pad = || PADS.iter().find(|(candidate, ..)| *candidate == key);
-        let button = || pad().and_then(|&(_, player, button)| self.buttons.key(player, button));
-        moved().or_else(|| on_keypad().map(|&(_, guest)| guest)).or_else(button)
+        moved().or_else(|| KEYS.iter().chain(&ALSO).find(is_here).map(|&(_, guest)| guest))
+    }
+
+    /// The keys that are elsewhere than by default.
+    #[must_use]
+    pub fn moved(&self) -> &Moved {
+        &self.moved
+    }
+
+    /// Puts the guest's key `guest` on `key`, and on no other. If another of the guest's keys was there and is on no other, it
+    /// is from now on where `guest` was, so that none is lost; returns which.
+    pub fn put(&mut self, guest: u8, key: Key) -> Option<u8> {
+        let before = self.keys_of(guest);
+        let other = self.on_keypad(key).filter(|&other| other != guest);
+        let without = |keys: Vec<Key>| keys.into_iter().filter(|&one| one != key).collect::<Vec<_>>();
+        let rest = other.map(|other| (other, without(self.keys_of(other))));
+        for keys in self.moved.values_mut() {
+            keys.retain(|&one| one != key);
+        }
+        self.moved.insert(guest, vec![key]);
+        let (other, rest) = rest?;
+        let is_left = !rest.is_empty();
+        self.moved.insert(other, if is_left { rest } else { without(before) });
+        (!is_left).then_some(other)
+    }
+
+    /// Puts all of them where they are by default.
+    pub fn reset(&mut self) {
+        self.moved.clear();
     }
 
     /// The keys of the keyboard that the guest's key `guest` is on, buttons apart.
@@ -98,7 +151,7 @@ impl Keymap {
     #[must_use]
     pub fn drawn(&self, layout: &Layout) -> String {
         let mut text = String::new();
-        for row in [[0x1, 0x2, 0x3, 0xC], [0x4, 0x5, 0x6, 0xD], [0x7, 0x8, 0x9, 0xE], [0xA, 0x0, 0xB, 0xF]] {
+        for row in KEYPAD {
             for guest in row {
                 let names: Vec<String> = self.keys_of(guest).into_iter().map(|key| layout.name_of(key)).collect();
                 let names = if names.is_empty() { "-".to_owned() } else { names.join("/") };
@@ -127,10 +180,20 @@ mod tests {
         let names = ["up", "down", "left", "right", "a", "b"];
         let second = ["player2Up", "player2Down", "player2Left", "player2Right", "player2A", "player2B"];
         let keymap = Keymap::from(Buttons::of(names.into_iter().chain(second).zip(0..)));
-        for (index, (key, ..)) in PADS.iter().enumerate() {
+        for (index, (key, ..)) in PADS.iter().take(12).enumerate() {
             assert_eq!(Keymap::default().guest_key(*key), None, "{key:?}");
             assert_eq!(keymap.guest_key(*key), Some(index as u8), "{key:?}");
         }
+    }
+
+    #[test]
+    fn a_real_game_pad_has_a_programs_buttons_or_what_most_have() {
+        let guests = |keymap: &Keymap| PAD_DEFAULTS.map(|(key, _)| keymap.guest_key(key));
+        assert_eq!(guests(&Keymap::default()), [5, 8, 7, 9, 6, 4].map(Some));
+        let known = Keymap::from(Buttons::of([("up", 1), ("down", 4), ("a", 0xF)]));
+        assert_eq!(guests(&known), [Some(1), Some(4), None, None, Some(0xF), None]);
+        let moved = Keymap::new(Moved::from([(3, vec![Key::PadA])]), Buttons::default());
+        assert_eq!((moved.guest_key(Key::PadA), moved.guest_key(Key::PadB)), (Some(3), Some(4)));
     }
 
     #[test]
@@ -160,6 +223,25 @@ mod tests {
         // A key that another has been put on is nobody else's.
         let taken = Keymap::new(Moved::from([(0, vec![Key::W])]), Buttons::default());
         assert_eq!((taken.guest_key(Key::W), taken.guest_key(Key::X), taken.keys_of(5)), (Some(0), None, vec![]));
+    }
+
+    #[test]
+    fn a_key_is_put_where_another_was_and_that_goes_where_it_was() {
+        let mut keymap = Keymap::from(Buttons::of([("left", 7)]));
+        assert_eq!(keymap.put(5, Key::Up), None);
+        assert_eq!((keymap.keys_of(5), keymap.guest_key(Key::W)), (vec![Key::Up], None));
+        assert_eq!(keymap.put(5, Key::E), Some(6), "6 was there");
+        assert_eq!((keymap.keys_of(5), keymap.keys_of(6)), (vec![Key::E], vec![Key::Up]));
+        assert_eq!(keymap.put(5, Key::E), None, "it is there");
+        assert_eq!((keymap.put(1, Key::Left), keymap.guest_key(Key::Left)), (None, Some(1)), "it was a button");
+        // One that has another key left goes nowhere.
+        let mut keymap = Keymap::new(Moved::from([(6, vec![Key::P, Key::O])]), Buttons::default());
+        assert_eq!((keymap.put(5, Key::P), keymap.keys_of(6)), (None, vec![Key::O]));
+        for guest in 0..16 {
+            assert_eq!(keymap.keys_of(guest).len(), 1, "{guest:X}");
+        }
+        keymap.reset();
+        assert_eq!(keymap, Keymap::default());
     }
 
     #[test]

@@ -127,6 +127,18 @@ impl Colours {
     pub fn height(&self) -> usize {
         self.pixels.len() / self.width.max(1)
     }
+
+    /// The same at half the size: each pixel has the mean colour of four.
+    #[must_use]
+    pub fn halved(&self) -> Self {
+        let (width, height) = (self.width / 2, self.height() / 2);
+        let at = |x: usize, y: usize| self.pixels[y * self.width + x];
+        let mean = |x: usize, y: usize| {
+            let of_row = |y: usize| mix(at(2 * x, y), at(2 * x + 1, y), 128);
+            mix(of_row(2 * y), of_row(2 * y + 1), 128)
+        };
+        Self { width, pixels: (0..height).flat_map(|y| (0..width).map(move |x| mean(x, y))).collect() }
+    }
 }
 
 /// The colour that is `strength` 256ths of the way from `from` to `to`.

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Snapshot;
 use super::packed::{Damage, checksum, pack, unpack};
-use super::{Snapshot, thumbnail};
 use crate::picture::Picture;
 use crate::replace::Replacement;
 use crate::rom::{Rom, hex};
@@ -30,7 +30,7 @@ const VERSION: u16 = 1;
 const HEADER: usize = 24;
 /// More bytes than a file has.
 const MAX_BYTES: u64 = 256 << 10;
-/// More pixels than a side of a thumbnail has.
+/// The most pixels that a side of a thumbnail has.
 const MAX_SIDE: u8 = 128;
 /// The most bytes of a title that are kept.
 const MAX_TITLE: usize = 200;
@@ -42,7 +42,7 @@ pub struct SavedState {
     pub title: String,
     /// The SHA-1 of the ROM.
     pub rom: [u8; 20],
-    /// The screen, at most 64 pixels across.
+    /// The screen.
     pub thumbnail: Picture,
     /// The machine.
     pub snapshot: Snapshot,
@@ -114,12 +114,12 @@ struct Contents<'a> {
 /// The file of `snapshot`, which is one of `rom`. The same snapshot is the same file.
 #[must_use]
 pub fn encode(snapshot: &Snapshot, rom: &Rom) -> Vec<u8> {
-    let small = thumbnail(&Picture::of(&snapshot.state.bus.display));
-    let masks = lz4_flex::block::compress(&small.masks);
+    let screen = Picture::of(&snapshot.state.bus.display);
+    let masks = lz4_flex::block::compress(&screen.masks);
     let contents = Contents {
         title: &rom.title[..rom.title.floor_char_boundary(MAX_TITLE)],
         rom: rom.digest(),
-        thumbnail: (small.width as u8, small.height as u8, &masks),
+        thumbnail: (screen.width as u8, screen.height as u8, &masks),
         snapshot: &pack(snapshot),
     };
     let contents = postcard::to_allocvec(&contents).expect("it grows as needed");

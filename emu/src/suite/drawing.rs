@@ -44,7 +44,7 @@ pub fn write_pictures(folder: &Path, name: &str, case: &Case, outcome: &Outcome)
         let file = if alike { format!("{name}.png") } else { format!("{name}-{}.png", finding.engine) };
         let path = folder.join(file);
         let (width, colours) = side_by_side(recorded, &finding.picture);
-        write_png(&path, width, &colours).map_err(|error| Problem::new("", error))?;
+        write_png(&path, width, &colours, None).map_err(|error| Problem::new("", error))?;
         paths.push(path);
     }
     Ok(paths)

@@ -42,6 +42,8 @@ enum Task {
     Stress(program::Arguments),
     /// Play games at 60 frames a second, and print how long the emulation of a frame takes
     FrameTimes(program::Arguments),
+    /// Play in a window on a virtual display, and print when frames were shown, how soon keys were, and what it took
+    Pacing(program::Arguments),
     /// Compile what is hot in the bench programs and games, and print how long a region takes
     CompileTimes(program::Arguments),
     /// Start the bench programs and games with and without machine code of an earlier start, and print how soon they run natively
@@ -59,6 +61,7 @@ fn main() -> anyhow::Result<()> {
         Task::Sweep(arguments) => sweep::run(&arguments),
         Task::Stress(arguments) => program::run("stitch8-tests", "stress", &arguments),
         Task::FrameTimes(arguments) => program::run("stitch8-benches", "frame-times", &arguments),
+        Task::Pacing(arguments) => program::run("stitch8-benches", "pacing", &arguments),
         Task::CompileTimes(arguments) => program::run("stitch8-benches", "compile-times", &arguments),
         Task::StartTimes(arguments) => program::run("stitch8-benches", "start-times", &arguments),
     }

@@ -1,5 +1,6 @@
 //! How a page of the menu looks: over the darkened picture, in the middle of the canvas.
 
+use super::pages::{ACROSS, CELLS};
 use super::{Page, Row, Value};
 use crate::frontend::canvas::{Canvas, UNITS};
 use crate::frontend::text::{self, ADVANCE, LINE_HEIGHT, darken, wrap};
@@ -25,8 +26,13 @@ const NARROW: usize = 116;
 const THUMBNAIL: (usize, usize) = (122, 28);
 const THUMBNAIL_SIZE: (usize, usize) = (128, 64);
 
+/// The size of a cell, and how many characters of its value fit in it; and where the row below the cells is.
+const CELL: (usize, usize) = (59, 15);
+const CELL_VALUE: usize = 7;
+const BELOW_CELLS: usize = ROWS + CELLS / ACROSS * CELL.1 + 3;
+
 /// Where swatches of colours are, how many are in a row, and their size.
-const SWATCHES_TOP: usize = 66;
+const SWATCHES_TOP: usize = 90;
 const SWATCHES: usize = 8;
 const SWATCH: (usize, usize) = (28, 12);
 
@@ -36,6 +42,7 @@ const FAINT: u32 = 0x90_9090;
 const ON_BAR: u32 = 0x10_1010;
 const RULE_COLOUR: u32 = 0x60_6060;
 const SHADE: u32 = 0x40_4040;
+const CELL_COLOUR: u32 = 0x30_3030;
 const FRAME: u32 = 0x80_8080;
 
 /// Where units are on a canvas.
@@ -57,19 +64,10 @@ impl Page {
         grid.text(&self.title, MARGIN, TITLE, BRIGHT);
         grid.text_before(self.hint, UNITS.0 - MARGIN, TITLE, FAINT);
         grid.fill((MARGIN, RULE), (UNITS.0 - 2 * MARGIN, 1), RULE_COLOUR);
-        let right = if self.thumbnail.is_some() { NARROW } else { UNITS.0 - BAR };
-        let room = if self.note.is_some() { NOTED } else { FULL };
-        // The row that is chosen is among those that are seen, in the middle of them if it can be.
-        let first = if self.is_text { self.cursor } else { self.cursor.saturating_sub(room / 2) };
-        let first = first.min(self.rows.len().saturating_sub(room));
-        for (line, (index, row)) in self.rows.iter().enumerate().skip(first).take(room).enumerate() {
-            self.row(&mut grid, row, index == self.cursor && !self.is_text, ROWS + line * PITCH, right);
-        }
-        if self.rows.len() > room {
-            let seen = room * PITCH;
-            let (top, height) = (seen * first / self.rows.len(), seen * room / self.rows.len());
-            grid.fill((right + 2, ROWS - 1), (2, seen), SHADE);
-            grid.fill((right + 2, ROWS - 1 + top), (2, height), FAINT);
+        if self.cells > 0 {
+            self.cells(&mut grid);
+        } else {
+            self.list(&mut grid);
         }
         if let Some(note) = &self.note {
             let lines = wrap(note, (UNITS.0 - 2 * MARGIN) / ADVANCE);
@@ -83,6 +81,41 @@ impl Page {
         }
         if self.thumbnail.is_some() {
             grid.thumbnail(thumbnail);
+        }
+    }
+
+    /// Draws the rows below each other, as many as there is room for.
+    fn list(&self, grid: &mut Grid<'_>) {
+        let right = if self.thumbnail.is_some() { NARROW } else { UNITS.0 - BAR };
+        let room = if self.note.is_some() { NOTED } else { FULL };
+        // The row that is chosen is among those that are seen, in the middle of them if it can be.
+        let first = if self.is_text { self.cursor } else { self.cursor.saturating_sub(room / 2) };
+        let first = first.min(self.rows.len().saturating_sub(room));
+        for (line, (index, row)) in self.rows.iter().enumerate().skip(first).take(room).enumerate() {
+            self.row(grid, row, index == self.cursor && !self.is_text, ROWS + line * PITCH, right);
+        }
+        if self.rows.len() > room {
+            let seen = room * PITCH;
+            let (top, height) = (seen * first / self.rows.len(), seen * room / self.rows.len());
+            grid.fill((right + 2, ROWS - 1), (2, seen), SHADE);
+            grid.fill((right + 2, ROWS - 1 + top), (2, height), FAINT);
+        }
+    }
+
+    /// Draws the rows that are cells beside each other, and the others below them.
+    fn cells(&self, grid: &mut Grid<'_>) {
+        for (index, row) in self.rows.iter().take(self.cells).enumerate() {
+            let (x, y) = (BAR + index % ACROSS * CELL.0, ROWS + index / ACROSS * CELL.1);
+            let is_chosen = index == self.cursor;
+            grid.fill((x, y), (CELL.0 - 1, CELL.1 - 1), if is_chosen { self.accent } else { CELL_COLOUR });
+            let (name, value) = if is_chosen { (ON_BAR, ON_BAR) } else { (self.accent, PLAIN) };
+            grid.text(&row.label, x + 4, y + 4, name);
+            if let Value::Text(text) = &row.value {
+                grid.text_before(&shortened(text, CELL_VALUE), x + CELL.0 - 4, y + 4, value);
+            }
+        }
+        for (line, (index, row)) in self.rows.iter().enumerate().skip(self.cells).enumerate() {
+            self.row(grid, row, index == self.cursor, BELOW_CELLS + line * PITCH, UNITS.0 - BAR);
         }
     }
 
@@ -108,6 +141,14 @@ impl Page {
             Value::Choice(text) => grid.text_before(text, end - 2 * ADVANCE, top, colour),
         }
     }
+}
+
+/// `text`, if it has at most `most` characters, or as much of it as fits.
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 impl<'canvas> Grid<'canvas> {
@@ -148,9 +189,12 @@ impl<'canvas> Grid<'canvas> {
             let middle = x + usize::midpoint(width, none.len() * ADVANCE);
             return self.text_before(none, middle, y + height / 2 - 4, FAINT);
         };
+        // Some units are made of several pixels, which is room for more of the picture's; and some pictures are upright.
+        let fits = |size: (usize, usize)| (width * self.unit / size.0).min(height * self.unit / size.1);
+        let small = (fits((picture.width, picture.height())) == 0).then(|| picture.halved());
+        let picture = small.as_ref().unwrap_or(picture);
         let size = (picture.width, picture.height());
-        // Some are upright; and some units are made of several pixels, which is room for more of the picture's.
-        let scale = (width * self.unit / size.0).min(height * self.unit / size.1);
+        let scale = fits(size);
         let (left, top) = self.at(x, y);
         let left = left + (width * self.unit - size.0 * scale) / 2;
         let top = top + (height * self.unit - size.1 * scale) / 2;

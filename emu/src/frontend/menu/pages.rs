@@ -4,6 +4,8 @@ use cpu_ops::Quirk;
 
 use super::{Command, Facts, Row, Setting, Value};
 use crate::frontend::controls::CONTROLS;
+use crate::keyboard::Key;
+use crate::keyboard::keymap::KEYPAD;
 
 /// Characters that there is room for in a row.
 const LONGEST: usize = 38;
@@ -16,6 +18,7 @@ pub(super) enum PageId {
     Load,
     Speed,
     Picture,
+    Keys,
     Quirks,
     Recent,
     Help,
@@ -23,12 +26,13 @@ pub(super) enum PageId {
 
 /// Every page.
 #[cfg(test)]
-pub(super) const ALL: [PageId; 8] = [
+pub(super) const ALL: [PageId; 9] = [
     PageId::Main,
     PageId::Save,
     PageId::Load,
     PageId::Speed,
     PageId::Picture,
+    PageId::Keys,
     PageId::Quirks,
     PageId::Recent,
     PageId::Help,
@@ -45,7 +49,13 @@ pub(super) enum Does {
     Ask(Command),
     /// Changes this.
     Change(Setting),
+    /// Puts this key of the guest on the next key that is pressed.
+    Catch(u8),
 }
+
+/// Rows of a page with cells that are cells, and how many are beside each other.
+pub(super) const CELLS: usize = 16;
+pub(super) const ACROSS: usize = 4;
 
 /// A row, and what it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +106,7 @@ impl Entry {
         match self.does {
             Does::Ask(command) => Some(command),
             Does::Change(setting) => Some(Command::Change(setting, forth)),
-            Does::Nothing | Does::Open(_) => None,
+            Does::Nothing | Does::Open(_) | Does::Catch(_) => None,
         }
     }
 }
@@ -109,7 +119,8 @@ impl PageId {
             Self::Save => "Save a state".to_owned(),
             Self::Load => "Load a state".to_owned(),
             Self::Speed => "Speed".to_owned(),
-            Self::Picture => "Picture".to_owned(),
+            Self::Picture => "Picture and sound".to_owned(),
+            Self::Keys => "Keys".to_owned(),
             Self::Quirks => "Quirks".to_owned(),
             Self::Recent => "Played lately".to_owned(),
             Self::Help => "Help".to_owned(),
@@ -119,6 +130,11 @@ impl PageId {
     /// Whether it is there to be read, and no row of it is chosen.
     pub(super) fn is_text(self) -> bool {
         matches!(self, Self::Help)
+    }
+
+    /// Whether its first rows are cells, and one is below them.
+    pub(super) fn has_cells(self) -> bool {
+        matches!(self, Self::Keys)
     }
 
     /// Whether its rows are the slots of states.
@@ -135,6 +151,7 @@ pub(super) fn entries(page: PageId, facts: &Facts) -> Vec<Entry> {
         PageId::Load => slots(facts, Command::Load, |slot| facts.slots[slot].thumbnail.is_some()),
         PageId::Speed => speed(facts),
         PageId::Picture => picture(facts),
+        PageId::Keys => keys(facts),
         PageId::Quirks => Quirk::ALL.into_iter().map(|quirk| self::quirk(facts, quirk)).collect(),
         PageId::Recent => recent(facts),
         PageId::Help => {
@@ -145,14 +162,13 @@ pub(super) fn entries(page: PageId, facts: &Facts) -> Vec<Entry> {
 }
 
 fn main(facts: &Facts) -> Vec<Entry> {
-    let volume = if facts.volume == 0 { "off".to_owned() } else { format!("{} %", facts.volume) };
     let mut entries = vec![
         Entry::ask("Go on", Command::Resume),
         Entry::more("Save a state", PageId::Save),
         Entry::more("Load a state", PageId::Load),
         Entry::more("Speed", PageId::Speed),
-        Entry::more("Picture", PageId::Picture),
-        Entry::change("Sound", volume, Setting::Volume),
+        Entry::more("Picture and sound", PageId::Picture),
+        Entry::more("Keys", PageId::Keys),
         Entry::more("Quirks", PageId::Quirks),
         Entry::more("Help", PageId::Help),
         Entry::ask("Start anew", Command::Reset),
@@ -191,6 +207,7 @@ fn speed(facts: &Facts) -> Vec<Entry> {
 }
 
 fn picture(facts: &Facts) -> Vec<Entry> {
+    let volume = if facts.volume == 0 { "off".to_owned() } else { format!("{} %", facts.volume) };
     let full_screen = if facts.is_full_screen { "yes" } else { "no" };
     vec![
         Entry::change("Palette", &facts.palette, Setting::Palette),
@@ -199,7 +216,48 @@ fn picture(facts: &Facts) -> Vec<Entry> {
         Entry::change("Scaling", facts.scaling, Setting::Scaling)
             .noted("integer: every pixel has the same size. fit: as large as the window lets it be."),
         Entry::change("Full screen", full_screen, Setting::FullScreen),
+        Entry::change("Sound", volume, Setting::Volume),
+        Entry::ask("Keep all this", Command::Keep)
+            .enabled(facts.kept_in.is_some())
+            .noted(&kept(facts, "For all programs, in")),
     ]
+}
+
+/// That choices are kept in a file, or cannot be.
+fn kept(facts: &Facts, what: &str) -> String {
+    let place = facts.kept_in.as_ref().map(|path| format!("{what} {path}"));
+    place.unwrap_or_else(|| "There is no file of settings to keep it in.".to_owned())
+}
+
+fn keys(facts: &Facts) -> Vec<Entry> {
+    let place = match &facts.kept_in {
+        Some(path) => format!("Kept in {path}"),
+        None => "Kept nowhere: there is no file of settings.".to_owned(),
+    };
+    let cell = |(guest, names): (u8, &String)| {
+        let note = format!("{guest:X} is on {names}. Enter: put it elsewhere. {place}");
+        Entry::new(format!("{guest:X}"), Value::Text(names.clone()), Does::Catch(guest)).noted(&note)
+    };
+    let mut entries: Vec<Entry> = KEYPAD.into_iter().flatten().zip(&facts.keys).map(cell).collect();
+    entries.push(Entry::ask("All as they are by default", Command::ResetKeys).noted(&place));
+    entries
+}
+
+/// The row that `key` leads to from the row `cursor` of a page with cells; none if that key does something else there.
+pub(super) fn next_cell(cursor: usize, key: Key) -> Option<usize> {
+    let (row, column) = (cursor / ACROSS, cursor % ACROSS);
+    let last = CELLS / ACROSS - 1;
+    match key {
+        Key::Up if cursor == CELLS => Some(CELLS - ACROSS),
+        Key::Up if row == 0 => Some(CELLS),
+        Key::Up => Some(cursor - ACROSS),
+        Key::Down if cursor == CELLS => Some(0),
+        Key::Down if row == last => Some(CELLS),
+        Key::Down => Some(cursor + ACROSS),
+        Key::Left if cursor < CELLS => Some(row * ACROSS + (column + ACROSS - 1) % ACROSS),
+        Key::Right if cursor < CELLS => Some(row * ACROSS + (column + 1) % ACROSS),
+        _ => None,
+    }
 }
 
 fn quirk(facts: &Facts, quirk: Quirk) -> Entry {

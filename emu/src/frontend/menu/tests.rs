@@ -22,6 +22,8 @@ fn facts() -> Facts {
         volume: 80,
         quirks: Quirks::of(&[Quirk::Wrap]),
         recent: vec!["a".to_owned(), "a name that is longer than there is room for in a row".to_owned()],
+        keys: "1234QWERASDFZXCV".chars().map(String::from).collect(),
+        kept_in: Some("~/.config/stitch8/settings.toml".to_owned()),
         slots: (0..SLOTS).map(slot).collect(),
         ..Facts::default()
     }
@@ -78,8 +80,10 @@ fn rows_ask_for_what_they_say() {
     let alone = Facts { recent: Vec::new(), ..facts() };
     assert_eq!(after(&[Key::Up, Key::Up, ENTER], &alone).1, [Command::Reset], "there is nothing else to play");
     let volume = |forth| Command::Change(Setting::Volume, forth);
-    let sound = [DOWN, DOWN, DOWN, DOWN, DOWN, Key::Left, Key::Right, ENTER];
+    let picture = [DOWN, DOWN, DOWN, DOWN, ENTER];
+    let sound = [&picture[..], &[DOWN, DOWN, DOWN, DOWN, Key::Left, Key::Right, ENTER]].concat();
     assert_eq!(commands(&sound), [volume(false), volume(true), volume(true)]);
+    assert_eq!(commands(&[&picture[..], &[Key::Up, ENTER]].concat()), [Command::Keep]);
     let quirk = [&[DOWN; 6][..], &[ENTER, DOWN, DOWN, ENTER]].concat();
     assert_eq!(commands(&quirk), [Command::Change(Setting::Quirk(Quirk::MemoryLeaveIUnchanged), true)]);
 }
@@ -93,6 +97,52 @@ fn a_slot_that_is_empty_cannot_be_loaded() {
     let facts = facts();
     let page = |keys: &[Key]| after(&[&load[..], keys].concat(), &facts).0.page(&facts, 0);
     assert_eq!((page(&[]).thumbnail, page(&[DOWN]).thumbnail), (Some(None), Some(facts.slots[3].thumbnail.clone())));
+}
+
+#[test]
+fn a_key_is_chosen_on_the_keypad_and_goes_where_the_next_key_is() {
+    const KEYS: [Key; 6] = [DOWN, DOWN, DOWN, DOWN, DOWN, ENTER];
+    let facts = facts();
+    let at = |keys: &[Key]| after(&[&KEYS[..], keys].concat(), &facts).0.page(&facts, 0);
+    let label = |keys: &[Key]| at(keys).rows[at(keys).cursor].label.clone();
+    let (left, right, up) = (Key::Left, Key::Right, Key::Up);
+    assert_eq!((at(&[]).cells, label(&[]), label(&[DOWN, right])), (16, "1".to_owned(), "5".to_owned()));
+    assert_eq!([label(&[left]), label(&[right, right, right, right]), label(&[DOWN, left])], ["C", "1", "D"]);
+    assert!(label(&[up]).contains("default") && label(&[up, right]).contains("default"));
+    assert_eq!([label(&[up, DOWN]), label(&[up, up]), label(&[left, up, up])], ["1", "A", "A"]);
+    let commands = |keys: &[Key]| after(&[&KEYS[..], keys].concat(), &facts).1;
+    assert_eq!(commands(&[DOWN, right, ENTER, Key::Left]), [Command::Put(5, Key::Left)]);
+    assert_eq!(commands(&[ENTER, Key::Escape, right, ENTER, ENTER]), [Command::Put(2, ENTER)], "Esc leaves it");
+    assert_eq!(commands(&[up, ENTER]), [Command::ResetKeys]);
+    assert!(at(&[DOWN, ENTER]).note.unwrap().contains("Press the key that 4"));
+    assert!(at(&[DOWN]).note.unwrap().contains("4 is on Q"));
+    assert_eq!(after(&[&KEYS[..], &[Key::Escape]].concat(), &facts).0.page(&facts, 0).title, "Pearl Bay");
+    // The key that chose it does not count as long as it is held.
+    let mut menu = after(&[&KEYS[..], &[ENTER]].concat(), &facts).0;
+    assert_eq!(
+        (menu.press(ENTER, false, &facts), menu.press(Key::P, true, &facts)),
+        (None, Some(Command::Put(1, Key::P)))
+    );
+}
+
+#[test]
+fn a_game_pad_does_it_as_well() {
+    let keys = [Key::PadDown, Key::PadDown, Key::PadDown, Key::PadDown, Key::PadDown, Key::PadA];
+    check(&keys, "Keys", "1");
+    check(&[&keys[..], &[Key::PadB]].concat(), "Pearl Bay", "Keys");
+    let put = [&keys[..], &[Key::PadRight, Key::PadA, Key::PadA]].concat();
+    assert_eq!(after(&put, &facts()).1, [Command::Put(2, Key::PadA)]);
+    let left = [&keys[..], &[Key::PadA, Key::PadStart, Key::PadStart, Key::PadStart]].concat();
+    assert_eq!(after(&left, &facts()).1, [Command::Resume]);
+}
+
+#[test]
+fn nothing_is_kept_where_there_is_no_place_for_it() {
+    let facts = Facts { kept_in: None, ..facts() };
+    let keep = [DOWN, DOWN, DOWN, DOWN, ENTER, Key::Up, ENTER];
+    assert_eq!(after(&keep, &facts).1, [Command::Change(Setting::Volume, true)], "the row is passed over");
+    let keys = [DOWN, DOWN, DOWN, DOWN, DOWN, ENTER];
+    assert!(after(&keys, &facts).0.page(&facts, 0).note.unwrap().contains("Kept nowhere"));
 }
 
 #[test]
@@ -137,7 +187,7 @@ fn a_page_to_be_read_is_moved_up_to_its_end() {
 fn every_page_fits_where_it_is_drawn() {
     let facts = facts();
     for page in pages::ALL {
-        let menu = Menu { path: vec![(PageId::Main, 0), (page, 0)], held: Vec::new() };
+        let menu = Menu { path: vec![(PageId::Main, 0), (page, 0)], held: Vec::new(), catching: None };
         let shown = menu.page(&facts, 0);
         let columns = if page.has_slots() { 17 } else { 38 };
         for row in &shown.rows {
@@ -148,6 +198,7 @@ fn every_page_fits_where_it_is_drawn() {
                 Value::Choice(text) => text.chars().count() + 5,
             };
             let taken = row.label.chars().count() + value;
+            let columns = if page.has_cells() && matches!(row.value, Value::Text(_)) { 9 } else { columns };
             assert!(taken <= columns, "{page:?}: {row:?}: {taken}");
         }
         for entry in entries(page, &facts) {
@@ -191,9 +242,30 @@ fn the_thumbnail_is_in_its_frame() {
 }
 
 #[test]
+fn a_thumbnail_keeps_each_pixel_of_a_large_screen() {
+    let checkered = (0..128 * 64_u32).map(|index| (index % 128 + index / 128) as u8 % 2).collect();
+    let picture = Picture { width: 128, height: 64, masks: checkered };
+    let mut facts = facts();
+    facts.slots[0].thumbnail = Some(picture.clone());
+    let page = after(&[DOWN, DOWN, ENTER], &facts).0.page(&facts, 0);
+    let lit = |picture: &Colours, width: usize, colour: u32| {
+        let mut canvas = Canvas { width, height: width / 2, pixels: vec![0; width * width / 2] };
+        page.draw(&mut canvas, Some(picture));
+        canvas.pixels.iter().filter(|&&pixel| pixel == colour).count()
+    };
+    let shown = Colours::of(&picture, &Palette::ALL[2]);
+    assert_eq!([256, 512].map(|width| lit(&shown, width, Palette::ALL[2].colour(1))), [4096, 4 * 4096]);
+    // Upright, it has to be made small where a unit is one pixel: of black and white it is then grey.
+    let upright = Colours::of(&Picture { width: 64, height: 128, ..picture }, &Palette::ALL[1]);
+    assert_eq!(lit(&upright, 256, 0x7F_7F7F), 32 * 64);
+}
+
+#[test]
 fn a_canvas_of_any_size_will_do() {
     for (width, height) in [(0, 0), (1, 1), (5, 300), (64, 32), (256, 512), (300, 7), (2000, 300)] {
-        for keys in [&[][..], &[DOWN, DOWN, ENTER, DOWN], &[DOWN, DOWN, DOWN, ENTER]] {
+        for keys in
+            [&[][..], &[DOWN, DOWN, ENTER, DOWN], &[DOWN, DOWN, DOWN, ENTER], &[DOWN, DOWN, DOWN, DOWN, DOWN, ENTER]]
+        {
             drawn(keys, width, height);
         }
     }

@@ -15,6 +15,9 @@ const ON_BAR: u32 = 0x10_1010;
 /// The most columns of a menu.
 const MENU_COLUMNS: usize = 52;
 
+/// Cells of a menu that are beside each other.
+const CELLS_ACROSS: usize = 4;
+
 /// The screen of that size, in columns and rows, that shows `view` of the program that `title` names.
 pub(super) fn grid(view: &View, title: &str, (columns, rows): (usize, usize)) -> Grid {
     let mut grid = Grid::of((columns, rows), view.margin);
@@ -103,7 +106,9 @@ fn page_over(grid: &mut Grid, page: &Page) {
     let note: Vec<String> = page.note.iter().flat_map(|note| wrap(note, width.saturating_sub(4).max(1))).collect();
     // Two rows of frame and title, and one before a note.
     let around = 3 + if note.is_empty() { 0 } else { note.len() + 1 };
-    let seen = page.rows.len().min(rows.saturating_sub(around)).max(1);
+    let across = if page.cells > 0 { CELLS_ACROSS } else { 1 };
+    let lines = page.cells / across + page.rows.len() - page.cells;
+    let seen = lines.min(rows.saturating_sub(around)).max(1);
     let (left, top) = ((columns - width) / 2, rows.saturating_sub(seen + around) / 2);
     for row in top..(top + seen + around).min(rows) {
         for column in left..left + width {
@@ -116,10 +121,14 @@ fn page_over(grid: &mut Grid, page: &Page) {
         grid.write((left + width - hint - 2, top), page.hint, FAINT, PAPER);
     }
     grid.write((left + 1, top + 1), &"─".repeat(width.saturating_sub(2)), FAINT, PAPER);
-    let first = if page.is_text { page.cursor } else { page.cursor.saturating_sub(seen / 2) };
-    let first = first.min(page.rows.len().saturating_sub(seen));
-    for (line, (index, row)) in page.rows.iter().enumerate().skip(first).take(seen).enumerate() {
+    let line_of = |index: usize| (index.min(page.cells) / across) + index.saturating_sub(page.cells);
+    let first = if page.is_text { page.cursor } else { line_of(page.cursor).saturating_sub(seen / 2) };
+    let first = first.min(lines.saturating_sub(seen));
+    for (index, row) in page.rows.iter().enumerate() {
+        let Some(line) = line_of(index).checked_sub(first).filter(|&line| line < seen) else { continue };
         let is_chosen = index == page.cursor && !page.is_text;
+        let (left, width) =
+            if index < page.cells { (left + index % across * (width / across), width / across) } else { (left, width) };
         row_over(grid, row, (left, top + 2 + line), width, is_chosen.then_some(page.accent));
     }
     for (row, line) in (top + 3 + seen..).zip(note) {
@@ -171,6 +180,7 @@ mod tests {
             title: "Menu".to_owned(),
             hint: "Esc: back",
             rows: (0..rows).map(row).collect(),
+            cells: 0,
             cursor: rows - 1,
             is_text: false,
             note: None,
