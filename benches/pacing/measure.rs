@@ -39,6 +39,9 @@ struct Arguments {
     /// The program
     #[arg(long, value_name = "FILE")]
     rom: Option<PathBuf>,
+    /// The command that is measured; the one of this folder, built for release, otherwise
+    #[arg(long, value_name = "FILE")]
+    command: Option<PathBuf>,
     /// Options of the command, such as --blend=fade
     #[arg(last = true)]
     options: Vec<String>,
@@ -56,12 +59,8 @@ pub fn main() -> ExitCode {
 }
 
 fn measure(arguments: &Arguments) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built = Command::new(cargo).args(["build", "--quiet", "--release", "--package", "stitch8"]).status()?;
-    if !built.success() {
-        return Err("the command cannot be built".into());
-    }
-    let stage = Stage::set()?;
+    let command = arguments.command.clone().map_or_else(built, Ok)?;
+    let stage = Stage::set(command)?;
     let own = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../roms/games/pearlbay.ch8"));
     let rom = arguments.rom.clone().unwrap_or_else(own);
     println!("{} for {} seconds; load {}", rom.display(), arguments.seconds, load());
@@ -88,6 +87,16 @@ fn measure(arguments: &Arguments) -> Result<()> {
     latencies.sort_unstable();
     tell(&latencies);
     player.quit().map(drop)
+}
+
+/// The command, built for release, beside this program.
+fn built() -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let built = Command::new(cargo).args(["build", "--quiet", "--release", "--package", "stitch8"]).status()?;
+    if !built.success() {
+        return Err("the command cannot be built".into());
+    }
+    Ok(std::env::current_exe()?.with_file_name("stitch8"))
 }
 
 /// How long it takes from pressing the key until the pixel is lit.

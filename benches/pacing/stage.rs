@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -32,14 +32,15 @@ impl Drop for Running {
 /// Display and sound server.
 pub struct Stage {
     folder: TempDir,
+    command: PathBuf,
     display: String,
     _display: Running,
     _sound: Option<Running>,
 }
 
 impl Stage {
-    /// Starts both. Without a sound server it is silent, which is said.
-    pub fn set() -> Result<Self> {
+    /// Starts both, for `command` to be played on. Without a sound server it is silent, which is said.
+    pub fn set(command: PathBuf) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-noreset", "-screen", "0", "1280x800x24"])
@@ -62,7 +63,7 @@ impl Stage {
             Ok(_) => drop(wait_for(|| Ok(folder.path().join("pulse/native").exists().then_some(())))?),
             Err(error) => println!("(there is no sound: cannot start pulseaudio: {error})"),
         }
-        Ok(Self { folder, display, _display: server, _sound: sound.ok().map(Running) })
+        Ok(Self { folder, command, display, _display: server, _sound: sound.ok().map(Running) })
     }
 
     /// Where files may be put.
@@ -72,9 +73,9 @@ impl Stage {
 
     /// Plays `rom` in a window with these options.
     pub fn play(&self, rom: &Path, options: &[String]) -> Result<Player> {
-        let command = std::env::current_exe()?.with_file_name("stitch8");
+        let command = &self.command;
         let home = self.folder.path();
-        let program = Command::new(&command)
+        let program = Command::new(command)
             .arg(rom)
             .arg("--no-settings")
             .args(options)
