@@ -147,7 +147,7 @@ impl Op {
 }
 
 /// For each value of a word's high four bits the rows that can fit it: from the first to one past the last.
-pub(crate) const ROWS_OF_HIGH_DIGIT: [(u8, u8); 16] = {
+pub const ROWS_OF_HIGH_DIGIT: [(u8, u8); 16] = {
     let mut ranges = [(0, 0); 16];
     let mut digit = 0;
     while digit < 16 {

@@ -27,6 +27,36 @@ pub fn read_open(file: &File, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Refuses what is neither a file nor a folder, and may have no end, or wait for ever for one who writes to it. A file that names
+/// other files is not to decide that; a user who names a pipe has a reason.
+///
+/// # Errors
+///
+/// If there is a pipe or a device at `path`.
+pub fn refuse_special(path: &Path) -> io::Result<()> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            Err(io::Error::other("it is a pipe or a device, and no regular file"))
+        }
+        // Whoever reads it says what is wrong.
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a pipe, where nobody has named it: to open one waits for whoever writes to it.
+///
+/// # Errors
+///
+/// If there is a pipe at `path`.
+pub fn refuse_pipe(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if std::fs::metadata(path).is_ok_and(|metadata| std::os::unix::fs::FileTypeExt::is_fifo(&metadata.file_type())) {
+        return Err(io::Error::other("it is a pipe, and no regular file"));
+    }
+    let _ = path;
+    Ok(())
+}
+
 /// As [`read`], of text.
 ///
 /// # Errors

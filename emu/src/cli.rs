@@ -34,7 +34,7 @@ mod watch;
 use clap::{Parser, Subcommand};
 use code_cache::CodeCacheArguments;
 use cpu_ops::Profile;
-use output::{printable, printable_colours, printable_lines};
+use output::{printable, printable_colours, printable_lines, tell};
 use perf::PerfArguments;
 
 use crate::engine::{Engine, EngineKind};
@@ -118,8 +118,8 @@ impl Failure {
             Self::Guest(error) | Self::Usage(error) | Self::NoDisplay(error) => error,
         };
         match error.downcast_ref() {
-            Some(RomError::Source(errors)) => eprint!("{}", shown(&miette::Report::new(errors.as_ref().clone()))),
-            _ => eprintln!("stitch8: {}", self.printable(&format!("{error:#}"))),
+            Some(RomError::Source(errors)) => tell(&shown(&miette::Report::new(errors.as_ref().clone()))),
+            _ => tell(&format!("stitch8: {}\n", self.printable(&format!("{error:#}")))),
         }
     }
 }
@@ -138,7 +138,7 @@ fn shown(report: &miette::Report) -> String {
 
 /// Tells the user of something that is no reason to stop.
 fn warn(text: &str) {
-    eprintln!("stitch8: {}", printable(text));
+    tell(&format!("stitch8: {}\n", printable(text)));
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {
@@ -221,14 +221,19 @@ fn help() -> String {
 /// Prints what clap has to say: help in full, an error in one line.
 fn usage(error: &clap::Error) -> u8 {
     if !error.use_stderr() {
-        // Help and version go to the standard output; if that is closed there is nobody to tell.
-        let _ = error.print();
-        return 0;
+        // Help and version go to the standard output; who closes that has read enough.
+        return match error.print() {
+            Err(problem) if problem.kind() != std::io::ErrorKind::BrokenPipe => {
+                tell(&format!("stitch8: cannot write to the standard output: {problem}\n"));
+                2
+            }
+            _ => 0,
+        };
     }
     let text = error.to_string();
     let first = text.split("\n\n").next().unwrap_or_default();
     let line: Vec<&str> = first.trim_start_matches("error: ").split_whitespace().collect();
-    eprintln!("stitch8: {} (try --help)", line.join(" "));
+    tell(&format!("stitch8: {} (try --help)\n", printable(&line.join(" "))));
     2
 }
 

@@ -18,13 +18,13 @@ use std::sync::{Arc, OnceLock};
 pub use record::{Colours, Record};
 use record::{Hash, Program};
 
-/// The most bytes of a database file: forty times what the public one has.
-const MAX_BYTES: u64 = 16 << 20;
+/// The most bytes of a database file: ten times what the public one has.
+const MAX_BYTES: u64 = 4 << 20;
 
 /// What to look ROMs up in: a file, if there is one, and then what is part of this program.
 #[derive(Debug, Default)]
 pub struct Database {
-    file: Option<(Arc<Path>, HashMap<Hash, Known>)>,
+    file: Option<Index>,
 }
 
 /// What is known of a ROM.
@@ -127,15 +127,15 @@ impl Database {
     /// If it is no database.
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DatabaseError> {
         let origin: Arc<Path> = path.into();
-        let known = index(bytes, &Origin::File(origin.clone())).map_err(|error| malformed(path, &error))?;
-        Ok(Self { file: Some((origin, known)) })
+        let index = Index::of(bytes, Origin::File(origin)).map_err(|error| malformed(path, &error))?;
+        Ok(Self { file: Some(index) })
     }
 
     /// What is known of the ROM with this SHA-1, which is in hexadecimal and lower case.
     #[must_use]
     pub fn find(&self, sha1: &str) -> Option<Known> {
-        let in_file = self.file.as_ref().and_then(|(_, known)| known.get(sha1).cloned());
-        in_file.or_else(|| find_embedded(sha1)).or_else(|| ours().get(sha1).cloned())
+        let in_file = self.file.as_ref().and_then(|index| index.find(sha1));
+        in_file.or_else(|| find_embedded(sha1)).or_else(|| ours().find(sha1))
     }
 }
 
@@ -155,37 +155,54 @@ fn find_embedded(sha1: &str) -> Option<Known> {
     // Read as a file is, so that there is one reading of the format.
     let program = serde_json::to_value(program).and_then(serde_json::from_value::<Program>);
     let program = program.expect("a test reads every program of the embedded database");
-    known_roms(program, &Origin::Embedded).into_iter().find(|(hash, _)| &**hash == sha1).map(|(_, known)| known)
+    known(&program, sha1, &Origin::Embedded)
 }
 
 /// The programs that come with this one.
-fn ours() -> &'static HashMap<Hash, Known> {
-    static OURS: OnceLock<HashMap<Hash, Known>> = OnceLock::new();
+fn ours() -> &'static Index {
+    static OURS: OnceLock<Index> = OnceLock::new();
     let list = include_bytes!("../../roms/programs.json");
-    OURS.get_or_init(|| index(list, &Origin::Ours).expect("a test looks every program of ours up"))
+    OURS.get_or_init(|| Index::of(list, Origin::Ours).expect("a test looks every program of ours up"))
 }
 
-/// What a list of programs, which is from `origin`, knows of each ROM. The first that knows one is right.
-fn index(json: &[u8], origin: &Origin) -> Result<HashMap<Hash, Known>, serde_json::Error> {
-    let programs: Vec<Program> = serde_json::from_slice(json)?;
-    let mut known = HashMap::new();
-    for (hash, found) in programs.into_iter().flat_map(|program| known_roms(program, origin)) {
-        known.entry(hash).or_insert(found);
+/// A list of programs, and which of them a ROM is one of. What all ROMs of a program share is there once: a title may be long,
+/// and its ROMs many.
+#[derive(Debug)]
+struct Index {
+    programs: Vec<Program>,
+    /// Places in the list.
+    places: HashMap<Hash, usize>,
+    origin: Origin,
+}
+
+impl Index {
+    /// That of a list in `json`, which is from `origin`. The first program that knows a ROM is right.
+    fn of(json: &[u8], origin: Origin) -> Result<Self, serde_json::Error> {
+        let programs: Vec<Program> = serde_json::from_slice(json)?;
+        let mut places = HashMap::new();
+        for (place, program) in programs.iter().enumerate() {
+            for hash in program.roms.keys() {
+                places.entry(hash.clone()).or_insert(place);
+            }
+        }
+        Ok(Self { programs, places, origin })
     }
-    Ok(known)
+
+    fn find(&self, sha1: &str) -> Option<Known> {
+        self.places.get(sha1).and_then(|&place| known(&self.programs[place], sha1, &self.origin))
+    }
 }
 
-/// What is known of each ROM of `program`.
-fn known_roms(program: Program, origin: &Origin) -> Vec<(Hash, Known)> {
-    let Program { title, authors, release, roms } = program;
-    let known = |record: Record| Known {
-        title: title.clone(),
-        authors: record.authors.clone().or_else(|| authors.clone()).unwrap_or_default(),
-        release: record.release.clone().or_else(|| release.clone()),
+/// What is known of one ROM of `program`.
+fn known(program: &Program, sha1: &str, origin: &Origin) -> Option<Known> {
+    let record = program.roms.get(sha1)?.clone();
+    Some(Known {
+        title: program.title.clone(),
+        authors: record.authors.as_ref().or(program.authors.as_ref()).cloned().unwrap_or_default(),
+        release: record.release.as_ref().or(program.release.as_ref()).cloned(),
         record,
         origin: origin.clone(),
-    };
-    roms.into_iter().map(|(hash, record)| (hash, known(record))).collect()
+    })
 }
 
 /// What `serde_json` says, with the place in front.

@@ -7,7 +7,7 @@ pub mod edit;
 mod section;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -16,15 +16,18 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::bounded;
-use crate::problem::{Problem, line_of, plain};
+use crate::problem::{Lines, Problem, plain};
 use crate::setup::Why;
 pub use section::{SCALES, Section};
 
 /// The largest file, in bytes.
-const MAX_BYTES: u64 = 1 << 20;
+const MAX_BYTES: u64 = 256 << 10;
 
 /// How often what is no TOML is taken out of a file before all of it is left alone: once, but for strings of many lines.
 const PASSES: usize = 8;
+
+/// How many problems are told. A file with more of them is no file of settings.
+const MOST_PROBLEMS: usize = 20;
 
 /// What the user wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,17 +64,15 @@ impl Settings {
     /// The settings that `text` says, and what is wrong with them; `file` is what to call it.
     #[must_use]
     pub fn of_text(file: &str, text: &str) -> (Self, Vec<Problem>) {
-        let (readable, problems) = readable(file, text);
-        let table = DeTable::parse(&readable).map(Spanned::into_inner).unwrap_or_default();
-        let mut reader = Reader { file, text, problems };
+        let mut reader = Reader { file, lines: Lines::of(text), problems: Vec::new(), untold: 0 };
+        let readable = readable(&mut reader, text);
+        let mut table = DeTable::parse(&readable).map(Spanned::into_inner).unwrap_or_default();
         let mut settings = Self::default();
-        let mut table = table;
         if let Some(roms) = table.remove("rom") {
             settings.roms = reader.roms(&roms);
         }
         settings.general = section::read(&mut reader, &table, true);
-        reader.problems.sort_by_key(|problem| problem.line);
-        (settings, reader.problems)
+        (settings, reader.told())
     }
 
     /// What is wanted for all programs.
@@ -93,20 +94,26 @@ impl Settings {
     }
 }
 
-/// `text` with blanks instead of what is no TOML, so that all else is where it was; and what is wrong with that.
-fn readable(file: &str, text: &str) -> (String, Vec<Problem>) {
+/// `text` with blanks instead of what is no TOML, so that all else is where it was; the reader is told what is wrong with that.
+fn readable(reader: &mut Reader<'_>, text: &str) -> String {
     let mut lines: Vec<Cow<'_, str>> = text.split('\n').map(Cow::Borrowed).collect();
-    let mut problems: Vec<Problem> = Vec::new();
+    let mut bad = HashSet::new();
     for _ in 0..PASSES {
         let readable = lines.join("\n");
         let (_, errors) = DeTable::parse_recoverable(&readable);
         if errors.is_empty() {
-            return (readable, problems);
+            return readable;
         }
+        let mut seen = HashSet::new();
         for error in &errors {
-            let line = line_of(text, error.span().map_or(0, |span| span.start)).min(lines.len());
-            if problems.iter().all(|problem| problem.line != Some(line)) {
-                problems.push(Problem { file: file.to_owned(), line: Some(line), message: plain(error) });
+            let at = error.span().map_or(0, |span| span.start);
+            let line = reader.lines.line(at).min(lines.len());
+            // Once, whatever else is wrong with it.
+            if !seen.insert(line) {
+                continue;
+            }
+            if bad.insert(line) {
+                reader.complain(at, || plain(error));
             }
             let is_head = |line: &str| line.trim_start().starts_with('[');
             // If it was to begin a table, nobody knows what the lines up to the next one are about.
@@ -117,29 +124,45 @@ fn readable(file: &str, text: &str) -> (String, Vec<Problem>) {
             }
         }
     }
-    (String::new(), problems)
+    String::new()
 }
 
 /// From a table to sections.
 struct Reader<'text> {
     file: &'text str,
-    text: &'text str,
+    lines: Lines,
     problems: Vec<Problem>,
+    /// How many more there are.
+    untold: usize,
 }
 
 impl Reader<'_> {
     fn line(&self, offset: usize) -> usize {
-        line_of(self.text, offset)
+        self.lines.line(offset)
     }
 
-    fn complain(&mut self, offset: usize, message: impl Into<String>) {
-        let line = Some(line_of(self.text, offset));
-        self.problems.push(Problem { file: self.file.to_owned(), line, message: message.into() });
+    /// Something is wrong at `offset`; what, is only worked out if it will be told.
+    fn complain<M: Into<String>>(&mut self, offset: usize, message: impl FnOnce() -> M) {
+        if self.problems.len() == MOST_PROBLEMS {
+            self.untold += 1;
+            return;
+        }
+        let line = Some(self.line(offset));
+        self.problems.push(Problem { file: self.file.to_owned(), line, message: message().into() });
+    }
+
+    /// The problems, in the order of their lines, and how many more there are.
+    fn told(mut self) -> Vec<Problem> {
+        self.problems.sort_by_key(|problem| problem.line);
+        if self.untold > 0 {
+            self.problems.push(Problem::new(self.file, format!("{} more things are wrong with it", self.untold)));
+        }
+        self.problems
     }
 
     fn roms(&mut self, roms: &Spanned<DeValue<'_>>) -> BTreeMap<String, Section> {
         let DeValue::Table(roms) = roms.get_ref() else {
-            self.complain(roms.span().start, "`rom` is no table; a ROM's settings go below [rom.\"SHA-1\"]");
+            self.complain(roms.span().start, || "`rom` is no table; a ROM's settings go below [rom.\"SHA-1\"]");
             return BTreeMap::new();
         };
         let mut sections = BTreeMap::new();
@@ -151,10 +174,10 @@ impl Reader<'_> {
                     sections.insert(sha1, section::read(self, table, false));
                 }
                 DeValue::Table(_) => {
-                    let message = format!("`{sha1}` is no SHA-1; `stitch8 config ROM` prints that of a ROM");
+                    let message = || format!("`{sha1}` is no SHA-1; `stitch8 config ROM` prints that of a ROM");
                     self.complain(key.span().start, message);
                 }
-                _ => self.complain(key.span().start, "a ROM's settings go below [rom.\"SHA-1\"]"),
+                _ => self.complain(key.span().start, || "a ROM's settings go below [rom.\"SHA-1\"]"),
             }
         }
         sections

@@ -32,6 +32,7 @@ pub use run::{Finding, Options, Outcome, Trouble, run_all};
 pub use screen::ExpectedScreen;
 pub use sound::ExpectedSound;
 
+use crate::bounded;
 use crate::database::Database;
 use crate::engine::EngineKind;
 use crate::headless::Job;
@@ -168,6 +169,7 @@ impl Suite {
 /// The entry of a ROM with nothing expected of it.
 fn smoke(path: &Path, database: &Database) -> Entry {
     let case = || {
+        bounded::refuse_special(path).map_err(|error| Problem::new(path.display(), error))?;
         let rom = Rom::read(path).map_err(|error| Problem::new("", error))?;
         let known = database.find(&rom.sha1());
         let setup = match Choice::of(&rom, known.as_ref(), &Wishes::default()) {

@@ -10,6 +10,7 @@ mod database;
 mod explain;
 mod faults;
 mod flags;
+mod hostile_files;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod keyboard;
 #[cfg(all(feature = "window", target_os = "linux"))]

@@ -32,6 +32,44 @@ fn closed_pipe() -> Stdio {
     writer.into()
 }
 
+/// A standard error that takes nothing.
+#[test]
+fn a_standard_error_that_is_full_or_closed() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]).display().to_string();
+    let bad = folder.file("bad.8o", b": main nonsense").display().to_string();
+    let warned = folder.file("warned.8o", b": main loop again : unused ;").display().to_string();
+    let settings = folder.file("s.toml", b"volum = 1").display().to_string();
+    let commands: [(&[&str], i32); 7] = [
+        (&["info", "nowhere.ch8"], 2),
+        (&["nonsense", "--nonsense"], 2),
+        (&["run", &rom, "--nonsense"], 2),
+        (&["asm", &bad], 2),
+        (&["asm", &warned], 0),
+        (&["config", "--settings", &settings], 0),
+        (&["run", &rom, "--frames", "1", "--settings", &settings], 0),
+    ];
+    for (command, code) in commands {
+        let full = || Stdio::from(std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it"));
+        for err in [full(), closed_pipe()] {
+            let status = Command::new(assert_cmd::cargo::cargo_bin("stitch8"))
+                .args(command)
+                .env("STITCH8_CODE_CACHE", "")
+                .stdout(Stdio::null())
+                .stderr(err)
+                .status()
+                .expect("it starts");
+            assert_eq!(status.code(), Some(code), "{command:?}");
+        }
+    }
+    // Help that does not fit is no help; help that somebody has read enough of is.
+    for text in ["--help", "--version"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        writing_to(&[text], full.into()).refused(2, &["standard output", "No space left on device"]);
+        assert_eq!(writing_to(&[text], closed_pipe()).code, Some(0));
+    }
+}
+
 /// A folder in which no file can be made, whoever runs the test.
 const READ_ONLY: &str = "/proc";
 
@@ -40,7 +78,15 @@ fn a_standard_output_that_is_full_or_closed() {
     let folder = Folder::new();
     let rom = folder.rom(&[0x6001, 0x1202]).display().to_string();
     let (vectors, suite) = (folder.path("vectors").display().to_string(), folder.path("").display().to_string());
-    let commands: [&[&str]; 9] = [
+    let game = concat!(env!("CARGO_MANIFEST_DIR"), "/../roms/bench/sieve.ch8");
+    stitch8_with(&["vectors", "--platform", "chip48", "--out", &vectors, "--count", "1"]).expect(0);
+    let commands: [&[&str]; 15] = [
+        &["explain", game],
+        &["config"],
+        &["config", &rom],
+        &["completions", "zsh"],
+        &["man"],
+        &["vectors", "--check", &vectors],
         &["run", &rom],
         &["run", &rom, "--json"],
         &["run", &rom, "--stats", "--engine", "recompiler"],
@@ -52,7 +98,8 @@ fn a_standard_output_that_is_full_or_closed() {
         &["vectors", "--platform", "chip48", "--out", &vectors, "--count", "1"],
     ];
     for command in commands {
-        if cfg!(not(feature = "jit")) && command.contains(&"--stats") {
+        let is_recompiled = command.contains(&"--stats") || command[0] == "explain";
+        if cfg!(not(feature = "jit")) && is_recompiled {
             continue;
         }
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
@@ -83,6 +130,9 @@ fn folders_that_cannot_be_written_to() {
     for (command, file, option) in [
         ("run", &rom, "--screenshot"),
         ("run", &rom, "--wav"),
+        ("run", &rom, "--gif"),
+        ("run", &rom, "--record"),
+        ("run", &rom, "--save-state"),
         ("disasm", &rom, "--output"),
         ("asm", &source, "--output"),
         ("asm", &source, "--symbols"),
@@ -93,8 +143,9 @@ fn folders_that_cannot_be_written_to() {
         let nowhere = folder.path("nowhere/file").display().to_string();
         stitch8(command, file, &format!("{option} {nowhere}")).refused(2, &[&nowhere, "No such file"]);
     }
-    let outcome = stitch8_with(&["vectors", "--platform", "chip48", "--out", READ_ONLY, "--count", "1"]);
-    outcome.refused(2, &[READ_ONLY]);
+    for command in [&["vectors", "--platform", "chip48", "--count", "1"][..], &["man"]] {
+        stitch8_with(&[command, &["--out", READ_ONLY]].concat()).refused(2, &[READ_ONLY]);
+    }
 }
 
 #[test]
@@ -132,13 +183,13 @@ fn a_disassembly_is_printed_as_it_is_written() {
 fn files_without_end() {
     let folder = Folder::new();
     let rom = folder.rom(&[0x1200]);
-    stitch8("test", Path::new("/dev/zero"), "").refused(2, &["/dev/zero", "16777216 bytes"]);
+    stitch8("test", Path::new("/dev/zero"), "").refused(2, &["/dev/zero", "4194304 bytes"]);
     stitch8("disasm", &rom, "--symbols /dev/zero").refused(2, &["/dev/zero", "16777216 bytes"]);
     let text = "[[case]]\nrom = \"test.ch8\"\npicture = \"/dev/zero\"\n";
     let manifest = folder.file("manifest.toml", text.as_bytes());
     let outcome = stitch8("test", &manifest, "");
     assert_eq!(outcome.code, Some(2), "{outcome:?}");
-    assert!(outcome.err.contains("manifest.toml:3") && outcome.err.contains("1048576 bytes"), "{outcome:?}");
+    assert!(outcome.err.contains("manifest.toml:3") && outcome.err.contains("no regular file"), "{outcome:?}");
 }
 
 /// What must not get to a terminal: clear the screen, set the title, ring, and the control sequence of eight-bit
@@ -172,6 +223,8 @@ fn control_characters_of_files_do_not_get_to_the_terminal() {
         if command != "disasm" {
             is_harmless(&outcome);
         }
+        // Many files may be named by a pattern.
+        is_harmless(&stitch8(command, &folder.path("test.ch8"), &format!("owned{}", EVIL.trim())));
     }
     is_harmless(&stitch8("run", &folder.path(&format!("b{EVIL}.ch8")), ""));
     // A title in a database.

@@ -9,6 +9,7 @@ pub mod compare;
 #[cfg(feature = "jit")]
 pub mod lockstep;
 pub mod machines;
+pub mod mutate;
 pub mod oracle;
 pub mod random_program;
 #[cfg(feature = "jit")]

@@ -28,7 +28,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (assembly, source) = assemble(&arguments.source)?;
     for warning in &assembly.warnings {
-        eprint!("{}", super::shown(&miette::Report::new(warning.clone())));
+        super::tell(&super::shown(&miette::Report::new(warning.clone())));
     }
     let output = arguments.output.clone().unwrap_or_else(|| arguments.source.with_extension("ch8"));
     write(&output, &assembly.rom)?;

@@ -58,6 +58,11 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     written.context("cannot write to the standard output")
 }
 
+/// Says `text` on the standard error. Where that is full or closed nobody hears of it; the exit code is what it would have been.
+pub(super) fn tell(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Passes on what is printable of what is written, colours included. Each write must be of whole characters, as those of
 /// `write!` are.
 #[derive(Debug)]

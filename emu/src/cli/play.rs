@@ -177,7 +177,7 @@ fn keeper(sha1: &str, machine: &mut Machine) -> Option<Keeper> {
             Some(keeper)
         }
         Err(error) => {
-            eprintln!("stitch8: {error}");
+            super::warn(&error.to_string());
             None
         }
     }

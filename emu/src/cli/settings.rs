@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
+use crate::bounded;
 use crate::settings::{self, Settings};
 
 /// Which settings hold.
@@ -46,7 +47,7 @@ impl SettingsArguments {
         }
         let path = if self.no_settings { None } else { settings::default_path() };
         let Some(path) = path else { return Ok((Settings::default(), Place::Nowhere)) };
-        match Settings::read(&path) {
+        match bounded::refuse_pipe(&path).and_then(|()| Settings::read(&path)) {
             Ok(read) => Ok((told(read), Place::File(path))),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Ok((Settings::default(), Place::Missing(path)))

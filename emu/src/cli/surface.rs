@@ -32,7 +32,7 @@ impl SurfaceArguments {
             if let Err(error @ SurfaceError::Open(_)) = &window
                 && is_terminal()
             {
-                eprintln!("stitch8: {error}; it is played in this terminal");
+                super::warn(&format!("{error}; it is played in this terminal"));
                 return terminal(options);
             }
             Ok(Box::new(window?))
@@ -74,14 +74,14 @@ impl Teller {
         if is_in_terminal() {
             self.0.borrow_mut().push(line.to_owned());
         } else {
-            eprintln!("stitch8: {}", super::printable(line));
+            super::warn(line);
         }
     }
 
     /// The program is no longer shown: tells what has not been told. Ends the process if a signal has asked for that.
     pub(super) fn finish(self) {
         for line in self.0.into_inner() {
-            eprintln!("stitch8: {}", super::printable(&line));
+            super::warn(&line);
         }
         #[cfg(feature = "terminal")]
         crate::frontend::terminal::end_as_asked();

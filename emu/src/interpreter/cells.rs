@@ -3,6 +3,7 @@
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::decode::{decode, skipped_bytes};
 use cpu_ops::flow::{FlowKind, Span};
+use cpu_ops::table::{OPS, ROWS_OF_HIGH_DIGIT};
 use cpu_ops::{Operands, Profile};
 
 use crate::code_map::CodeMap;
@@ -45,10 +46,40 @@ impl Cell {
     }
 
     /// How many bytes of memory the cell depends on.
+    #[inline(always)]
     fn extent(self) -> u32 {
         (self.0 >> 16) as u32 & 0xFF
     }
+
+    /// Whether the second byte of the instruction is all operand: another one there makes it no other instruction.
+    #[inline(always)]
+    fn has_operand_byte(self) -> bool {
+        OPERAND_BYTE >> self.tag() & 1 != 0
+    }
+
+    /// The cell of the instruction whose second byte is `byte`, and which is the same otherwise.
+    #[inline(always)]
+    fn with_operand_byte(self, byte: u8) -> Self {
+        let operands = self.operands();
+        let word = (operands.x() as u16) << 8 | u16::from(byte);
+        Self(self.0 & 0xFFFF_FFFF | u64::from(Operands::short(word).bits()) << 32)
+    }
 }
+
+/// The tags, as bits, of the instructions of which the first byte decides which they are: those that are alone
+/// in the op table with their first digit.
+const OPERAND_BYTE: u64 = {
+    let mut tags = 0;
+    let mut digit = 0;
+    while digit < ROWS_OF_HIGH_DIGIT.len() {
+        let (first, end) = ROWS_OF_HIGH_DIGIT[digit];
+        if end - first == 1 && OPS[first as usize].mask == 0xF000 {
+            tags |= 1 << (first + 1);
+        }
+        digit += 1;
+    }
+    tags
+};
 
 /// What a stale cell keeps.
 const STALE: u64 = 0xFF_0000;
@@ -99,20 +130,78 @@ impl Cells {
 
     /// Drops the cells that contain bytes of `span`, which have been written.
     pub(super) fn forget(&mut self, code: &mut CodeMap, span: Span) {
+        self.for_each_with(span, |cells, pc| cells.drop_cell(code, pc));
+    }
+
+    /// Brings the cells that contain bytes of `span`, which have been written, up to date with `memory`: where nothing
+    /// but an operand has changed it is replaced, and all others are dropped.
+    pub(super) fn update(&mut self, code: &mut CodeMap, memory: &[u8; MEMORY_BYTES], span: Span) {
+        self.for_each_with(span, |cells, pc| {
+            let cell = cells.at(pc);
+            let alone = u32::from(span.start) == pc + 1 && (span.len == 1 || cell.extent() == 2);
+            if alone && cell.has_operand_byte() {
+                cells.cells[pc as usize] = cell.with_operand_byte(memory[usize::from(span.start)]).0;
+            } else {
+                cells.drop_cell(code, pc);
+            }
+        });
+    }
+
+    /// Calls `change` with the address of each cell, stale ones too, that depends on a byte of `span`.
+    #[inline(always)]
+    fn for_each_with(&mut self, span: Span, mut change: impl FnMut(&mut Self, u32)) {
         let size = self.profile.memory_bytes();
         let first = u32::from(span.start) + size - (MAX_EXTENT - 1);
         for (distance, address) in (first..first + u32::from(span.len) + MAX_EXTENT - 1).enumerate() {
             let pc = address & (size - 1);
-            let cell = self.at(pc);
-            let reaches = cell.extent() as usize + distance >= MAX_EXTENT as usize;
-            if !reaches {
-                continue;
+            if self.at(pc).extent() as usize + distance >= MAX_EXTENT as usize {
+                change(self, pc);
             }
-            self.cells[pc as usize] = cell.0 & STALE;
-            if cell.tag() == 0 {
-                self.cells[pc as usize] = 0;
-                code.remove(pc..pc + cell.extent());
+        }
+    }
+
+    /// The cell at `pc` becomes stale, or empty if it is stale already.
+    #[inline(always)]
+    fn drop_cell(&mut self, code: &mut CodeMap, pc: u32) {
+        let cell = self.at(pc);
+        self.cells[pc as usize] = cell.0 & STALE;
+        if cell.tag() == 0 {
+            self.cells[pc as usize] = 0;
+            code.remove(pc..pc + cell.extent());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cpu_ops::Platform;
+    use cpu_ops::bus::Bus;
+
+    use super::*;
+
+    #[test]
+    fn a_replaced_operand_is_what_decoding_anew_gives() {
+        for platform in Platform::ALL {
+            let profile = platform.profile(platform.quirks);
+            let (mut cells, mut code) = (Cells::new(profile), CodeMap::new(profile));
+            let mut memory = Bus::new().memory;
+            let mut replaced = 0;
+            for first in 0..=0xFF {
+                for byte in 0..=0xFF_u8 {
+                    memory[0x300..0x304].copy_from_slice(&[first, byte, 0xF0, 0x00]);
+                    assert!(cells.decode(&mut code, &memory, 0x300));
+                    memory[0x301] = byte.rotate_left(3) ^ 0x5A;
+                    cells.update(&mut code, &memory, Span { start: 0x301, len: 1 });
+                    let updated = cells.at(0x300);
+                    cells.forget(&mut code, Span { start: 0x300, len: 1 });
+                    if updated.tag() != 0 {
+                        assert!(cells.decode(&mut code, &memory, 0x300));
+                        assert_eq!(cells.at(0x300).0, updated.0, "{first:02X} {byte:02X}");
+                        replaced += 1;
+                    }
+                }
             }
+            assert_eq!(replaced, 10 * 16 * 256, "{}: ten instructions have nothing but operands there", platform.id);
         }
     }
 }

@@ -11,8 +11,8 @@ use crate::rewind::Undone;
 use crate::rom::Rom;
 use crate::state::{Damage, Snapshot, unpack};
 
-/// More bytes than a recording has: some days of playing.
-const MAX_BYTES: u64 = 256 << 20;
+/// More bytes than a recording has: two days of playing.
+const MAX_BYTES: u64 = 64 << 20;
 
 /// A recording, and how far it has been played.
 #[derive(Debug)]

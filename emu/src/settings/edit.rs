@@ -11,7 +11,7 @@ use toml_edit::{Array, DocumentMut, Item, Key, RawString, Table, TableLike, Valu
 
 use super::{MAX_BYTES, Settings};
 use crate::bounded;
-use crate::problem::{line_of, plain_message};
+use crate::problem::{Lines, plain_message};
 use crate::replace;
 
 /// What is to be in the file.
@@ -110,7 +110,7 @@ pub fn change(path: &Path, sha1: &str, changes: &[Change]) -> Result<(), EditErr
 fn edited(path: &Path, text: &str, sha1: &str, changes: &[Change]) -> Result<String, EditError> {
     let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| EditError::NoToml {
         path: path.to_owned(),
-        line: line_of(text, error.span().map_or(0, |span| span.start)),
+        line: Lines::of(text).line(error.span().map_or(0, |span| span.start)),
         problem: plain_message(error.message()),
     })?;
     let with_comments = with_changes(document.clone(), path, sha1, changes, true)?;

@@ -135,20 +135,20 @@ pub(super) fn read(reader: &mut Reader<'_>, table: &DeTable<'_>, is_general: boo
             (None, DeValue::Table(table)) if key == QUIRKS => quirks(reader, table, &mut section),
             (None, DeValue::Table(table)) if key == GUEST_KEYS => keys(reader, table, &mut section),
             (None, _) if key == GUEST_KEYS => {
-                reader.complain(at, "`keys` is a table: [keys], and below it A = \"Left\"");
+                reader.complain(at, || "`keys` is a table: [keys], and below it A = \"Left\"");
             }
             (None, _) if key == QUIRKS => {
-                reader.complain(at, "`quirks` is a table: [quirks], and below it NAME = true");
+                reader.complain(at, || "`quirks` is a table: [quirks], and below it NAME = true");
             }
-            (None, _) => reader.complain(at, unknown(key, is_general)),
+            (None, _) => reader.complain(at, || unknown(key, is_general)),
             (Some(("database", _)), _) if !is_general => {
-                reader.complain(at, "the `database` is for all ROMs, not for one");
+                reader.complain(at, || "the `database` is for all ROMs, not for one");
             }
             (Some((name, read)), value) => match read(&mut section, value) {
                 Ok(()) => {
                     section.lines.insert((*name).to_owned(), line);
                 }
-                Err(message) => reader.complain(at, message),
+                Err(message) => reader.complain(at, || message),
             },
         }
     }
@@ -163,12 +163,11 @@ fn quirks(reader: &mut Reader<'_>, table: &DeTable<'_>, section: &mut Section) {
                 section.wishes.quirks.push((quirk, *on));
                 section.lines.insert(format!("{QUIRKS}.{}", quirk.name()), line);
             }
-            (Ok(_), _) => reader.complain(at, format!("the quirk `{name}` is true or false")),
+            (Ok(_), _) => reader.complain(at, || format!("the quirk `{name}` is true or false")),
             (Err(_), _) => {
-                reader.complain(
-                    at,
-                    format!("there is no quirk `{name}`; {}", instead(name, &Quirk::ALL.map(Quirk::name))),
-                );
+                reader.complain(at, || {
+                    format!("there is no quirk `{name}`; {}", instead(name, &Quirk::ALL.map(Quirk::name)))
+                });
             }
         }
     }
@@ -178,7 +177,7 @@ fn keys(reader: &mut Reader<'_>, table: &DeTable<'_>, section: &mut Section) {
     for (key, value) in table {
         let (at, line) = (key.span().start, reader.line(key.span().start));
         let Some(guest) = guest_key_called(key.get_ref()) else {
-            reader.complain(at, format!("`{}` is no key of the keypad, which are 0 to 9 and A to F", key.get_ref()));
+            reader.complain(at, || format!("`{}` is no key of the keypad, which are 0 to 9 and A to F", key.get_ref()));
             continue;
         };
         let names = match value.get_ref() {
@@ -187,13 +186,15 @@ fn keys(reader: &mut Reader<'_>, table: &DeTable<'_>, section: &mut Section) {
         };
         match names {
             None => {
-                reader.complain(at, format!("`{guest:X}` is on a key such as \"Left\", or several: [\"Left\", \"J\"]"));
+                reader.complain(at, || {
+                    format!("`{guest:X}` is on a key such as \"Left\", or several: [\"Left\", \"J\"]")
+                });
             }
             Some(names) => {
                 for name in
                     names.iter().filter(|name| Layout::ALL.iter().all(|layout| layout.key_called(name).is_none()))
                 {
-                    reader.complain(at, format!("there is no key `{name}`; {}", near_key(name)));
+                    reader.complain(at, || format!("there is no key `{name}`; {}", near_key(name)));
                 }
                 let known =
                     names.iter().filter(|name| Layout::ALL.iter().any(|layout| layout.key_called(name).is_some()));

@@ -1,5 +1,6 @@
 //! Pictures of failed cases: what was expected, what was found, and where they differ.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::run::Outcome;
@@ -24,6 +25,9 @@ const EXTRA: u32 = 0x40_A0FF;
 /// Lit in other planes than expected.
 const OTHER: u32 = 0xFF_D040;
 
+/// Characters of a case's name that its file's has.
+const MOST_CHARACTERS: usize = 100;
+
 /// Writes what the engines drew into `folder`, as PNG files called `name`, beside what was expected. Where the
 /// engines drew different things there is a file for each. Returns the files.
 ///
@@ -46,17 +50,19 @@ pub fn write_pictures(folder: &Path, name: &str, case: &Case, outcome: &Outcome)
     Ok(paths)
 }
 
-/// Names for files, one for each of `names`: of letters, digits, `-`, `_` and `.` only, and no two alike.
+/// Names for files, one for each of `names`: of letters, digits, `-`, `_` and `.` only, no longer than a file system takes, and no
+/// two alike, capitals or not.
 pub fn file_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut taken: Vec<String> = Vec::new();
+    let (mut found, mut taken) = (Vec::new(), HashSet::new());
     for name in names {
         let keep = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' };
-        let plain: String = name.chars().map(keep).collect();
-        let is_taken = |name: &str| taken.iter().any(|other| other.eq_ignore_ascii_case(name));
-        let free = if is_taken(&plain) { format!("{plain}-{}", taken.len() + 1) } else { plain };
-        taken.push(free);
+        let plain: String = name.chars().take(MOST_CHARACTERS).map(keep).collect();
+        let numbered = (found.len() + 1..).map(|number| format!("{plain}-{number}"));
+        let mut names = std::iter::once(plain.clone()).chain(numbered);
+        let free = names.find(|name| taken.insert(name.to_ascii_lowercase())).expect("there is always another number");
+        found.push(free);
     }
-    taken
+    found
 }
 
 /// Expected, found and difference, or only what was found: pixels across, and colours row by row.
@@ -116,5 +122,8 @@ mod tests {
     fn names_of_files_are_plain_and_differ() {
         let names = ["a b", "a/b", "A-b", "../x"];
         assert_eq!(file_names(names.into_iter()), ["a-b", "a-b-2", "A-b-3", "..-x"]);
+        assert_eq!(file_names(["x--3", "x!", "x?"].into_iter()), ["x--3", "x-", "x--4"]);
+        let long = "n".repeat(1000);
+        assert!(file_names([long.as_str(), &long].into_iter()).iter().all(|name| name.len() < 120));
     }
 }

@@ -26,11 +26,14 @@ impl Files {
     /// The content of the text file at `path`, `None` if there is none.
     pub fn text(&self, path: &str) -> Result<Option<String>, String> {
         let bytes = match self {
-            Self::Folder(folder) => match bounded::read(&folder.join(path), MAX_TEXT_BYTES) {
-                Ok(bytes) => bytes,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-                Err(error) => return Err(format!("{}: {error}", folder.join(path).display())),
-            },
+            Self::Folder(folder) => {
+                let path = folder.join(path);
+                match bounded::refuse_special(&path).and_then(|()| bounded::read(&path, MAX_TEXT_BYTES)) {
+                    Ok(bytes) => bytes,
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+                    Err(error) => return Err(format!("{}: {error}", path.display())),
+                }
+            }
             Self::BuiltIn => match built_in(path) {
                 Some(bytes) => bytes.to_vec(),
                 None => return Ok(None),
@@ -42,7 +45,11 @@ impl Files {
     /// The ROM at `path`.
     pub fn rom(&self, path: &str) -> Result<Rom, String> {
         match self {
-            Self::Folder(folder) => Rom::read(&folder.join(path)).map_err(|error| error.to_string()),
+            Self::Folder(folder) => {
+                let path = folder.join(path);
+                bounded::refuse_special(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+                Rom::read(&path).map_err(|error| error.to_string())
+            }
             Self::BuiltIn => {
                 let bytes = built_in(path).ok_or_else(|| format!("{path} is not built in"))?;
                 Ok(Rom::embedded(path, bytes))

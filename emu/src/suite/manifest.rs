@@ -13,7 +13,7 @@ use super::case::{self, Context};
 use super::files::{Files, Search};
 use super::{Entry, Plan, Suite};
 use crate::bounded;
-use crate::problem::{Problem, line_of, plain};
+use crate::problem::{Lines, Problem, plain};
 
 /// A key with the place of key and value, which problems are reported at.
 pub type Pairs<T> = BTreeMap<Spanned<String>, Spanned<T>>;
@@ -22,7 +22,13 @@ pub type Pairs<T> = BTreeMap<Spanned<String>, Spanned<T>>;
 const TOP: &str = "name, rom-folders, [defaults] and [[case]]";
 
 /// The largest manifest, in bytes.
-const MAX_BYTES: u64 = 16 << 20;
+const MAX_BYTES: u64 = 4 << 20;
+
+/// The most cases of a manifest.
+const MAX_CASES: usize = 10_000;
+
+/// The most keys that are told to be unknown at the top of a manifest.
+const MAX_UNKNOWN: usize = 20;
 
 /// The text of a manifest and where it is from.
 #[derive(Debug)]
@@ -30,6 +36,7 @@ pub struct Source {
     /// What to call it in messages: its path.
     label: String,
     pub(super) text: String,
+    lines: Lines,
     /// What its paths are relative to.
     pub(super) files: Files,
     /// Where it can be written.
@@ -83,7 +90,13 @@ impl Source {
         let text = String::from_utf8(bytes)
             .map_err(|_| Problem::new(path.display(), "this is no text; a manifest is a TOML file"))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self { label: path.display().to_string(), text, files: Files::Folder(folder), path: Some(path.to_owned()) })
+        Ok(Self {
+            label: path.display().to_string(),
+            lines: Lines::of(&text),
+            text,
+            files: Files::Folder(folder),
+            path: Some(path.to_owned()),
+        })
     }
 
     /// The manifest of the built-in conformance set.
@@ -96,7 +109,8 @@ impl Source {
 
     /// A manifest beside the built-in conformance set.
     pub fn of_text(label: &str, text: &str) -> Self {
-        Self { label: label.to_owned(), text: text.to_owned(), files: Files::BuiltIn, path: None }
+        let lines = Lines::of(text);
+        Self { label: label.to_owned(), text: text.to_owned(), lines, files: Files::BuiltIn, path: None }
     }
 
     /// Something wrong at a place in the text.
@@ -105,7 +119,7 @@ impl Source {
     }
 
     fn line(&self, at: &Range<usize>) -> usize {
-        line_of(&self.text, at.start)
+        self.lines.line(at.start)
     }
 
     /// What TOML's or serde's reader has to say, in one line.
@@ -134,7 +148,7 @@ pub fn suite(source: Source) -> Result<Suite, Problem> {
         Some(value) => cases(&source, value)?,
         None => Vec::new(),
     };
-    for key in top.keys() {
+    for key in top.keys().take(MAX_UNKNOWN) {
         let message = format!("unknown key `{}`; a manifest has {TOP}", key.as_ref());
         problems.push(source.problem(&key.span(), message));
     }
@@ -168,6 +182,9 @@ fn search(source: &Source, folders: Option<Spanned<DeValue<'_>>>, problems: &mut
 fn cases<'a>(source: &Source, value: Spanned<DeValue<'a>>) -> Result<Vec<Spanned<DeValue<'a>>>, Problem> {
     let at = value.span();
     match value.into_inner() {
+        DeValue::Array(cases) if cases.len() > MAX_CASES => {
+            Err(source.problem(&at, format!("there are {} cases; a manifest has {MAX_CASES} at most", cases.len())))
+        }
         DeValue::Array(cases) if cases.iter().all(|case| case.get_ref().is_table()) => Ok(cases.into_iter().collect()),
         _ => Err(source.problem(&at, "a case begins with [[case]], in two pairs of brackets")),
     }

@@ -193,6 +193,7 @@ fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FolderError> {
     use io::Read as _;
     let io = |source| FolderError::Io { path: path.to_owned(), source };
     let mut bytes = Vec::new();
+    crate::bounded::refuse_special(path).map_err(io)?;
     let file = std::fs::File::open(path).map_err(io)?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > MAX_BYTES {

@@ -11,14 +11,16 @@ use anyhow::{Context as _, Result, bail, ensure};
 /// A target: its name, the folders of its seeds, and more arguments for libFuzzer.
 type Target = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const TARGETS: [Target; 8] = [
+const TARGETS: [Target; 10] = [
     ("assembler", &["seeds/assembler"], &["-dict=assembler.dict"]),
+    ("code_file", &["seeds/code_file"], &[]),
     ("database", &["seeds/database"], &[]),
     ("disassembler", &["seeds/disassembler"], &[]),
     ("lockstep", &["seeds/lockstep"], &["-max_len=1400"]),
     ("manifest", &["seeds/manifest"], &[]),
     ("recording", &["seeds/recording"], &[]),
     ("rom_loading", &["seeds/assembler", "seeds/disassembler"], &[]),
+    ("settings", &["seeds/settings"], &[]),
     ("state", &["seeds/state"], &[]),
 ];
 

@@ -5,6 +5,7 @@
 mod bench_table;
 mod fuzz;
 mod mutants;
+mod mutate_files;
 mod program;
 mod sweep;
 
@@ -29,6 +30,8 @@ enum Task {
     BenchTable(bench_table::Arguments),
     /// Run all fuzz targets in turn
     Fuzz(fuzz::Arguments),
+    /// Give damaged files of every kind to the command
+    MutateFiles(program::Arguments),
     /// Run both engines in lockstep over programs made up at random
     Random(program::Arguments),
     /// Run ROMs for hours of emulated time on both engines in lockstep
@@ -52,6 +55,7 @@ fn main() -> anyhow::Result<()> {
         Task::Mutants(arguments) => mutants::run(&arguments),
         Task::BenchTable(arguments) => bench_table::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::MutateFiles(arguments) => mutate_files::run(&arguments),
         Task::Random(arguments) => program::run("stitch8-tests", "random", &arguments),
         Task::Soak(arguments) => program::run("stitch8-tests", "soak", &arguments),
         Task::Sweep(arguments) => sweep::run(&arguments),

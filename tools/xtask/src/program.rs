@@ -13,6 +13,13 @@ pub struct Arguments {
     rest: Vec<OsString>,
 }
 
+impl Arguments {
+    /// These after others.
+    pub fn after<const N: usize>(&self, first: [OsString; N]) -> Self {
+        Self { rest: first.into_iter().chain(self.rest.iter().cloned()).collect() }
+    }
+}
+
 /// Builds the program `name` of `package` and runs it.
 pub fn run(package: &str, name: &str, arguments: &Arguments) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
