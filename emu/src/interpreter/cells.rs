@@ -129,6 +129,7 @@ impl Cells {
     }
 
     /// Drops the cells that contain bytes of `span`, which have been written.
+    #[cfg(any(test, feature = "jit"))]
     pub(super) fn forget(&mut self, code: &mut CodeMap, span: Span) {
         self.for_each_with(span, |cells, pc| cells.drop_cell(code, pc));
     }
