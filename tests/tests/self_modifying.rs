@@ -78,6 +78,25 @@ fn writes_beside_itself() -> Vec<u8> {
     ])
 }
 
+/// Counts to 256, and then rewrites the last byte of its code and no other: where the loop goes back to.
+fn rewrites_its_last_byte() -> Vec<u8> {
+    rom(&[
+        0x6302, // 200  v3 := 2
+        0xA219, // 202  i := 0x219
+        0xF065, // 204  load v0
+        0x8033, // 206  v0 ^= v3
+        0xA219, // 208  i := 0x219
+        0xF055, // 20A  save v0     writes 219
+        0x1210, // 20C  jump 0x210
+        0x0000, // 20E  data
+        0x7101, // 210  v1 += 1
+        0x7401, // 212  v4 += 1
+        0x4400, // 214  if v4 == 0 then
+        0x1200, // 216  jump 0x200
+        0x1210, // 218  jump 0x210  becomes jump 0x212 and back
+    ])
+}
+
 /// Runs `program` at every budget up to 40 and at some large ones. Returns what the recompilers did.
 fn check(name: &str, program: &[u8], threshold: u32) -> Statistics {
     let platform = Platform::DEFAULT;
@@ -104,6 +123,7 @@ fn a_program_that_rewrites_its_hot_loop_behaves_as_interpreted() {
         ("operand", rewrites_an_operand()),
         ("next instruction", rewrites_the_next_instruction()),
         ("flow", rewrites_the_flow()),
+        ("last byte", rewrites_its_last_byte()),
     ];
     for (name, program) in programs {
         for threshold in [0, 1, 5] {
