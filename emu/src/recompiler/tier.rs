@@ -196,6 +196,7 @@ impl<const AT_ENTRIES: bool> Watch for Lookout<'_, AT_ENTRIES> {
         AT_ENTRIES && self.heat.arrive(pc)
     }
 
+    #[inline(always)]
     fn code_written(&mut self, span: Span) -> bool {
         self.heat.written(span);
         self.written = (self.cache.touches(span) || self.pending.touches(span)).then_some(span);
