@@ -91,7 +91,8 @@ impl Interpreter {
         (budget - turn.left, pause)
     }
 
-    /// Whether the instruction at `pc` has been executed, or begun to be, since its bytes were last written.
+    /// Whether the instruction at `pc` has been executed, or begun to be, since it became what it is. Another operand makes it no
+    /// other instruction.
     #[cfg(feature = "jit")]
     pub(crate) fn has_executed(&self, pc: u32) -> bool {
         self.cells.at(pc).tag() != 0
