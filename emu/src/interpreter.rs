@@ -4,6 +4,7 @@
 
 mod cells;
 mod dispatch;
+mod proceed;
 
 use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Profile, State};

@@ -13,6 +13,7 @@ use cpu_ops::table::{OPS, number};
 use cpu_ops::{Exit, Fault, FaultKind, Profile, Quirks, State, Step, for_each_op};
 
 use super::cells::{Cell, Cells};
+use super::proceed::{self, Executed};
 use super::{Pause, Watch};
 use crate::code_map::CodeMap;
 
@@ -49,7 +50,7 @@ impl<W: Watch> Turn<'_, W> {
 
     /// Executes the instruction at `pc`, unless enough have been.
     #[inline(always)]
-    fn go_on(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64) {
+    pub(super) fn go_on(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64) {
         if left == 0 {
             self.pc = pc;
             return;
@@ -61,7 +62,7 @@ impl<W: Watch> Turn<'_, W> {
 
     /// Ends the run before the instruction at `pc`, with `left` more to go.
     #[inline(always)]
-    fn stop(&mut self, pc: u32, left: u64, pause: Pause) {
+    pub(super) fn stop(&mut self, pc: u32, left: u64, pause: Pause) {
         self.pc = pc;
         self.left += left;
         self.pause = Some(pause);
@@ -70,7 +71,7 @@ impl<W: Watch> Turn<'_, W> {
     /// The guest stops at `pc` because of `kind`.
     #[cold]
     #[inline(never)]
-    fn fault(&mut self, state: &State, pc: u32, left: u64, kind: FaultKind) {
+    pub(super) fn fault(&mut self, state: &State, pc: u32, left: u64, kind: FaultKind) {
         // A word is read without regard to the profile: at the very end of memory it is only for show.
         let profile = Profile::new(Quirks::NONE, 16, 16, &[], ScreenModel::Single);
         let opcode = if kind == FaultKind::OutOfMemory { None } else { word_at(&state.bus.memory, pc, profile) };
@@ -79,7 +80,7 @@ impl<W: Watch> Turn<'_, W> {
 
     /// Goes on after a control transfer to `pc`.
     #[inline(always)]
-    fn arrive(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64) {
+    pub(super) fn arrive(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64) {
         if self.watch.arrive(pc) {
             return self.stop(pc, left, Pause::Watch);
         }
@@ -96,7 +97,7 @@ impl<W: Watch> Turn<'_, W> {
 
     /// Bytes that are code to someone have been written. Whether to stop before the next instruction.
     #[inline(never)]
-    fn code_written(&mut self, state: &State, cells: &mut Cells, span: Span) -> bool {
+    pub(super) fn code_written(&mut self, state: &State, cells: &mut Cells, span: Span) -> bool {
         cells.update(self.code, &state.bus.memory, span);
         self.watch.code_written(span)
     }
@@ -106,77 +107,6 @@ impl<W: Watch> Turn<'_, W> {
 const TAGS: u8 = 0x3F;
 
 const _: () = assert!(OPS.len() <= TAGS as usize, "0 stands for what is not decoded");
-
-// What comes after an instruction, by its flow kind.
-macro_rules! proceed {
-    (Next, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let () = $outcome;
-        $turn.go_on($state, $cells, $next, $left - 1)
-    }};
-    (Skip, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let skips: bool = $outcome;
-        if skips {
-            $turn.go_on($state, $cells, $next + $cell.skipped_bytes(), $left - 1)
-        } else {
-            $turn.go_on($state, $cells, $next, $left - 1)
-        }
-    }};
-    (Jump, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let () = $outcome;
-        let target = u32::from($cell.operands().nnn());
-        if target == $pc {
-            return $turn.stop(target, $left - 1, Pause::Exit(Exit::SelfJump));
-        }
-        $turn.arrive($state, $cells, target, $left - 1)
-    }};
-    (Call, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let called: Result<(), FaultKind> = $outcome;
-        match called {
-            Ok(()) => $turn.arrive($state, $cells, u32::from($cell.operands().nnn()), $left - 1),
-            Err(kind) => $turn.fault($state, $pc, $left, kind),
-        }
-    }};
-    (Return, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let target: Result<u32, FaultKind> = $outcome;
-        match target {
-            Ok(target) => $turn.arrive($state, $cells, target, $left - 1),
-            Err(kind) => $turn.fault($state, $pc, $left, kind),
-        }
-    }};
-    (ComputedJump, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let target: u32 = $outcome;
-        $turn.arrive($state, $cells, target, $left - 1)
-    }};
-    (Draw, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let waits: bool = $outcome;
-        if waits {
-            return $turn.stop($next, $left - 1, Pause::Exit(Exit::DisplayWait));
-        }
-        $turn.go_on($state, $cells, $next, $left - 1)
-    }};
-    (Wait, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let done: bool = $outcome;
-        if !done {
-            return $turn.stop($pc, $left - 1, Pause::Exit(Exit::KeyWait));
-        }
-        $turn.go_on($state, $cells, $next, $left - 1)
-    }};
-    (Store, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let span: Span = $outcome;
-        if $turn.code.hits(span) && $turn.code_written($state, $cells, span) {
-            return $turn.stop($next, $left - 1, Pause::Watch);
-        }
-        $turn.go_on($state, $cells, $next, $left - 1)
-    }};
-    (Halt, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let () = $outcome;
-        $turn.stop($pc, $left, Pause::Exit(Exit::Halted))
-    }};
-    (Fault, $turn:ident, $state:ident, $cells:ident, $left:ident, $pc:ident, $cell:ident, $next:ident, $outcome:expr) => {{
-        let kind: FaultKind = $outcome;
-        $turn.fault($state, $pc, $left, kind)
-    }};
-}
 
 macro_rules! define_handlers {
     ($($pattern:literal $set:ident $name:ident $flow:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
@@ -190,8 +120,7 @@ macro_rules! define_handlers {
                 handlers
             };
 
-            $(#[allow(unused_variables, reason = "some ops end the run")]
-            fn $name(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64, cell: Cell) {
+            $(fn $name(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64, cell: Cell) {
                 let next = pc + OPS[number::$name as usize].len as u32;
                 let outcome = $module::$function(Step {
                     registers: &mut state.registers,
@@ -200,7 +129,7 @@ macro_rules! define_handlers {
                     operands: cell.operands(),
                     profile: self.profile,
                 });
-                proceed!($flow, self, state, cells, left, pc, cell, next, outcome)
+                proceed::$flow(self, state, cells, Executed { pc, next, cell, left }, outcome);
             })*
         }
     };
