@@ -148,7 +148,7 @@ fn whatever_ends_it_the_terminal_is_as_it_was() {
     let folder = Folder::new();
     let (rom, data) = (folder.rom(&KEEP_KEYS), folder.path("data"));
     let Some(terminal) = Terminal::open("end", (90, 40), &data) else { return };
-    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
         terminal.play(&rom, "--terminal");
         // The only process of the terminal's but the shell, which ignores what is sent to it.
         let shell = terminal.call(&["display-message", "-p", "#{pane_pid}"]).expect("there was a tmux before");
