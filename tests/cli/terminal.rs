@@ -160,7 +160,7 @@ fn whatever_ends_it_the_terminal_is_as_it_was() {
     }
     let fault = folder.file("fault.ch8", &[0x65, 0x05, 0xF5, 0x29, 0xD0, 0x05, 0xFF, 0xFF]);
     terminal.play(&fault, "--terminal");
-    terminal.wait("fault", |shown| shown.contains("(stopped: unknown opcode FFFF"));
+    terminal.wait("fault", |shown| shown.contains(" stopped: unknown opcode FFFF"));
     terminal.key("C-c");
     terminal.wait("what it was", |shown| shown.contains("stitch8: the program was stopped: unknown opcode FFFF"));
     terminal.expect_sane(1);
