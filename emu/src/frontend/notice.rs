@@ -16,7 +16,7 @@ const LINES: usize = 4;
 const MARGIN: usize = 5;
 const PADDING: usize = 3;
 /// The colour behind it where there is other text, 0xRRGGBB.
-const GROUND: u32 = 0x10_1010;
+const GROUND: u32 = 0;
 /// The colour of the text, 0xRRGGBB.
 const TEXT: u32 = 0xFF_FFFF;
 
@@ -121,7 +121,7 @@ mod tests {
         let mut canvas = Canvas { width: 512, height: 256, pixels: vec![0xFF_B642; 512 * 256] };
         draw(&mut canvas, "saved", true);
         let last = &canvas.pixels[255 * 512..];
-        assert!(!last.contains(&0xFF_B642) && canvas.pixels[..218 * 512].iter().all(|&pixel| pixel == 0xFF_B642));
+        assert!(!last.contains(&0xFF_B642) && canvas.pixels[..210 * 512].iter().all(|&pixel| pixel == 0xFF_B642));
     }
 
     #[test]
