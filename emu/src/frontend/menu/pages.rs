@@ -124,7 +124,7 @@ impl PageId {
             Self::Keys => "Keys".to_owned(),
             Self::Quirks => "Quirks".to_owned(),
             Self::Recent => "Recent programs".to_owned(),
-            Self::Help => "Help".to_owned(),
+            Self::Help => "Help and about".to_owned(),
         }
     }
 
@@ -179,7 +179,7 @@ fn main(facts: &Facts) -> Vec<Entry> {
         Entry::more("Picture and sound", PageId::Picture),
         Entry::more("Keys", PageId::Keys),
         Entry::more("Quirks", PageId::Quirks),
-        Entry::more("Help", PageId::Help),
+        Entry::more("Help and about", PageId::Help),
         Entry::ask("Reset", Command::Reset),
     ];
     if !facts.recent.is_empty() {

@@ -212,7 +212,7 @@ fn a_page_to_be_read_is_moved_up_to_its_end() {
     let keys = [&[DOWN; 7][..], &[ENTER]].concat();
     let cursor = |more: &[Key]| {
         let page = after(&[&keys[..], more].concat(), &facts).0.page(&facts, 0);
-        assert!(page.is_text && page.title == "Help");
+        assert!(page.is_text && page.title == "Help and about");
         (page.cursor, page.rows.len())
     };
     let (_, rows) = cursor(&[]);
