@@ -252,8 +252,10 @@ impl Menu {
         let chosen = entries.get_mut(cursor);
         let is_palette = chosen.as_ref().is_some_and(|entry| entry.does == Does::Change(Setting::Palette));
         let note = chosen.and_then(|entry| entry.note.take());
-        let note =
-            self.catching.map(|guest| format!("Press the key that {guest:X} is to be on; Esc leaves it.")).or(note);
+        let note = self
+            .catching
+            .map(|guest| format!("Press the key that keypad {guest:X} is to be on, or Esc to leave it where it is."))
+            .or(note);
         let slot = || facts.slots.get(cursor).and_then(|slot| slot.thumbnail.clone());
         Page {
             title: page.title(facts),

@@ -23,7 +23,7 @@ impl Desk<'_> {
             let names: Vec<String> = keymap.keys_of(other).into_iter().map(|key| layout.name_of(key)).collect();
             format!(", and {other:X} on {}", names.join("/"))
         });
-        let kept = self.move_keys(keymap, session).map(|()| format!("{guest:X} is on {name}{other}"));
+        let kept = self.move_keys(keymap, session).map(|()| format!("keypad {guest:X} is on {name}{other}"));
         self.say(kept, tell);
     }
 

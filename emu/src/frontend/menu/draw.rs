@@ -79,7 +79,10 @@ impl Page {
         }
         for (index, &colour) in self.swatches.iter().enumerate() {
             let (column, row) = (index % SWATCHES, index / SWATCHES);
-            grid.fill((MARGIN + column * SWATCH.0, SWATCHES_TOP + row * SWATCH.1), SWATCH, colour);
+            let (x, y) = (MARGIN + column * SWATCH.0, SWATCHES_TOP + row * SWATCH.1);
+            // One may have the colour of the page.
+            grid.fill((x, y), (SWATCH.0 + 1, SWATCH.1 + 1), FRAME);
+            grid.fill((x + 1, y + 1), (SWATCH.0 - 1, SWATCH.1 - 1), colour);
         }
         if self.thumbnail.is_some() {
             grid.thumbnail(thumbnail);

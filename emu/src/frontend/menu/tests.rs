@@ -151,7 +151,7 @@ fn a_key_is_chosen_on_the_keypad_and_goes_where_the_next_key_is() {
     assert_eq!(commands(&[DOWN, right, ENTER, Key::Left]), [Command::Put(5, Key::Left)]);
     assert_eq!(commands(&[ENTER, Key::Escape, right, ENTER, ENTER]), [Command::Put(2, ENTER)], "Esc leaves it");
     assert_eq!(commands(&[up, ENTER]), [Command::ResetKeys]);
-    assert!(at(&[DOWN, ENTER]).note.unwrap().contains("Press the key that 4"));
+    assert!(at(&[DOWN, ENTER]).note.unwrap().contains("Press the key that keypad 4"));
     assert!(at(&[DOWN]).note.unwrap().contains("4 is on Q"));
     assert_eq!(after(&[&KEYS[..], &[Key::Escape]].concat(), &facts).0.page(&facts, 0).title, "Pearl Bay");
     // The key that chose it does not count as long as it is held.
