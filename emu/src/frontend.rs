@@ -43,6 +43,7 @@ use std::time::Instant;
 
 use cpu_ops::Fault;
 
+use crate::database::Known;
 use crate::keyboard::keymap::{Keymap, Moved};
 use crate::keyboard::layout::Layout;
 use crate::look::Look;
@@ -52,6 +53,7 @@ use crate::tape::Tape;
 use desk::Desk;
 use keeper::Keeper;
 use pace::Pace;
+use recent::Recent;
 use scaling::Scaling;
 use session::Session;
 use surface::{Surface, SurfaceError};
@@ -65,10 +67,12 @@ pub struct Options {
     pub title: String,
     /// What files with pictures of it are called, before a number and an ending.
     pub stem: String,
+    /// What the database knows of it.
+    pub known: Option<Known>,
     /// Other programs that the menu offers.
-    pub recent: Vec<PathBuf>,
-    /// What to say when the window has been opened.
-    pub greeting: &'static str,
+    pub recent: Vec<Recent>,
+    /// Whether nobody has named a program: this one is built in, and others are offered.
+    pub is_built_in: bool,
     /// Pixels of the window a pixel of the 64 x 32 screen.
     pub scale: u16,
     /// Colours, rotation and buttons.
@@ -161,6 +165,7 @@ fn play_session<S: Surface>(
     let opened = Instant::now();
     let mut window = open(options)?;
     let mut desk = Desk::new(options);
+    desk.greet(session);
     #[cfg(feature = "gamepad")]
     let mut gamepads = gamepads::Gamepads::open();
     let mut pace = Pace::new(session.frames_per_second(), Instant::now());

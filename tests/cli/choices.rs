@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::keyboard::{DOWN, ENTER, ESCAPE, Keyboard, LEFT, RIGHT, UP};
 use crate::played::{Played, wait_for};
-use crate::support::Folder;
+use crate::support::{Folder, sha1};
 
 /// Ends once key 5 is down.
 /// 200: v0 := 5 / if v0 -key then / jump 202 / exit
@@ -85,6 +85,19 @@ fn what_is_chosen_is_kept_when_that_is_asked_for() {
     assert!(!game.settings().exists(), "nobody has asked for that");
     keyboard.tap(&[UP, ENTER]);
     game.expect_settings("palette = \"mono\"\nblend = \"flicker\"\n");
+    let (playing, said) = played.stop();
+    assert!(playing && said.is_empty(), "{said}");
+}
+
+#[test]
+fn how_a_program_runs_is_kept_for_it_alone() {
+    let game = Game::new("ipf = 100 # for all others\n");
+    let Some((played, keyboard)) = game.start() else { return };
+    // Fewer instructions a frame; then the first quirk, which the platform has on; and below the others: keep it.
+    keyboard.tap(&[ESCAPE, DOWN, DOWN, DOWN, ENTER, DOWN, LEFT, ESCAPE, DOWN, DOWN, DOWN, ENTER, LEFT, UP, ENTER]);
+    let rom = format!("rom.{}", sha1(&fs::read(&game.rom).expect("it is there")));
+    let own = format!("[{rom}]\nplatform = \"superchip\"\nipf = 80\n\n[{rom}.quirks]\nshift = false\n");
+    game.expect_settings(&format!("ipf = 100 # for all others\n\n{own}"));
     let (playing, said) = played.stop();
     assert!(playing && said.is_empty(), "{said}");
 }

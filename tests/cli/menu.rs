@@ -37,11 +37,16 @@ impl Game {
         Some((played, keyboard))
     }
 
+    /// The file of a slot.
+    fn slot(&self, slot: u8) -> PathBuf {
+        let bytes: Vec<u8> = self.words.iter().flat_map(|word| word.to_be_bytes()).collect();
+        self.folder.path("data/stitch8/states").join(sha1(&bytes)).join(format!("{slot}.state"))
+    }
+
     /// The frames of the program up to the state in a slot, once there is one; the slot is empty then.
     #[track_caller]
     fn frames(&self, slot: u8) -> u64 {
-        let bytes: Vec<u8> = self.words.iter().flat_map(|word| word.to_be_bytes()).collect();
-        let path = self.folder.path("data/stitch8/states").join(sha1(&bytes)).join(format!("{slot}.state"));
+        let path = self.slot(slot);
         assert!(wait_for(10, || path.exists()), "a state is saved in slot {slot}");
         let state = decode(&std::fs::read(&path).expect("it is there")).expect("it is a state");
         std::fs::remove_file(&path).expect("the folder is ours");
@@ -63,6 +68,23 @@ fn single_frames_are_run_while_it_is_paused() {
     assert_eq!(first + 2, game.frames(0), "one back");
     let (playing, said) = played.stop();
     assert!(playing && said.is_empty(), "{said}");
+}
+
+#[test]
+fn a_slot_that_is_damaged_is_told_and_leaves_the_game_as_it_was() {
+    let game = Game::new(&COUNT);
+    let Some((played, keyboard)) = game.start(&[]) else { return };
+    keyboard.tap(&[F1 + 4]);
+    keyboard.expect_title("(paused)");
+    std::fs::create_dir_all(game.slot(0).parent().expect("it has a folder")).expect("the folder is ours");
+    std::fs::write(game.slot(0), "my letters").expect("the folder is ours");
+    // Load that, and save in the next slot; a frame forward, and save in the one after.
+    keyboard.tap(&[F1 + 3, F1 + 2, F1 + 1, F1, F1 + 2, F1 + 1]);
+    let (before, after) = (game.frames(1), game.frames(2));
+    assert!(before > 0 && after == before + 1, "it goes on from where it was: {before}, {after}");
+    assert_eq!(std::fs::read(game.slot(0)).expect("it is there"), b"my letters");
+    let (playing, said) = played.stop();
+    assert!(playing && said == "stitch8: slot 0 is no saved state\n", "{said}");
 }
 
 #[test]

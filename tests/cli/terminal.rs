@@ -148,7 +148,7 @@ fn whatever_ends_it_the_terminal_is_as_it_was() {
     let folder = Folder::new();
     let (rom, data) = (folder.rom(&KEEP_KEYS), folder.path("data"));
     let Some(terminal) = Terminal::open("end", (90, 40), &data) else { return };
-    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
+    for (signal, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
         terminal.play(&rom, "--terminal");
         // The only process of the terminal's but the shell, which ignores what is sent to it.
         let shell = terminal.call(&["display-message", "-p", "#{pane_pid}"]).expect("there was a tmux before");
@@ -160,7 +160,7 @@ fn whatever_ends_it_the_terminal_is_as_it_was() {
     }
     let fault = folder.file("fault.ch8", &[0x65, 0x05, 0xF5, 0x29, 0xD0, 0x05, 0xFF, 0xFF]);
     terminal.play(&fault, "--terminal");
-    terminal.wait("fault", |shown| shown.contains("(stopped: unknown opcode FFFF"));
+    terminal.wait("fault", |shown| shown.contains(" stopped: unknown opcode FFFF"));
     terminal.key("C-c");
     terminal.wait("what it was", |shown| shown.contains("stitch8: the program was stopped: unknown opcode FFFF"));
     terminal.expect_sane(1);

@@ -15,12 +15,15 @@ use super::states::LoadArguments;
 use super::surface::{SurfaceArguments, Teller};
 use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
+use crate::database::Database;
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
-use crate::frontend::{self, Ending, Next, Options, recent};
+use crate::frontend::recent::{self, Recent};
+use crate::frontend::{self, Ending, Next, Options};
 use crate::machine::Machine;
 use crate::rom::Rom;
 use crate::state::Snapshot;
+use crate::tape::Tape;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -95,7 +98,7 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
     };
     let load = |rom: Rom| load_from(rom, None);
-    let (mut snapshot, mut player, mut known_as) = (None, None, None);
+    let (mut snapshot, mut player, mut known) = (None, None, None);
     let (stem, sha1, (mut machine, look), watch) = match &arguments.rom {
         Some(path) if arguments.watch => {
             watch::refuse_unwatchable(path)?;
@@ -115,7 +118,7 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
             }
             // A recording begins with its own flag registers, and what it does to them has been done before.
             let sha1 = player.is_none().then(|| rom.sha1());
-            known_as = database.find(&rom.sha1()).map(|known| known.title);
+            known = database.find(&rom.sha1());
             (rom.title.clone(), sha1, load_from(rom, snapshot.as_ref())?, None)
         }
     };
@@ -126,10 +129,12 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let tape = arguments.tapes.tape(player, &machine)?;
     let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
     let options = Options {
-        title: known_as.unwrap_or_else(|| stem.clone()),
+        title: known.as_ref().map_or_else(|| stem.clone(), |known| known.title.clone()),
         stem,
-        recent: recent(arguments.rom.as_deref()),
-        greeting: if arguments.rom.is_none() { "Esc: the menu" } else { "" },
+        recent: recent(arguments.rom.as_deref(), &database),
+        // Who goes on with something has asked for it.
+        is_built_in: arguments.rom.is_none() && snapshot.is_none() && matches!(tape, Tape::None),
+        known,
         look,
         scale: comfort.scale.0,
         settings: place.path(),
@@ -150,7 +155,7 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
 }
 
 /// The programs that were played lately, other than `rom`, which is played now and is the latest from now on.
-fn recent(rom: Option<&Path>) -> Vec<PathBuf> {
+fn recent(rom: Option<&Path>, database: &Database) -> Vec<Recent> {
     let Some(list) = keeper::data_folder().map(|folder| folder.join("recent")) else { return Vec::new() };
     let mut recent = recent::read(&list);
     if let Some(rom) = rom {
@@ -158,7 +163,16 @@ fn recent(rom: Option<&Path>) -> Vec<PathBuf> {
         let now = std::fs::canonicalize(rom).ok();
         recent.retain(|other| Some(other) != now.as_ref());
     }
-    recent
+    recent.into_iter().map(|path| Recent { title: title_of(&path, database), path }).collect()
+}
+
+/// What the program in a file is called: as the database knows it, or else by the file's name.
+fn title_of(path: &Path, database: &Database) -> String {
+    // It takes time to assemble a source, which nobody has asked for.
+    let is_source = path.extension().is_some_and(|ending| ending == "8o");
+    let rom = if is_source { None } else { Rom::read(path).ok() };
+    let known = rom.and_then(|rom| database.find(&rom.sha1()));
+    known.map_or_else(|| path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), |known| known.title)
 }
 
 /// Sets the flag registers of `machine` to what they were when the ROM with this SHA-1 was last played. What keeps them now; nothing does

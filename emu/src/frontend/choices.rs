@@ -3,14 +3,18 @@
 
 use std::path::Path;
 
+use cpu_ops::Quirk;
+
+use crate::database::Known;
 use crate::keyboard::Key;
 use crate::keyboard::keymap::{KEYPAD, Keymap};
 use crate::keyboard::layout::Layout;
 use crate::look::Look;
 use crate::picture::{Blend, Palette};
+use crate::rom::Rom;
 use crate::settings::Settings;
 use crate::settings::edit::{Change, Value};
-use crate::setup::Why;
+use crate::setup::{Choice, Setup, Why, Wishes};
 
 use super::scaling::Scaling;
 
@@ -50,7 +54,7 @@ impl Choices {
                 (kept_scaling != self.scaling).then(|| change("scaling", Some(scaling))),
                 (first(|section| section.full_screen).unwrap_or(false) != self.full_screen)
                     .then(|| change("full-screen", Some(Value::Truth(self.full_screen)))),
-                (kept_volume != self.volume).then(|| change("volume", Some(Value::Number(self.volume)))),
+                (kept_volume != self.volume).then(|| change("volume", Some(Value::Number(self.volume.into())))),
                 (first(|section| section.mute).unwrap_or(false) != self.mute)
                     .then(|| change("mute", Some(Value::Truth(self.mute)))),
             ]
@@ -81,7 +85,7 @@ impl Choices {
 }
 
 fn change(key: &str, value: Option<Value>) -> Change {
-    Change { table: None, key: key.to_owned(), value }
+    Change { table: None, key: key.to_owned(), value, is_own: false }
 }
 
 /// What has to change for `settings` to put the guest's keys where `keymap` has them on a keyboard of `layout`, when the ROM with this SHA-1
@@ -100,7 +104,7 @@ pub fn key_changes(settings: &Settings, sha1: &str, layout: &Layout, keymap: &Ke
                 1 => Value::Text(names.remove(0)),
                 _ => Value::Texts(names),
             });
-            Change { table: Some("keys"), key: format!("{guest:X}"), value }
+            Change { table: Some("keys"), key: format!("{guest:X}"), value, is_own: false }
         })
         .collect();
     // The names are those of one layout.
@@ -108,6 +112,35 @@ pub fn key_changes(settings: &Settings, sha1: &str, layout: &Layout, keymap: &Ke
     if changes.iter().any(|change| change.value.is_some()) && kept_layout != layout {
         changes.push(change("keymap", Some(Value::Text(layout.name.to_owned()))));
     }
+    changes
+}
+
+/// What has to change for `settings`, and what the database knows, to run `rom` as `setup` does: its platform, instructions a frame and
+/// quirks. It is for this ROM alone.
+#[must_use]
+pub fn program_changes(settings: &Settings, rom: &Rom, known: Option<&Known>, setup: &Setup) -> Vec<Change> {
+    let own = |table, key: &str, value| Change { table, key: key.to_owned(), value: Some(value), is_own: true };
+    let sha1 = rom.sha1();
+    let kept = |platform| {
+        let wishes = Wishes { platform, ..Wishes::default() };
+        let sections = settings.sections(&sha1).map(|(why, section)| (why, &section.wishes));
+        let layers: Vec<_> = platform.map(|_| (Why::Asked, &wishes)).into_iter().chain(sections).collect();
+        Choice::of_layers(rom, known, &layers).ok().map(|choice| choice.setup)
+    };
+    let mut changes = Vec::new();
+    if kept(None).is_none_or(|kept| kept.platform.id != setup.platform.id) {
+        changes.push(own(None, "platform", Value::Text(setup.platform.id.to_owned())));
+    }
+    // What the platform has is no change.
+    let kept = kept(Some(setup.platform));
+    if kept.is_none_or(|kept| kept.instructions_per_frame != setup.instructions_per_frame) {
+        // More than that is never asked for.
+        let instructions = u32::try_from(setup.instructions_per_frame).unwrap_or(u32::MAX);
+        changes.push(own(None, "ipf", Value::Number(instructions)));
+    }
+    let differs = |quirk: &Quirk| kept.is_none_or(|kept| kept.quirks.has(*quirk) != setup.quirks.has(*quirk));
+    let quirk = |quirk: Quirk| own(Some("quirks"), quirk.name(), Value::Truth(setup.quirks.has(quirk)));
+    changes.extend(Quirk::ALL.into_iter().filter(differs).map(quirk));
     changes
 }
 
@@ -162,6 +195,32 @@ mod tests {
 
     fn text(text: &str) -> Value {
         Value::Text(text.to_owned())
+    }
+
+    #[test]
+    fn what_differs_from_what_a_program_has_anyhow_is_kept_for_it() {
+        let rom = Rom::built_in();
+        let setup_by = |wishes: &Wishes| Setup::choose(&rom, wishes).unwrap();
+        let changes = |kept: &str, setup: &Setup| {
+            let changes = program_changes(&settings(kept), &rom, None, setup);
+            assert!(changes.iter().all(|change| change.is_own));
+            changes.into_iter().map(|change| (change.key, change.value.unwrap())).collect::<Vec<_>>()
+        };
+        let plain = setup_by(&Wishes::default());
+        assert_eq!(changes("", &plain), []);
+        let other = Wishes {
+            platform: Platform::by_id("chip48"),
+            quirks: vec![(Quirk::Jump, false)],
+            instructions_per_frame: Some(30_000),
+            ..Wishes::default()
+        };
+        let name = |name: &str| name.to_owned();
+        let quirk = (name("jump"), Value::Truth(false));
+        let all = [(name("platform"), text("chip48")), (name("ipf"), Value::Number(30_000)), quirk.clone()];
+        assert_eq!(changes("", &setup_by(&other)), all, "the other quirks are the platform's");
+        assert_eq!(changes("platform = \"chip48\"\nipf = 30000", &setup_by(&other)), [quirk]);
+        let back = changes("ipf = 7", &plain);
+        assert_eq!(back, [(name("ipf"), Value::Number(plain.instructions_per_frame as u32))]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub enum Control {
     Menu,
     /// Stop the program for a while, or let it go on.
     Pause,
-    /// Start the program anew.
+    /// Begin the program again.
     Reset,
     /// Silence the sound, or end that.
     Mute,
@@ -61,10 +61,10 @@ pub const CONTROLS: &[(Control, Key, &str, &str, &str)] = &[
     (Control::SaveState, Key::F2, "F2", "save the state in the slot", " that is chosen"),
     (Control::NextSlot, Key::F3, "F3", "choose the next of ten slots", ""),
     (Control::LoadState, Key::F4, "F4", "load the state in the slot", ""),
-    (Control::Pause, Key::F5, "F5", "pause, go on", ""),
+    (Control::Pause, Key::F5, "F5", "pause, resume", ""),
     (Control::StepBack, Key::F6, "F6", "one frame back, and pause", ""),
     (Control::Film, Key::F7, "F7", "begin a GIF, and end it", ", in the current folder"),
-    (Control::Reset, Key::F8, "F8", "start the program anew", ""),
+    (Control::Reset, Key::F8, "F8", "reset the program", ""),
     (Control::Mute, Key::F9, "F9", "sound off, on", ""),
     (Control::FilmLast, Key::F10, "F10", "a GIF of the last 10 seconds", ", in the current folder"),
     (Control::FullScreen, Key::F11, "F11", "full screen, and back", ""),

@@ -1,12 +1,14 @@
 //! The desk: what goes on beside a session. Its sound, its slots, its films, its menu, and what is shown of them all.
 
+mod keep;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use crate::keyboard::Key;
 
 use super::appearance::Appearance;
-use super::choices::{self, Choices};
+use super::choices;
 use super::controls::{Control, control_on};
 use super::filming::Filming;
 use super::input::{Input, KeyEvent};
@@ -18,10 +20,8 @@ use super::speed::Speed;
 use super::states::{Slot, States};
 use super::surface::View;
 use super::{Next, Options, about, screenshot};
-use crate::keyboard::keymap::Keymap;
 use crate::picture::Caption;
 use crate::rom::Rom;
-use crate::settings::edit::{self, Change};
 use crate::speaker::Speaker;
 
 /// By how much the volume is changed, in percent.
@@ -53,15 +53,13 @@ pub(super) struct Desk<'options> {
 
 impl<'options> Desk<'options> {
     pub(super) fn new(options: &'options Options) -> Self {
-        let mut notice = Notice::default();
-        notice.say(options.greeting.to_owned());
         Self {
             options,
             speaker: Speaker::open(options.volume, options.mute),
             volume: options.volume,
             states: States::default(),
             filming: Filming::new(options.look, &options.stem),
-            notice,
+            notice: Notice::default(),
             appearance: Appearance::new(options.look, options.scaling, options.blend),
             menu: None,
             slots: Vec::new(),
@@ -71,6 +69,26 @@ impl<'options> Desk<'options> {
             frames: None,
             jumped: false,
         }
+    }
+
+    /// If nobody has named a program, offers those that were played, or says where all else is. If it is a recording, says that.
+    pub(super) fn greet(&mut self, session: &mut Session<'_>) {
+        if session.is_playing() {
+            self.notice.say("playing a recording".to_owned());
+        }
+        match (self.options.is_built_in, self.options.recent.is_empty()) {
+            (false, _) => {}
+            (true, true) => self.notice.say("Esc: the menu".to_owned()),
+            (true, false) => self.open(Menu::of_recent(), session),
+        }
+    }
+
+    fn open(&mut self, menu: Menu, session: &mut Session<'_>) {
+        self.menu = Some(menu);
+        (self.slots, self.about) = (States::list(session.machine()), about::lines(session.machine()));
+        // What was done before is no longer news, and would be in the way.
+        self.notice = Notice::default();
+        session.wait(true, &[]);
     }
 
     /// Takes in what happened since the last frame: keys are for the menu if it is open, and for the session otherwise.
@@ -107,13 +125,7 @@ impl<'options> Desk<'options> {
     /// Does what `control`, which `event` has used, asks for beyond what the session has done.
     fn obey(&mut self, control: Control, event: KeyEvent, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
         match control {
-            Control::Menu => {
-                self.menu = Some(Menu::open(event.key));
-                (self.slots, self.about) = (States::list(session.machine()), about::lines(session.machine()));
-                // What was done before is no longer news, and would be in the way.
-                self.notice = Notice::default();
-                session.wait(true, &[]);
-            }
+            Control::Menu => self.open(Menu::open(event.key), session),
             Control::Mute => {
                 self.speaker.toggle_mute();
                 self.notice.say(if self.speaker.is_muted() { "sound off" } else { "sound on" }.to_owned());
@@ -162,6 +174,10 @@ impl<'options> Desk<'options> {
                 let kept = self.keep(session);
                 return self.say(kept, tell);
             }
+            Command::KeepProgram => {
+                let kept = self.keep_program(session);
+                return self.say(kept, tell);
+            }
             Command::Resume => {}
             Command::Save(slot) => {
                 self.states.choose(slot);
@@ -173,11 +189,11 @@ impl<'options> Desk<'options> {
             }
             Command::Reset => {
                 session.reset();
-                self.notice.say("started anew".to_owned());
+                self.notice.say("reset".to_owned());
             }
             Command::Play(index) => {
                 // What cannot be played does not end what is.
-                match self.options.recent.get(index).map(|path| Rom::read(path).map(|_| path)) {
+                match self.options.recent.get(index).map(|recent| Rom::read(&recent.path).map(|_| &recent.path)) {
                     Some(Ok(path)) => {
                         self.next = Some(path.clone());
                         session.quit();
@@ -210,53 +226,6 @@ impl<'options> Desk<'options> {
                 self.speaker.set_volume(self.volume);
             }
         }
-    }
-
-    /// Puts the guest's key `guest` on `key`, and keeps that.
-    fn put(&mut self, guest: u8, key: Key, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
-        let layout = self.options.layout;
-        let name = layout.name_of(key);
-        if control_on(key).is_some() {
-            return self.notice.say(format!("{name} has something else to do: choose another key"));
-        }
-        let mut keymap = session.keymap().clone();
-        let other = keymap.put(guest, key);
-        let other = other.map_or_else(String::new, |other| {
-            let names: Vec<String> = keymap.keys_of(other).into_iter().map(|key| layout.name_of(key)).collect();
-            format!(", and {other:X} on {}", names.join("/"))
-        });
-        let kept = self.move_keys(keymap, session).map(|()| format!("{guest:X} is on {name}{other}"));
-        self.say(kept, tell);
-    }
-
-    /// Puts the guest's keys where `keymap` says, and keeps that, if there is a place for it.
-    fn move_keys(&mut self, keymap: Keymap, session: &mut Session<'_>) -> Result<(), String> {
-        let sha1 = session.machine().rom().sha1();
-        session.set_keymap(keymap);
-        let Some(path) = &self.options.settings else { return Ok(()) };
-        let changes = choices::key_changes(&edit::now(path), &sha1, self.options.layout, session.keymap());
-        edit::change(path, &sha1, &changes).map_err(|error| error.to_string())
-    }
-
-    /// Keeps what was chosen. Returns what to say of that.
-    fn keep(&self, session: &Session<'_>) -> Result<String, String> {
-        let Some(path) = &self.options.settings else { return Err("there is no file of settings".to_owned()) };
-        let sha1 = session.machine().rom().sha1();
-        let chosen = Choices {
-            look: self.options.look,
-            palette: *self.appearance.palette(),
-            scaling: self.appearance.scaling,
-            blend: self.appearance.blend(),
-            full_screen: self.is_full_screen,
-            volume: self.volume,
-            mute: self.speaker.is_muted(),
-        };
-        let changes: Vec<Change> = chosen.changes(&edit::now(path), &sha1);
-        if changes.is_empty() {
-            return Ok("it is so in the settings".to_owned());
-        }
-        edit::change(path, &sha1, &changes).map_err(|error| error.to_string())?;
-        Ok(format!("kept in {}", choices::short(path)))
     }
 
     fn load(&mut self, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
@@ -307,7 +276,8 @@ impl<'options> Desk<'options> {
             page.thumbnail = page.thumbnail.map(|picture| picture.map(|picture| self.appearance.turned(&picture)));
             (page, *self.appearance.palette())
         });
-        let notice = self.notice.now(Instant::now()).map(str::to_owned);
+        let standing = || session.fault_notice().filter(|_| page.is_none());
+        let notice = self.notice.now(Instant::now()).map(str::to_owned).or_else(standing);
         // One would be over the other.
         let page = page.map(|(mut page, palette)| {
             page.note = page.note.map(|note| if notice.is_some() { String::new() } else { note });
@@ -315,12 +285,19 @@ impl<'options> Desk<'options> {
         });
         let overlay = Overlay {
             message: session.message().cloned(),
-            badge: session.badge().filter(|_| page.is_none()),
+            badge: self.badge(session).filter(|_| page.is_none()),
             page,
             notice,
         };
         let margin = self.appearance.palette().margin(session.is_sounding());
         View { picture, scaling: self.appearance.scaling, margin, overlay }
+    }
+
+    /// What goes on, in a few characters.
+    fn badge(&self, session: &Session<'_>) -> Option<String> {
+        let film = self.filming.is_filming().then(|| "GIF".to_owned());
+        let marks: Vec<String> = film.into_iter().chain(session.badge()).collect();
+        (!marks.is_empty()).then(|| marks.join(" "))
     }
 
     /// Whether the window shall fill the whole screen.
@@ -363,6 +340,7 @@ impl<'options> Desk<'options> {
         let setup = session.machine().setup();
         Facts {
             title: self.options.title.clone(),
+            is_built_in: self.options.is_built_in,
             about: self.about.clone(),
             speed: session.speed().name(),
             instructions: setup.instructions_per_frame,
@@ -377,7 +355,8 @@ impl<'options> Desk<'options> {
             keys: choices::key_names(self.options.layout, session.keymap()),
             kept_in: self.options.settings.as_deref().map(choices::short),
             slots: self.slots.clone(),
-            recent: self.options.recent.iter().map(|path| name_of(path)).collect(),
+            slot: self.states.chosen().into(),
+            recent: self.options.recent.iter().map(|recent| recent.title.clone()).collect(),
         }
     }
 
@@ -388,9 +367,4 @@ impl<'options> Desk<'options> {
             problem
         }));
     }
-}
-
-/// The name of a file, without its ending.
-fn name_of(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -28,7 +28,7 @@ pub enum Command {
     Save(u8),
     /// Go on from the state in this slot.
     Load(u8),
-    /// Play another program, the one of this number among those that were played lately.
+    /// Play another program, the one of this number among the recent ones.
     Play(usize),
     /// Start the program anew.
     Reset,
@@ -40,8 +40,10 @@ pub enum Command {
     Put(u8, Key),
     /// Put all of the guest's keys where they are by default.
     ResetKeys,
-    /// Keep what has been chosen.
+    /// Keep what has been chosen of how programs are seen and heard.
     Keep,
+    /// Keep how this program runs.
+    KeepProgram,
 }
 
 /// What can be changed.
@@ -70,6 +72,8 @@ pub enum Setting {
 pub struct Facts {
     /// The program.
     pub title: String,
+    /// Whether it is the one that is played if none was named.
+    pub is_built_in: bool,
     /// Lines about it and about Stitch8.
     pub about: Vec<String>,
     /// The speed.
@@ -98,7 +102,9 @@ pub struct Facts {
     pub kept_in: Option<String>,
     /// The slots.
     pub slots: Vec<Slot>,
-    /// The names of other programs that were played lately.
+    /// The slot that is chosen.
+    pub slot: usize,
+    /// The names of other programs that were played, the latest first.
     pub recent: Vec<String>,
 }
 
@@ -169,6 +175,12 @@ impl Menu {
         Self { path: vec![(PageId::Main, 0)], held: vec![by], catching: None }
     }
 
+    /// The menu at the programs that were played, with no way to another page: nobody has asked for it.
+    #[must_use]
+    pub fn of_recent() -> Self {
+        Self { path: vec![(PageId::Recent, 0)], held: Vec::new(), catching: None }
+    }
+
     /// The keys that are held down.
     #[must_use]
     pub fn held(&self) -> &[Key] {
@@ -211,13 +223,13 @@ impl Menu {
                 return chosen.and_then(|entry| entry.command(key == Key::Right));
             }
             Key::Enter | Key::NumPadEnter | Key::Space if fresh => match chosen?.does {
-                Does::Open(page) => self.path.push((page, 0)),
+                Does::Open(page) => self.path.push((page, page.first(facts))),
                 Does::Catch(guest) => self.catching = Some(guest),
                 _ => return chosen?.command(true),
             },
             Key::Right if fresh => {
                 if let Does::Open(page) = chosen?.does {
-                    self.path.push((page, 0));
+                    self.path.push((page, page.first(facts)));
                 }
             }
             Key::Escape | Key::Backspace | Key::Left if fresh => {
@@ -240,8 +252,10 @@ impl Menu {
         let chosen = entries.get_mut(cursor);
         let is_palette = chosen.as_ref().is_some_and(|entry| entry.does == Does::Change(Setting::Palette));
         let note = chosen.and_then(|entry| entry.note.take());
-        let note =
-            self.catching.map(|guest| format!("Press the key that {guest:X} is to be on; Esc leaves it.")).or(note);
+        let note = self
+            .catching
+            .map(|guest| format!("Press the key that keypad {guest:X} is to be on, or Esc to leave it where it is."))
+            .or(note);
         let slot = || facts.slots.get(cursor).and_then(|slot| slot.thumbnail.clone());
         Page {
             title: page.title(facts),

@@ -15,6 +15,8 @@ const LINES: usize = 4;
 /// Units from the corner to the box, and from there to the text.
 const MARGIN: usize = 5;
 const PADDING: usize = 3;
+/// The colour behind it where there is other text, 0xRRGGBB.
+const GROUND: u32 = 0;
 /// The colour of the text, 0xRRGGBB.
 const TEXT: u32 = 0xFF_FFFF;
 
@@ -43,8 +45,8 @@ impl Notice {
     }
 }
 
-/// Draws `text` in the lower left corner.
-pub fn draw(canvas: &mut Canvas, text: &str) {
+/// Draws `text` in the lower left corner. What is below shines through, unless that `is_text` as well.
+pub fn draw(canvas: &mut Canvas, text: &str, is_text: bool) {
     let unit = canvas.unit();
     let around = 2 * (MARGIN + PADDING) * unit;
     let columns = canvas.width.saturating_sub(around) / (ADVANCE * unit);
@@ -52,6 +54,11 @@ pub fn draw(canvas: &mut Canvas, text: &str) {
     lines.truncate(LINES);
     let height = (lines.len() * LINE_HEIGHT - 1 + 2 * PADDING) * unit;
     let top = canvas.height.saturating_sub(height + MARGIN * unit);
+    if is_text {
+        // Half of a line would be odd beside it.
+        let (columns, rows) = (0..canvas.width, top..canvas.height);
+        canvas.fill(&columns, &rows, GROUND);
+    }
     boxed(canvas, &lines, (MARGIN * unit, top), unit);
 }
 
@@ -101,7 +108,7 @@ mod tests {
     #[test]
     fn what_is_below_it_shines_through_and_the_rest_is_as_it_was() {
         let mut canvas = Canvas { width: 512, height: 256, pixels: vec![0xFF_B642; 512 * 256] };
-        draw(&mut canvas, "saved");
+        draw(&mut canvas, "saved", false);
         let at = |x: usize, y: usize| canvas.pixels[y * 512 + x];
         // Five characters of six units less one, three units around them, two pixels a unit, five units from the corner.
         assert_eq!([at(9, 240), at(10, 240), at(79, 240), at(80, 240)], [0xFF_B642, 0x3F_2D10, 0x3F_2D10, 0xFF_B642]);
@@ -110,10 +117,18 @@ mod tests {
     }
 
     #[test]
+    fn no_text_shines_through() {
+        let mut canvas = Canvas { width: 512, height: 256, pixels: vec![0xFF_B642; 512 * 256] };
+        draw(&mut canvas, "saved", true);
+        let last = &canvas.pixels[255 * 512..];
+        assert!(!last.contains(&0xFF_B642) && canvas.pixels[..210 * 512].iter().all(|&pixel| pixel == 0xFF_B642));
+    }
+
+    #[test]
     fn a_canvas_of_any_size_will_do() {
         for (width, height) in [(0, 0), (1, 1), (5, 300), (64, 32), (300, 7)] {
             let mut canvas = Canvas { width, height, pixels: vec![0; width * height] };
-            draw(&mut canvas, "wrote /a/rather/long/path/to/some/file-12.png because it was asked for");
+            draw(&mut canvas, "wrote /a/rather/long/path/to/some/file-12.png because it was asked for", true);
             draw_badge(&mut canvas, ">>");
         }
     }

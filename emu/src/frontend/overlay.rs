@@ -33,7 +33,7 @@ impl Overlay {
             notice::draw_badge(canvas, badge);
         }
         if let Some(text) = &self.notice {
-            notice::draw(canvas, text);
+            notice::draw(canvas, text, self.page.is_some());
         }
     }
 }

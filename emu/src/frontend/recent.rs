@@ -11,6 +11,15 @@ const MANY: usize = 10;
 /// More bytes than the file has.
 const MAX_BYTES: u64 = 64 << 10;
 
+/// A program that was played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recent {
+    /// Its file.
+    pub path: PathBuf,
+    /// What to call it.
+    pub title: String,
+}
+
 /// The programs in the file at `path` that are still there, the latest first. A file that is of no use has none.
 #[must_use]
 pub fn read(path: &Path) -> Vec<PathBuf> {

@@ -105,11 +105,11 @@ impl<'machine> Session<'machine> {
         match control {
             Control::Pause => {
                 self.pause = if self.pause == Pause::Off { Pause::On } else { Pause::Off };
-                self.say(if self.pause == Pause::On { "paused" } else { "on it goes" });
+                self.say(if self.pause == Pause::On { "paused" } else { "resumed" });
             }
             Control::Reset => {
                 self.reset();
-                self.say("started anew");
+                self.say("reset");
             }
             Control::StepForward => self.pause = Pause::AfterFrame,
             Control::StepBack => {
@@ -203,8 +203,24 @@ impl<'machine> Session<'machine> {
         match () {
             () if self.is_rewinding() && self.past.is_empty() => Some("|<".to_owned()),
             () if self.is_rewinding() => Some("<<".to_owned()),
+            () if self.message.is_some() => None,
+            () if self.stage == Stage::Halted => Some("ended".to_owned()),
+            // Why is told in more words.
+            () if self.stage != Stage::Running => None,
+            () if self.pause != Pause::Off => Some("||".to_owned()),
             () if self.is_hurrying() => Some(self.speed.hurry_mark()),
-            () => None,
+            () => self.speed.mark(),
+        }
+    }
+
+    /// Why the program goes no further, and what can be done about it, if it did something that has no meaning.
+    #[must_use]
+    pub fn fault_notice(&self) -> Option<String> {
+        match self.stage {
+            Stage::Faulted(fault) if !self.is_rewinding() => {
+                Some(format!("stopped: {fault}. Backspace goes back, F8 resets, Esc opens the menu"))
+            }
+            _ => None,
         }
     }
 
@@ -274,6 +290,7 @@ impl<'machine> Session<'machine> {
             FrameEnd::Over | FrameEnd::SelfJump => None,
             FrameEnd::Halted => {
                 self.stage = Stage::Halted;
+                self.say("the program has ended; F8 resets it");
                 None
             }
             FrameEnd::Fault(fault) => {

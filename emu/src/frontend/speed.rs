@@ -124,6 +124,12 @@ impl Speed {
         }
     }
 
+    /// A mark of it while programs run at another speed than they are made for.
+    #[must_use]
+    pub fn mark(self) -> Option<String> {
+        if self.is_endless { Some(">>".to_owned()) } else { (!self.is_normal()).then(|| self.name()) }
+    }
+
     /// Its name: `x 4`, `1/2` or `as fast as it goes`.
     #[must_use]
     pub fn name(self) -> String {

@@ -58,11 +58,13 @@ impl States {
     ///
     /// If there is none, or it is of no use, and why.
     pub fn load(self, machine: &Machine) -> Result<Snapshot, String> {
-        state::read(&self.path(machine)?, machine.rom()).map_err(|error| match error {
+        let path = self.path(machine)?;
+        state::read(&path, machine.rom()).map_err(|error| match error {
             StateFileError::Unreadable { problem, .. } if problem.kind() == io::ErrorKind::NotFound => {
                 format!("slot {} is empty; F2 saves a state in it", self.slot)
             }
-            error => error.to_string(),
+            // Players know slots, and not where their files are.
+            error => error.to_string().replacen(&path.display().to_string(), &format!("slot {}", self.slot), 1),
         })
     }
 

@@ -44,6 +44,15 @@ fn wrap_line(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
+/// `text`, if it has at most `most` characters, or as much of it as fits.
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).take(most).collect()
+}
+
 /// Draws `text` in one line, its upper left corner at column `left` and row `top`, every pixel of the font being a
 /// square of `scale`. What is outside of the canvas is cut off.
 pub fn draw(canvas: &mut Canvas, text: &str, (left, top): (usize, usize), scale: usize, colour: u32) {

@@ -6,7 +6,7 @@ mod keys;
 use minifb::{ScaleMode, UseGPU, WindowOptions};
 
 use super::Options;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, UNITS};
 use super::input::Input;
 use super::surface::{Surface, SurfaceError, View};
 use full_screen::FullScreen;
@@ -45,20 +45,18 @@ impl Window {
     ///
     /// If there is no display.
     pub fn open(options: &Options) -> Result<Self, SurfaceError> {
-        let scale = usize::from(options.scale);
         let minifb_options = WindowOptions {
             resize: true,
             scale_mode: ScaleMode::AspectRatioStretch,
             use_gpu: UseGPU::Disabled,
             ..WindowOptions::default()
         };
-        let (across, down) = if options.look.rotation.swaps_sides() { (32, 64) } else { (64, 32) };
+        let (across, down) = size(usize::from(options.scale), options.look.rotation.swaps_sides());
         let title = printable(&options.title);
-        let mut window =
-            minifb::Window::new(&title, across * scale, down * scale, minifb_options).map_err(|error| match error {
-                minifb::Error::WindowCreate(reason) => SurfaceError::Open(reason),
-                other => SurfaceError::Open(other.to_string()),
-            })?;
+        let mut window = minifb::Window::new(&title, across, down, minifb_options).map_err(|error| match error {
+            minifb::Error::WindowCreate(reason) => SurfaceError::Open(reason),
+            other => SurfaceError::Open(other.to_string()),
+        })?;
         // The frames are paced elsewhere.
         window.set_target_fps(0);
         let keys = Keys::of(&mut window, options.layout);
@@ -126,7 +124,26 @@ impl Surface for Window {
     }
 }
 
+/// The size of a window for a picture at `scale`, upright or not. There is room for the menu beside an upright picture, unless a
+/// picture that is not would have none either: who asks for a window that small gets it.
+fn size(scale: usize, is_upright: bool) -> (usize, usize) {
+    let (long, short) = (64 * scale, 32 * scale);
+    if is_upright { (short.max(UNITS.0.min(long)), long) } else { (long, short) }
+}
+
 /// `title` without what a title must not have in it: minifb prints a complaint about a zero byte.
 fn printable(title: &str) -> String {
     title.replace(char::is_control, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn there_is_room_for_the_menu_beside_an_upright_picture() {
+        let upright = [1, 4, 7, 8, 16].map(|scale| size(scale, true));
+        assert_eq!(upright, [(64, 64), (256, 256), (256, 448), (256, 512), (512, 1024)]);
+        assert_eq!(size(4, false), (256, 128));
+    }
 }

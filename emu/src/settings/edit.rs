@@ -23,6 +23,8 @@ pub struct Change {
     pub key: String,
     /// The value; none if there is to be none, for the one ROM or for all.
     pub value: Option<Value>,
+    /// Whether the value is for the one ROM even if the file has none of that name for it.
+    pub is_own: bool,
 }
 
 /// A value.
@@ -33,7 +35,7 @@ pub enum Value {
     /// Several texts.
     Texts(Vec<String>),
     /// A number.
-    Number(u8),
+    Number(u32),
     /// True or false.
     Truth(bool),
 }
@@ -143,12 +145,14 @@ fn with_changes(
         };
         if let Some(table) = own(&mut document, sha1).and_then(|own| holder(own, change)) {
             put(table, change, value);
-        } else if let Some(name) = change.table {
-            let table = document.entry(name).or_insert_with(|| Item::Table(Table::new()));
-            let no_table = || EditError::NoTable { path: path.to_owned(), table: name.to_owned() };
-            put(table.as_table_like_mut().ok_or_else(no_table)?, change, value);
-        } else {
-            put(general(&mut document), change, value);
+            continue;
+        }
+        let no_table = |table: &str| EditError::NoTable { path: path.to_owned(), table: table.to_owned() };
+        let section =
+            if change.is_own { make_own(&mut document, sha1).map_err(no_table)? } else { general(&mut document) };
+        match change.table {
+            Some(name) => put(table_in(section, name).ok_or_else(|| no_table(name))?, change, value),
+            None => put(section, change, value),
         }
     }
     if !left.is_empty() {
@@ -168,6 +172,26 @@ fn own<'document>(document: &'document mut DocumentMut, sha1: &str) -> Option<&'
     let roms = document.get_mut("rom")?.as_table_like_mut()?;
     let name = roms.iter().map(|(name, _)| name.to_owned()).find(|name| name.eq_ignore_ascii_case(sha1))?;
     roms.get_mut(&name)?.as_table_like_mut()
+}
+
+/// The table of the ROM with this SHA-1, which is made if there is none; or what is in its way.
+fn make_own<'document>(
+    document: &'document mut DocumentMut,
+    sha1: &str,
+) -> Result<&'document mut dyn TableLike, &'static str> {
+    if own(document, sha1).is_none() {
+        let mut roms = Table::new();
+        // Nothing is in it but other tables.
+        roms.set_implicit(true);
+        let roms = document.entry("rom").or_insert(Item::Table(roms)).as_table_like_mut().ok_or("rom")?;
+        roms.entry(sha1).or_insert_with(|| Item::Table(Table::new()));
+    }
+    own(document, sha1).ok_or("rom")
+}
+
+/// The table called `name` in `section`, which is made if there is none; or none if something else has that name.
+fn table_in<'table>(section: &'table mut dyn TableLike, name: &str) -> Option<&'table mut dyn TableLike> {
+    section.entry(name).or_insert_with(|| Item::Table(Table::new())).as_table_like_mut()
 }
 
 /// The table in `section` that has the key of `change`, if one has.

@@ -1,5 +1,7 @@
 //! A `PulseAudio` server, or `PipeWire`, which serves the same protocol. Needs no library of the system.
 
+mod server;
+
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -44,7 +46,7 @@ pub(super) fn play(shared: &Arc<Shared>) -> String {
 }
 
 fn connect(shared: &Arc<Shared>) -> Result<(Client, PlaybackStream), ClientError> {
-    let client = Client::from_env(c"Stitch8")?;
+    let client = Client::new_unix(c"Stitch8", server::connect()?, Some(server::cookie()))?;
     let mut props = Props::new();
     props.set(Prop::MediaName, c"game");
     props.set(Prop::MediaRole, c"game");

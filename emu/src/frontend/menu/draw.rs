@@ -3,7 +3,7 @@
 use super::pages::{ACROSS, CELLS};
 use super::{Page, Row, Value};
 use crate::frontend::canvas::{Canvas, UNITS};
-use crate::frontend::text::{self, ADVANCE, LINE_HEIGHT, darken, wrap};
+use crate::frontend::text::{self, ADVANCE, LINE_HEIGHT, darken, shortened, wrap};
 use crate::picture::Colours;
 
 /// Units from the edge of the page to its text.
@@ -16,7 +16,7 @@ const RULE: usize = 14;
 const ROWS: usize = 18;
 /// Rows that there is room for; if there are notes below them; and units from one to the next.
 pub(super) const FULL: usize = 11;
-const NOTED: usize = 7;
+const NOTED: usize = 8;
 const PITCH: usize = 10;
 /// The most lines of a note, and where the last ends.
 pub(super) const NOTE_LINES: usize = 3;
@@ -61,7 +61,9 @@ impl Page {
         let (columns, rows) = (0..canvas.width, 0..canvas.height);
         canvas.dim(&columns, &rows, 4);
         let mut grid = Grid::over(canvas);
-        grid.text(&self.title, MARGIN, TITLE, BRIGHT);
+        let columns = (UNITS.0 - 2 * MARGIN) / ADVANCE;
+        let title = shortened(&self.title, columns.saturating_sub(self.hint.chars().count() + 2));
+        grid.text(&title, MARGIN, TITLE, BRIGHT);
         grid.text_before(self.hint, UNITS.0 - MARGIN, TITLE, FAINT);
         grid.fill((MARGIN, RULE), (UNITS.0 - 2 * MARGIN, 1), RULE_COLOUR);
         if self.cells > 0 {
@@ -70,14 +72,17 @@ impl Page {
             self.list(&mut grid);
         }
         if let Some(note) = &self.note {
-            let lines = wrap(note, (UNITS.0 - 2 * MARGIN) / ADVANCE);
+            let lines = wrap(note, columns);
             for (line, text) in lines.iter().rev().take(NOTE_LINES).enumerate() {
                 grid.text(text, MARGIN, NOTE_END - (line + 1) * LINE_HEIGHT, FAINT);
             }
         }
         for (index, &colour) in self.swatches.iter().enumerate() {
             let (column, row) = (index % SWATCHES, index / SWATCHES);
-            grid.fill((MARGIN + column * SWATCH.0, SWATCHES_TOP + row * SWATCH.1), SWATCH, colour);
+            let (x, y) = (MARGIN + column * SWATCH.0, SWATCHES_TOP + row * SWATCH.1);
+            // One may have the colour of the page.
+            grid.fill((x, y), (SWATCH.0 + 1, SWATCH.1 + 1), FRAME);
+            grid.fill((x + 1, y + 1), (SWATCH.0 - 1, SWATCH.1 - 1), colour);
         }
         if self.thumbnail.is_some() {
             grid.thumbnail(thumbnail);
@@ -141,14 +146,6 @@ impl Page {
             Value::Choice(text) => grid.text_before(text, end - 2 * ADVANCE, top, colour),
         }
     }
-}
-
-/// `text`, if it has at most `most` characters, or as much of it as fits.
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 impl<'canvas> Grid<'canvas> {

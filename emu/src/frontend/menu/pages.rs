@@ -4,6 +4,7 @@ use cpu_ops::Quirk;
 
 use super::{Command, Facts, Row, Setting, Value};
 use crate::frontend::controls::CONTROLS;
+use crate::frontend::text::shortened;
 use crate::keyboard::Key;
 use crate::keyboard::keymap::KEYPAD;
 
@@ -122,8 +123,8 @@ impl PageId {
             Self::Picture => "Picture and sound".to_owned(),
             Self::Keys => "Keys".to_owned(),
             Self::Quirks => "Quirks".to_owned(),
-            Self::Recent => "Played lately".to_owned(),
-            Self::Help => "Help".to_owned(),
+            Self::Recent => "Recent programs".to_owned(),
+            Self::Help => "Help and about".to_owned(),
         }
     }
 
@@ -135,6 +136,11 @@ impl PageId {
     /// Whether its first rows are cells, and one is below them.
     pub(super) fn has_cells(self) -> bool {
         matches!(self, Self::Keys)
+    }
+
+    /// The row that is chosen when it is opened.
+    pub(super) fn first(self, facts: &Facts) -> usize {
+        if self.has_slots() { facts.slot } else { 0 }
     }
 
     /// Whether its rows are the slots of states.
@@ -152,7 +158,10 @@ pub(super) fn entries(page: PageId, facts: &Facts) -> Vec<Entry> {
         PageId::Speed => speed(facts),
         PageId::Picture => picture(facts),
         PageId::Keys => keys(facts),
-        PageId::Quirks => Quirk::ALL.into_iter().map(|quirk| self::quirk(facts, quirk)).collect(),
+        PageId::Quirks => {
+            let quirks = Quirk::ALL.into_iter().map(|quirk| self::quirk(facts, quirk));
+            quirks.chain([keep_program(facts)]).collect()
+        }
         PageId::Recent => recent(facts),
         PageId::Help => {
             let keys = CONTROLS.iter().map(|(_, _, key, does, _)| format!("{key:<10}{does}"));
@@ -163,28 +172,28 @@ pub(super) fn entries(page: PageId, facts: &Facts) -> Vec<Entry> {
 
 fn main(facts: &Facts) -> Vec<Entry> {
     let mut entries = vec![
-        Entry::ask("Go on", Command::Resume),
+        Entry::ask("Resume", Command::Resume),
         Entry::more("Save a state", PageId::Save),
         Entry::more("Load a state", PageId::Load),
         Entry::more("Speed", PageId::Speed),
         Entry::more("Picture and sound", PageId::Picture),
         Entry::more("Keys", PageId::Keys),
         Entry::more("Quirks", PageId::Quirks),
-        Entry::more("Help", PageId::Help),
-        Entry::ask("Start anew", Command::Reset),
+        Entry::more("Help and about", PageId::Help),
+        Entry::ask("Reset", Command::Reset),
     ];
     if !facts.recent.is_empty() {
-        entries.push(Entry::more("Play another", PageId::Recent));
+        entries.push(Entry::more("Recent programs", PageId::Recent));
     }
     entries.push(Entry::ask("Quit", Command::Quit));
     entries
 }
 
 fn recent(facts: &Facts) -> Vec<Entry> {
-    let entry = |(index, name): (usize, &String)| {
-        Entry::ask(&name.chars().take(LONGEST).collect::<String>(), Command::Play(index))
-    };
-    facts.recent.iter().enumerate().map(entry).collect()
+    let entry = |(index, name): (usize, &String)| Entry::ask(&shortened(name, LONGEST), Command::Play(index));
+    let recent = facts.recent.iter().enumerate().map(entry);
+    let built_in = facts.is_built_in.then(|| Entry::ask(&format!("{} (built in)", facts.title), Command::Resume));
+    built_in.into_iter().chain(recent).collect()
 }
 
 fn slots(facts: &Facts, command: impl Fn(u8) -> Command, is_enabled: impl Fn(usize) -> bool) -> Vec<Entry> {
@@ -203,6 +212,7 @@ fn speed(facts: &Facts) -> Vec<Entry> {
         Entry::change("Instructions a frame", instructions, Setting::Instructions)
             .enabled(!facts.is_playing)
             .noted("How fast the program's processor is. Most games get smoother with more, and some get faster."),
+        keep_program(facts),
     ]
 }
 
@@ -217,10 +227,17 @@ fn picture(facts: &Facts) -> Vec<Entry> {
             .noted("integer: every pixel has the same size. fit: as large as the window lets it be."),
         Entry::change("Full screen", full_screen, Setting::FullScreen),
         Entry::change("Sound", volume, Setting::Volume),
-        Entry::ask("Keep all this", Command::Keep)
+        Entry::ask("Save as defaults", Command::Keep)
             .enabled(facts.kept_in.is_some())
-            .noted(&kept(facts, "For all programs, in")),
+            .noted(&kept(facts, "All of this page, for all programs, in")),
     ]
+}
+
+/// The row that keeps how the program runs.
+fn keep_program(facts: &Facts) -> Entry {
+    Entry::ask("Save for this program", Command::KeepProgram)
+        .enabled(facts.kept_in.is_some() && !facts.is_playing)
+        .noted(&kept(facts, "Instructions a frame and quirks, in"))
 }
 
 /// That choices are kept in a file, or cannot be.
@@ -235,11 +252,11 @@ fn keys(facts: &Facts) -> Vec<Entry> {
         None => "Kept nowhere: there is no file of settings.".to_owned(),
     };
     let cell = |(guest, names): (u8, &String)| {
-        let note = format!("{guest:X} is on {names}. Enter: put it elsewhere. {place}");
+        let note = format!("Keypad {guest:X} is on {names}. Enter changes that. {place}");
         Entry::new(format!("{guest:X}"), Value::Text(names.clone()), Does::Catch(guest)).noted(&note)
     };
     let mut entries: Vec<Entry> = KEYPAD.into_iter().flatten().zip(&facts.keys).map(cell).collect();
-    entries.push(Entry::ask("All as they are by default", Command::ResetKeys).noted(&place));
+    entries.push(Entry::ask("Reset all keys", Command::ResetKeys).noted(&place));
     entries
 }
 

@@ -52,10 +52,10 @@ const ENTER: Key = Key::Enter;
 
 #[test]
 fn arrows_choose_a_row_and_go_round() {
-    check(&[], "Pearl Bay", "Go on");
+    check(&[], "Pearl Bay", "Resume");
     check(&[DOWN, DOWN], "Pearl Bay", "Load a state");
     check(&[Key::Up], "Pearl Bay", "Quit");
-    check(&[Key::Up, DOWN, DOWN, Key::Up], "Pearl Bay", "Go on");
+    check(&[Key::Up, DOWN, DOWN, Key::Up], "Pearl Bay", "Resume");
 }
 
 #[test]
@@ -89,6 +89,43 @@ fn rows_ask_for_what_they_say() {
 }
 
 #[test]
+fn how_a_program_runs_is_kept_from_both_pages_that_change_it() {
+    let commands = |keys: &[Key], facts: &Facts| after(keys, facts).1;
+    let speed = [DOWN, DOWN, DOWN, ENTER, Key::Up, ENTER];
+    let quirks = [&[DOWN; 6][..], &[ENTER, Key::Up, ENTER]].concat();
+    let nowhere = Facts { kept_in: None, ..facts() };
+    for keys in [&speed[..], &quirks] {
+        assert_eq!(commands(keys, &facts()), [Command::KeepProgram]);
+        assert!(!commands(keys, &nowhere).contains(&Command::KeepProgram), "there is no place for it");
+    }
+}
+
+#[test]
+fn recent_programs_are_offered_at_the_start_below_the_one_that_is_built_in() {
+    let facts = Facts { is_built_in: true, ..facts() };
+    let chosen = |keys: &[Key]| {
+        let mut menu = Menu::of_recent();
+        let command = keys.iter().filter_map(|&key| menu.press(key, true, &facts)).last();
+        let page = menu.page(&facts, 0);
+        (page.title, page.rows[page.cursor].label.clone(), command)
+    };
+    let title = || "Recent programs".to_owned();
+    assert_eq!(chosen(&[]), (title(), "Pearl Bay (built in)".to_owned(), None));
+    assert_eq!(chosen(&[ENTER]).2, Some(Command::Resume));
+    assert_eq!(chosen(&[Key::Escape]).2, Some(Command::Resume));
+    assert_eq!(chosen(&[DOWN, DOWN, ENTER]).2, Some(Command::Play(1)));
+    assert!(chosen(&[Key::Up]).1.ends_with('…'), "a long name is cut off");
+}
+
+#[test]
+fn slots_are_shown_from_the_one_that_is_chosen() {
+    let facts = Facts { slot: 4, ..facts() };
+    for keys in [&[DOWN, ENTER][..], &[DOWN, DOWN, Key::Right]] {
+        assert_eq!(after(keys, &facts).0.page(&facts, 0).cursor, 4);
+    }
+}
+
+#[test]
 fn a_slot_that_is_empty_cannot_be_loaded() {
     let load = [DOWN, DOWN, ENTER];
     assert_eq!(after(&[&load[..], &[ENTER]].concat(), &facts()).1, []);
@@ -108,13 +145,13 @@ fn a_key_is_chosen_on_the_keypad_and_goes_where_the_next_key_is() {
     let (left, right, up) = (Key::Left, Key::Right, Key::Up);
     assert_eq!((at(&[]).cells, label(&[]), label(&[DOWN, right])), (16, "1".to_owned(), "5".to_owned()));
     assert_eq!([label(&[left]), label(&[right, right, right, right]), label(&[DOWN, left])], ["C", "1", "D"]);
-    assert!(label(&[up]).contains("default") && label(&[up, right]).contains("default"));
+    assert!(label(&[up]).contains("Reset") && label(&[up, right]).contains("Reset"));
     assert_eq!([label(&[up, DOWN]), label(&[up, up]), label(&[left, up, up])], ["1", "A", "A"]);
     let commands = |keys: &[Key]| after(&[&KEYS[..], keys].concat(), &facts).1;
     assert_eq!(commands(&[DOWN, right, ENTER, Key::Left]), [Command::Put(5, Key::Left)]);
     assert_eq!(commands(&[ENTER, Key::Escape, right, ENTER, ENTER]), [Command::Put(2, ENTER)], "Esc leaves it");
     assert_eq!(commands(&[up, ENTER]), [Command::ResetKeys]);
-    assert!(at(&[DOWN, ENTER]).note.unwrap().contains("Press the key that 4"));
+    assert!(at(&[DOWN, ENTER]).note.unwrap().contains("Press the key that keypad 4"));
     assert!(at(&[DOWN]).note.unwrap().contains("4 is on Q"));
     assert_eq!(after(&[&KEYS[..], &[Key::Escape]].concat(), &facts).0.page(&facts, 0).title, "Pearl Bay");
     // The key that chose it does not count as long as it is held.
@@ -175,7 +212,7 @@ fn a_page_to_be_read_is_moved_up_to_its_end() {
     let keys = [&[DOWN; 7][..], &[ENTER]].concat();
     let cursor = |more: &[Key]| {
         let page = after(&[&keys[..], more].concat(), &facts).0.page(&facts, 0);
-        assert!(page.is_text && page.title == "Help");
+        assert!(page.is_text && page.title == "Help and about");
         (page.cursor, page.rows.len())
     };
     let (_, rows) = cursor(&[]);

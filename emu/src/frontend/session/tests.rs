@@ -46,8 +46,9 @@ fn a_fault_stops_the_program_until_a_reset() {
     assert_eq!(session.advance(), None, "it is told once");
     assert_eq!(session.ending(), Ending::Fault(fault));
     assert!(session.remark().contains(&fault.to_string()));
+    assert!(session.fault_notice().is_some_and(|notice| notice.contains(&fault.to_string())));
     assert_eq!(session.input(&keys(&[(Key::F8, true)])), [Control::Reset]);
-    assert_eq!(session.ending(), Ending::Closed);
+    assert_eq!((session.ending(), session.fault_notice()), (Ending::Closed, None));
     assert_eq!(session.advance(), Some(fault));
 }
 

@@ -4,7 +4,7 @@ use super::cells::{Cell, Grid, Mode, least};
 use crate::frontend::menu::{Page, Row, Value};
 use crate::frontend::message::Message;
 use crate::frontend::surface::View;
-use crate::frontend::text::wrap;
+use crate::frontend::text::{shortened, wrap};
 
 const BRIGHT: u32 = 0xFF_FFFF;
 const PLAIN: u32 = 0xD8_D8D8;
@@ -115,9 +115,10 @@ fn page_over(grid: &mut Grid, page: &Page) {
             grid.set((column, row), Cell { symbol: ' ', front: PAPER, behind: PAPER });
         }
     }
-    grid.write((left + 2, top), &page.title, BRIGHT, PAPER);
     let hint = page.hint.chars().count();
-    if page.title.chars().count() + hint + 5 < width {
+    let title = shortened(&page.title, width.saturating_sub(hint + 6).max(8).min(width.saturating_sub(4)));
+    grid.write((left + 2, top), &title, BRIGHT, PAPER);
+    if title.chars().count() + hint + 5 < width {
         grid.write((left + width - hint - 2, top), page.hint, FAINT, PAPER);
     }
     grid.write((left + 1, top + 1), &"─".repeat(width.saturating_sub(2)), FAINT, PAPER);

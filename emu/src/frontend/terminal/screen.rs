@@ -20,6 +20,8 @@ pub(super) const SIGNALS: &[i32] = &[
     #[cfg(unix)]
     signal_hook::consts::SIGHUP,
     signal_hook::consts::SIGINT,
+    #[cfg(unix)]
+    signal_hook::consts::SIGQUIT,
     signal_hook::consts::SIGTERM,
 ];
 

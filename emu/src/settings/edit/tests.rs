@@ -5,7 +5,11 @@ use super::*;
 const SHA1: &str = "1f8fbb582544a63013fadcac7ffec3964c87d71e";
 
 fn set(key: &str, value: Value) -> Change {
-    Change { table: None, key: key.to_owned(), value: Some(value) }
+    Change { table: None, key: key.to_owned(), value: Some(value), is_own: false }
+}
+
+fn own(table: Option<&'static str>, key: &str, value: Value) -> Change {
+    Change { table, key: key.to_owned(), value: Some(value), is_own: true }
 }
 
 fn key(guest: &str, on: &[&str]) -> Change {
@@ -14,7 +18,7 @@ fn key(guest: &str, on: &[&str]) -> Change {
         [one] => Some(Value::Text((*one).to_owned())),
         several => Some(Value::Texts(several.iter().map(|&name| name.to_owned()).collect())),
     };
-    Change { table: Some("keys"), key: guest.to_owned(), value }
+    Change { table: Some("keys"), key: guest.to_owned(), value, is_own: false }
 }
 
 /// Checks what becomes of a file.
@@ -66,6 +70,23 @@ fn what_is_for_the_one_rom_is_changed_there() {
 }
 
 #[test]
+fn what_is_to_be_for_the_one_rom_gets_a_place_of_its_own() {
+    let changes = [own(None, "ipf", Value::Number(100_000)), own(Some("quirks"), "wrap", Value::Truth(true))];
+    let added = format!("[rom.{SHA1}]\nipf = 100000\n\n[rom.{SHA1}.quirks]\nwrap = true\n");
+    check("", &changes, &added);
+    check(
+        "ipf = 30\nquirks = { jump = true }\n",
+        &changes,
+        &format!("ipf = 30\nquirks = {{ jump = true }}\n\n{added}"),
+    );
+    let before = format!("[rom.\"{SHA1}\"]\nipf = 7 # slow\nquirks = {{ jump = true }}\n");
+    let after = format!("[rom.\"{SHA1}\"]\nipf = 100000 # slow\nquirks = {{ jump = true , wrap = true }}\n");
+    check(&before, &changes, &after);
+    let other = "[rom.0000000000000000000000000000000000000000]\nipf = 7\n";
+    check(other, &changes, &format!("{other}\n{added}"));
+}
+
+#[test]
 fn keys_are_changed_wherever_toml_lets_them_be() {
     check("keys.5 = \"W\"\n", &[key("5", &["Up"]), key("6", &["P"])], "keys.5 = \"Up\"\nkeys.6 = \"P\"\n");
     check("keys = { 5 = \"W\" }\n", &[key("5", &["Up"]), key("6", &["P"])], "keys = { 5 = \"Up\" , 6 = \"P\" }\n");
@@ -108,6 +129,9 @@ fn what_leaves_no_place_is_told_and_left_alone() {
     let error = told(b"volume = 3\nvolume: 5\n", &[key("5", &["W"])]);
     assert!(error.contains("settings.toml:2: ") && error.ends_with("nothing was written"), "{error}");
     assert!(told(b"keys = 3\n", &[key("5", &["W"])]).contains("`keys` is no table"));
+    let ipf = own(None, "ipf", Value::Number(7));
+    assert!(told(b"rom = 3\n", std::slice::from_ref(&ipf)).contains("`rom` is no table"));
+    assert!(told(format!("rom.{SHA1} = 3\n").as_bytes(), &[ipf]).contains("`rom` is no table"));
     assert!(told(b"\xFF", &[key("5", &["W"])]).contains("UTF-8"));
     assert!(change(folder.path(), SHA1, &[key("5", &["W"])]).is_err(), "it is a folder");
 }

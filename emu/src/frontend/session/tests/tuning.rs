@@ -25,6 +25,7 @@ fn a_frame_at_a_time_is_run_while_it_is_paused() {
         press(&mut session, Key::F1);
         (0..5).for_each(|_| assert_eq!(session.advance(), None));
         assert_eq!((frames(&session), session.remark().as_str()), (expected, " (paused)"));
+        assert_eq!(session.badge().as_deref(), Some("||"));
     }
     // The keys that are held count.
     session.input(&keys(&[(Key::W, true), (Key::F1, true)]));
@@ -47,6 +48,7 @@ fn slow_motion_waits_between_frames_and_misses_no_key() {
         session.advance();
     }
     assert_eq!((frames(&session), session.remark().as_str()), (1, " (speed: 1/4)"));
+    assert_eq!(session.badge().as_deref(), Some("1/4"));
     // Down and up between two frames of the program.
     session.advance();
     press(&mut session, Key::W);
@@ -54,7 +56,7 @@ fn slow_motion_waits_between_frames_and_misses_no_key() {
     assert_eq!((frames(&session), session.machine.state().bus.keys), (2, 0x0020));
     press(&mut session, Key::Home);
     session.advance();
-    assert_eq!((frames(&session), session.remark().as_str()), (3, ""));
+    assert_eq!((frames(&session), session.remark().as_str(), session.badge()), (3, "", None));
 }
 
 #[test]
