@@ -33,13 +33,15 @@ pub struct Contexts {
 pub struct Call {
     /// Where it comes back to.
     pub site: Place,
+    /// What was called.
+    target: u32,
     depth: usize,
 }
 
 impl Contexts {
-    /// The context of what is called from where it comes back to `site`.
-    pub fn enter(&mut self, site: Place) -> Context {
-        self.calls.push(Call { site, depth: self.depth(site.context) + 1 });
+    /// The context of the subroutine at `target`, called from where it comes back to `site`.
+    pub fn enter(&mut self, target: u32, site: Place) -> Context {
+        self.calls.push(Call { site, target, depth: self.depth(site.context) + 1 });
         Context(self.calls.len())
     }
 
@@ -53,9 +55,18 @@ impl Contexts {
         self.innermost(context).map_or(0, |call| call.depth)
     }
 
+    /// Whether a call of the subroutine at `target` is among those that `context` is inside of.
+    pub fn is_inside_of(&self, context: Context, target: u32) -> bool {
+        self.around(context).any(|call| call.target == target)
+    }
+
     /// Where the calls of `context` come back to, the innermost first.
     pub fn sites(&self, context: Context) -> impl Iterator<Item = u32> {
+        self.around(context).map(|call| call.site.pc)
+    }
+
+    /// The calls of `context`, the innermost first.
+    fn around(&self, context: Context) -> impl Iterator<Item = Call> {
         std::iter::successors(self.innermost(context), |call| self.innermost(call.site.context))
-            .map(|call| call.site.pc)
     }
 }
