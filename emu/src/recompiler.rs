@@ -240,7 +240,7 @@ impl Recompiler {
         match exit {
             RegionExit::Edge => {
                 // The code goes on there: it gets a region of its own, or else it would be interpreted for ever.
-                self.heat.arrive(state.registers.pc, false);
+                self.heat.arrive(state.registers.pc, true);
                 None
             }
             // What called this code, most likely, and is about to come to compiled code again.
