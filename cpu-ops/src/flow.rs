@@ -44,7 +44,9 @@ pub enum Effect {
     Poll,
     /// It pushes a return address, and changes nothing else but registers.
     Stack,
-    /// It changes more than that: memory, the screen, what is heard; or it ends the program.
+    /// It changes the screen, and nothing else but registers.
+    Screen,
+    /// It changes more than that: memory, what is heard, what outlasts the program; or it ends it.
     Beyond,
 }
 

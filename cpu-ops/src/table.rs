@@ -21,15 +21,15 @@ use crate::profile::InstructionSet;
 macro_rules! for_each_op {
     ($reader:ident) => {
         $reader! {
-            "00E0" Base ClearScreen Next Beyond display::clear "clear";
-            "00CN" Scroll ScrollDown Next Beyond display::scroll_down "scroll-down {n}";
-            "00DN" XoChip ScrollUp Next Beyond display::scroll_up "scroll-up {n}";
+            "00E0" Base ClearScreen Next Screen display::clear "clear";
+            "00CN" Scroll ScrollDown Next Screen display::scroll_down "scroll-down {n}";
+            "00DN" XoChip ScrollUp Next Screen display::scroll_up "scroll-up {n}";
             "00EE" Base Return Return Registers flow::return_from_call "return";
-            "00FB" Scroll ScrollRight Next Beyond display::scroll_right "scroll-right";
-            "00FC" Scroll ScrollLeft Next Beyond display::scroll_left "scroll-left";
+            "00FB" Scroll ScrollRight Next Screen display::scroll_right "scroll-right";
+            "00FC" Scroll ScrollLeft Next Screen display::scroll_left "scroll-left";
             "00FD" SuperChip Exit Halt Beyond system::exit "exit";
-            "00FE" SuperChip LowResolution Next Beyond display::low_resolution "lores";
-            "00FF" SuperChip HighResolution Next Beyond display::high_resolution "hires";
+            "00FE" SuperChip LowResolution Next Screen display::low_resolution "lores";
+            "00FF" SuperChip HighResolution Next Screen display::high_resolution "hires";
             "0NNN" Base MachineRoutine Fault Beyond system::machine_routine "native {nnn}";
             "1NNN" Base Jump Jump Registers flow::jump "jump {nnn}";
             "2NNN" Base Call Call Stack flow::call ":call {nnn}";
@@ -53,11 +53,11 @@ macro_rules! for_each_op {
             "ANNN" Base SetI Next Registers memory::set_i "i := {nnn}";
             "BNNN" Base ComputedJump ComputedJump Registers flow::computed_jump "jump0 {nnn}";
             "CXNN" Base Random Next Registers alu::random "v{x} := random {nn}";
-            "DXYN" Base Draw Draw Beyond display::draw "sprite v{x} v{y} {n}";
+            "DXYN" Base Draw Draw Screen display::draw "sprite v{x} v{y} {n}";
             "EX9E" Base SkipIfKey Skip Poll flow::skip_if_key "if v{x} -key then";
             "EXA1" Base SkipUnlessKey Skip Poll flow::skip_unless_key "if v{x} key then";
             "F000NNNN" XoChip SetLongI Next Registers memory::set_i "i := long {nnn}";
-            "FX01" XoChip SelectPlanes Next Beyond display::select_planes "plane {planes}";
+            "FX01" XoChip SelectPlanes Next Screen display::select_planes "plane {planes}";
             "F002" XoChip LoadPattern Next Beyond audio::load_pattern "audio";
             "FX07" Base ReadDelay Next Poll system::read_delay "v{x} := delay";
             "FX0A" Base WaitForKey Wait Beyond system::wait_for_key "v{x} := key";

@@ -104,6 +104,57 @@ const CASES: &[Case] = &[
         idle: false,
     },
     Case {
+        name: "draws a sprite and takes it away while it waits for a key",
+        words: &[
+            0x6105, // 200  v1 := 5
+            0xA20C, // 202  i := 0x20C
+            0xD233, // 204  sprite v2 v3 3
+            0xE19E, // 206  if v1 -key then
+            0x1204, // 208  jump 0x204
+            0x1200, // 20A  jump 0x200
+            0xA5C3, // 20C  the sprite
+            0x7E00, // 20E
+        ],
+        idle: true,
+    },
+    Case {
+        name: "draws ever farther to the right while it waits for a key",
+        words: &[
+            0x6105, // 200  v1 := 5
+            0xA20E, // 202  i := 0x20E
+            0xD233, // 204  sprite v2 v3 3
+            0x7201, // 206  v2 += 1
+            0xE19E, // 208  if v1 -key then
+            0x1204, // 20A  jump 0x204
+            0x1200, // 20C  jump 0x200
+            0xA5C3, // 20E  the sprite
+            0x7E00, // 210
+        ],
+        idle: false,
+    },
+    Case {
+        name: "draws in a subroutine, in turns in three places, while it waits for a key",
+        words: &[
+            0x6105, // 200  v1 := 5
+            0xA21C, // 202  i := 0x21C
+            0x220C, // 204  :call 0x20C
+            0xE19E, // 206  if v1 -key then
+            0x1204, // 208  jump 0x204
+            0x1200, // 20A  jump 0x200
+            0xD233, // 20C  sprite v2 v3 3
+            0x7214, // 20E  v2 += 20
+            0x323C, // 210  if v2 != 60 then
+            0x00EE, // 212  return
+            0x6200, // 214  v2 := 0
+            0x00EE, // 216  return
+            0x0000, // 218
+            0x0000, // 21A
+            0xA5C3, // 21C  the sprite
+            0x7E00, // 21E
+        ],
+        idle: false,
+    },
+    Case {
         name: "goes back and forth while it waits for a key",
         words: &[
             0x6105, // 200  v1 := 5
@@ -113,7 +164,8 @@ const CASES: &[Case] = &[
             0x1204, // 208  jump 0x204
             0x1200, // 20A  jump 0x200
         ],
-        idle: false,
+        // Two turns of it change nothing.
+        idle: true,
     },
     Case {
         name: "stores what it counts in a subroutine while it waits for a key",

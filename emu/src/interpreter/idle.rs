@@ -1,17 +1,18 @@
 //! Idle loops: those in which a program waits for a timer or a key, and which cost nothing.
 //!
-//! Within a run no timer counts and no key moves. A loop that comes back to where it was with all registers as they
+//! Within a run no timer counts and no key moves. A loop that comes back to where it was with registers and screen as they
 //! were, having changed nothing else, will therefore do so for the rest of the budget: whole turns of it are taken
 //! off at once, and what remains is executed one by one, so that the state is what executing them all would leave.
 //!
 //! A jump that closes a loop which *may* be of this kind is marked when it is decoded. Whether it is one, only executing a
-//! turn of it tells; a mark that has been wrong [`TRIES`] times in a row is taken away. A mark is a hint and no more: that code
-//! changes under it does no harm.
+//! turn of it tells, or two, for a program may draw something and take it away again while it waits; a mark that has
+//! been wrong [`TRIES`] times in a row is taken away. A mark is a hint and no more: that code changes under it does no harm.
 
 use cpu_ops::bus::MEMORY_BYTES;
+use cpu_ops::display::Display;
 use cpu_ops::flow::{Effect, FlowKind};
 use cpu_ops::table::OPS;
-use cpu_ops::{Instr, Profile, State, decode};
+use cpu_ops::{Instr, Profile, Registers, State, decode};
 
 use super::cells::Cells;
 use super::dispatch::Turn;
@@ -22,70 +23,98 @@ use super::{Unwatched, Watch};
 pub(super) const TRIES: u8 = 16;
 
 /// The longest loop that is marked, in bytes.
-const MAX_BYTES: u32 = 128;
+const MAX_BYTES: u32 = 256;
 
-/// The most instructions of a turn, what it calls included.
-const MAX_TURN: u64 = 160;
+/// The turns that a loop has to come back to where it was.
+const MAX_TURNS: u32 = 2;
 
-/// Whether `jump` closes a loop that may be idle: a short one that asks for a timer or a key, or may do so in what it
-/// calls, and by itself changes nothing but registers.
+/// The most instructions of these, what they call included.
+const MAX_INSTRUCTIONS: u64 = 400;
+
+/// Whether `jump` closes a loop that may be idle: a short one that asks for a timer or a key, or may do so in what it calls.
 pub(super) fn may_be_closed_by(jump: &Instr, memory: &[u8; MEMORY_BYTES], profile: Profile) -> bool {
     let mut pc = jump.target();
     if jump.op.info().flow != FlowKind::Jump || pc >= jump.pc || jump.pc - pc > MAX_BYTES {
         return false;
     }
-    let mut asks = false;
     while pc < jump.pc {
         let Some(instr) = decode(memory, pc, profile) else { return false };
-        match instr.op.info().effect {
-            Effect::Registers => {}
-            Effect::Poll | Effect::Stack => asks = true,
-            Effect::Beyond => return false,
+        if matches!(instr.op.info().effect, Effect::Poll | Effect::Stack) {
+            return true;
         }
         pc = instr.next();
     }
-    asks
+    false
 }
 
-/// The tags, as bits, of the instructions that an idle loop may have.
-const HARMLESS: u64 = {
+/// The tags, as bits, of the instructions with one of `effects`.
+const fn tags(effects: &[Effect]) -> u64 {
     let mut tags = 0;
     let mut row = 0;
     while row < OPS.len() {
-        if !matches!(OPS[row].effect, Effect::Beyond) {
-            tags |= 1 << (row + 1);
+        let mut index = 0;
+        while index < effects.len() {
+            if OPS[row].effect as u8 == effects[index] as u8 {
+                tags |= 1 << (row + 1);
+            }
+            index += 1;
         }
         row += 1;
     }
     tags
-};
+}
+
+/// Those that an idle loop may have.
+const HARMLESS: u64 = tags(&[Effect::Registers, Effect::Poll, Effect::Stack, Effect::Screen]);
+
+/// Those of them that change the screen.
+const DRAWING: u64 = tags(&[Effect::Screen]);
+
+/// What a loop has to come back to.
+struct Start {
+    registers: Registers,
+    /// As it was before the first instruction that may have changed it.
+    screen: Option<Display>,
+}
+
+impl Start {
+    /// Whether `state` is as it was then.
+    fn is(&self, state: &State) -> bool {
+        self.registers == state.registers && self.screen.as_ref().is_none_or(|screen| *screen == state.bus.display)
+    }
+}
 
 impl<W: Watch> Turn<'_, W> {
-    /// Goes on after a marked jump to `target`, `at` being the jump: executes a turn of the loop, and takes off as many more as the
-    /// budget has if that has changed nothing.
+    /// Goes on after a marked jump to `target`, `at` being the jump: executes a turn of the loop or two, and takes off as many
+    /// more as the budget has if that has changed nothing.
     #[cold]
     #[inline(never)]
     pub(super) fn idle(&mut self, state: &mut State, cells: &mut Cells, at: Executed, target: u32) {
-        let before = state.registers.clone();
+        let mut start = Start { registers: state.registers.clone(), screen: None };
         self.left += at.left - 1;
         self.pc = target;
-        let mut turn = 1;
-        let mut came_back = false;
-        while self.left > 0 && turn < MAX_TURN && self.pause.is_none() && state.registers.sp >= before.sp {
-            came_back = self.pc == at.pc;
-            if came_back || HARMLESS >> cells.at(self.pc).tag() & 1 == 0 {
-                break;
+        // The jump has been executed.
+        let (mut executed, mut turns) = (1, 0);
+        while self.left > 0 && self.pause.is_none() {
+            let tag = cells.at(self.pc).tag();
+            if self.pc == at.pc {
+                turns += 1;
+                if start.is(state) {
+                    let whole = self.left - self.left % executed;
+                    self.left -= whole;
+                    self.idle += whole;
+                    return cells.set_tries(at.pc, TRIES);
+                }
+            }
+            let goes_on = turns < MAX_TURNS && executed < MAX_INSTRUCTIONS && HARMLESS >> tag & 1 != 0;
+            if !goes_on || state.registers.sp < start.registers.sp {
+                return cells.set_tries(at.pc, cells.at(at.pc).tries().saturating_sub(1));
+            }
+            if DRAWING >> tag & 1 != 0 && start.screen.is_none() {
+                start.screen = Some(state.bus.display.clone());
             }
             self.step_alone(state, cells);
-            turn += 1;
-        }
-        if came_back && state.registers == before {
-            let whole = self.left - self.left % turn;
-            self.left -= whole;
-            self.idle += whole;
-            cells.set_tries(at.pc, TRIES);
-        } else if self.left > 0 {
-            cells.set_tries(at.pc, cells.at(at.pc).tries().saturating_sub(1));
+            executed += 1;
         }
     }
 
