@@ -18,7 +18,9 @@ fn without_library(folder: &Folder) -> Option<std::path::PathBuf> {
 }
 
 fn version(command: &Path, libraries: &str) -> Output {
-    Command::new(command).arg("--version").env("LD_LIBRARY_PATH", libraries).output().expect("it can be started")
+    let mut command = Command::new(command);
+    command.arg("--version").env("STITCH8_CODE_CACHE", "").env("LD_LIBRARY_PATH", libraries);
+    command.output().expect("it can be started")
 }
 
 #[test]

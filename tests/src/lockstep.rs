@@ -155,13 +155,14 @@ fn compare_few(batch: Batch, part: u64, numbers: impl Iterator<Item = u64>) -> T
     tally
 }
 
-/// How many instructions program `number` has: mostly few, for what takes time is to compile them, and now and then more
-/// than a region can have.
+/// How many instructions program `number` has: mostly few, for what takes time is to compile them; now and then more than a
+/// region can have.
 fn length(number: u64) -> u16 {
     match number % 100 {
         0 => 100 + (number / 100 % 150) as u16,
-        1..10 => 20 + (number / 10 % 32) as u16,
-        rest => 6 + (rest % 12) as u16,
+        1..8 => 20 + (number / 10 % 32) as u16,
+        rest @ 8..40 => 6 + (rest % 12) as u16,
+        rest => 1 + (rest % 5) as u16,
     }
 }
 

@@ -160,8 +160,8 @@ fn target(choices: &mut impl Choices, extent: Extent) -> u16 {
 /// An address for memory instructions: mostly data, sometimes the program itself, rarely the end of memory.
 fn memory_operand(choices: &mut impl Choices, extent: Extent) -> u16 {
     match choices.below(20) {
-        0..3 => target(choices, extent),
-        3 => 0xFFF - choices.below(20),
+        0..5 => target(choices, extent),
+        5 => 0xFFF - choices.below(20),
         _ => DATA + choices.below(0x400),
     }
 }
