@@ -20,6 +20,8 @@ const RUNS: usize = 60;
 pub const PROGRAMS_AN_ENGINE: u64 = 4;
 /// The recompilers with different settings or quirks that there are.
 pub const ENGINES: u64 = 10;
+/// Instructions of a loop that waits.
+const WAIT_WORDS: usize = 3;
 /// The first address that pc and return addresses cannot have.
 const PC_END: u32 = 2 * MEMORY_BYTES as u32;
 
@@ -58,7 +60,7 @@ fn settings(part: u64) -> Settings {
         1 => Settings { cold_code: false, ..eager },
         2 => Settings { cache_regions: 3, ..eager },
         3 => Settings { background: true, ..eager },
-        _ => Settings { wary: true, cold_code: false, least_budget: 8, ..eager },
+        _ => Settings { wary: true, cold_code: false, ..eager },
     }
 }
 
@@ -106,7 +108,12 @@ fn place(platform: &'static Platform, random: &mut Rng) -> (State, Vec<Extent>) 
     let mut places = Vec::new();
     for entry in entries {
         let extent = Extent { entry, instructions };
-        for (offset, byte) in random_instructions(platform, random, extent).into_iter().enumerate() {
+        let mut program = random_instructions(platform, random, extent);
+        if random.bool() {
+            let at = 2 * random.usize(0..=usize::from(instructions) - WAIT_WORDS);
+            program[at..at + 2 * WAIT_WORDS].copy_from_slice(&wait(entry.wrapping_add(at as u16), random));
+        }
+        for (offset, byte) in program.into_iter().enumerate() {
             if let Some(at) = state.bus.memory[..size as usize].get_mut(usize::from(entry) + offset) {
                 *at = byte;
             }
@@ -115,6 +122,14 @@ fn place(platform: &'static Platform, random: &mut Rng) -> (State, Vec<Extent>) 
     }
     state.registers.pc = address_in(&places, random);
     (state, places)
+}
+
+/// A loop at `address` that waits for the timer or a key.
+fn wait(address: u16, random: &mut Rng) -> [u8; 2 * WAIT_WORDS] {
+    let x = random.u16(0..16) << 8;
+    let (poll, skip) = if random.bool() { (0xF007, 0x3000) } else { (0x8000, 0xE09E) };
+    let words = [poll | x, skip | x, 0x1000 | address & 0xFFF].map(u16::to_be_bytes);
+    std::array::from_fn(|at| words[at / 2][at % 2])
 }
 
 /// The address of an instruction of a program, rarely between two.
