@@ -11,7 +11,7 @@ use crate::semantics::{alu, audio, display, flow, memory, system};
 use crate::{Bus, Operands, Profile, Registers, Step};
 
 macro_rules! export_ops {
-    ($($pattern:literal $set:ident $name:ident $flow:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
+    ($($pattern:literal $set:ident $name:ident $flow:ident $effect:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
         $(
             #[allow(non_snake_case)]
             #[unsafe(export_name = concat!("stitch8_op_", stringify!($name)))]

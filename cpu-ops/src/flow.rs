@@ -35,6 +35,19 @@ pub enum FlowKind {
     Fault,
 }
 
+/// How far what an instruction does reaches. What it reads is not restricted, whatever the effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It changes registers and nothing else.
+    Registers,
+    /// As [`Effect::Registers`], and it asks for what changes between two frames alone: a timer, or a key.
+    Poll,
+    /// It pushes a return address, and changes nothing else but registers.
+    Stack,
+    /// It changes more than that: memory, the screen, what is heard; or it ends the program.
+    Beyond,
+}
+
 /// Bytes of memory that an instruction wrote: `len` of them from `start`, wrapping at the end of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {

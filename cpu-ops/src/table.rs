@@ -1,18 +1,19 @@
 //! The op table: one row an instruction. Decoding, disassembly, the interpreter's dispatch and the
 //! exported bitcode functions are all generated from it.
 
-use crate::flow::FlowKind;
+use crate::flow::{Effect, FlowKind};
 use crate::profile::InstructionSet;
 
 /// Calls the macro `$reader` with the rows of the op table.
 ///
-/// A row is `pattern set name flow semantics mnemonic`:
+/// A row is `pattern set name flow effect semantics mnemonic`:
 ///
 /// - *pattern*: the instruction's hexadecimal digits; `X`, `Y` and `N` stand for operands, and `_` for any
 ///   digit. The first row that fits a word and whose set the platform has wins.
 /// - *set*: the [`InstructionSet`] it belongs to.
 /// - *name*: its variant in [`Op`].
 /// - *flow*: its [`FlowKind`], which fixes what its function returns.
+/// - *effect*: its [`Effect`], how far what it does reaches.
 /// - *semantics*: its function in [`semantics`](crate::semantics).
 /// - *mnemonic*: Octo's statement for it; `{x}`, `{y}`, `{n}`, `{nn}`, `{nnn}` stand for operands, `{planes}`
 ///   for X as a mask of planes, and `{word}` for the whole word.
@@ -20,58 +21,58 @@ use crate::profile::InstructionSet;
 macro_rules! for_each_op {
     ($reader:ident) => {
         $reader! {
-            "00E0" Base ClearScreen Next display::clear "clear";
-            "00CN" Scroll ScrollDown Next display::scroll_down "scroll-down {n}";
-            "00DN" XoChip ScrollUp Next display::scroll_up "scroll-up {n}";
-            "00EE" Base Return Return flow::return_from_call "return";
-            "00FB" Scroll ScrollRight Next display::scroll_right "scroll-right";
-            "00FC" Scroll ScrollLeft Next display::scroll_left "scroll-left";
-            "00FD" SuperChip Exit Halt system::exit "exit";
-            "00FE" SuperChip LowResolution Next display::low_resolution "lores";
-            "00FF" SuperChip HighResolution Next display::high_resolution "hires";
-            "0NNN" Base MachineRoutine Fault system::machine_routine "native {nnn}";
-            "1NNN" Base Jump Jump flow::jump "jump {nnn}";
-            "2NNN" Base Call Call flow::call ":call {nnn}";
-            "3XNN" Base SkipIfByte Skip flow::skip_if_byte "if v{x} != {nn} then";
-            "4XNN" Base SkipUnlessByte Skip flow::skip_unless_byte "if v{x} == {nn} then";
-            "5XY0" Base SkipIfEqual Skip flow::skip_if_equal "if v{x} != v{y} then";
-            "5XY2" XoChip StoreRange Store memory::store_range "save v{x} - v{y}";
-            "5XY3" XoChip LoadRange Next memory::load_range "load v{x} - v{y}";
-            "6XNN" Base SetByte Next alu::set_byte "v{x} := {nn}";
-            "7XNN" Base AddByte Next alu::add_byte "v{x} += {nn}";
-            "8XY0" Base Copy Next alu::copy "v{x} := v{y}";
-            "8XY1" Base Or Next alu::or "v{x} |= v{y}";
-            "8XY2" Base And Next alu::and "v{x} &= v{y}";
-            "8XY3" Base Xor Next alu::xor "v{x} ^= v{y}";
-            "8XY4" Base Add Next alu::add "v{x} += v{y}";
-            "8XY5" Base Subtract Next alu::subtract "v{x} -= v{y}";
-            "8XY6" Base ShiftRight Next alu::shift_right "v{x} >>= v{y}";
-            "8XY7" Base SubtractFrom Next alu::subtract_from "v{x} =- v{y}";
-            "8XYE" Base ShiftLeft Next alu::shift_left "v{x} <<= v{y}";
-            "9XY0" Base SkipUnlessEqual Skip flow::skip_unless_equal "if v{x} == v{y} then";
-            "ANNN" Base SetI Next memory::set_i "i := {nnn}";
-            "BNNN" Base ComputedJump ComputedJump flow::computed_jump "jump0 {nnn}";
-            "CXNN" Base Random Next alu::random "v{x} := random {nn}";
-            "DXYN" Base Draw Draw display::draw "sprite v{x} v{y} {n}";
-            "EX9E" Base SkipIfKey Skip flow::skip_if_key "if v{x} -key then";
-            "EXA1" Base SkipUnlessKey Skip flow::skip_unless_key "if v{x} key then";
-            "F000NNNN" XoChip SetLongI Next memory::set_i "i := long {nnn}";
-            "FX01" XoChip SelectPlanes Next display::select_planes "plane {planes}";
-            "F002" XoChip LoadPattern Next audio::load_pattern "audio";
-            "FX07" Base ReadDelay Next system::read_delay "v{x} := delay";
-            "FX0A" Base WaitForKey Wait system::wait_for_key "v{x} := key";
-            "FX15" Base SetDelay Next system::set_delay "delay := v{x}";
-            "FX18" Base SetSound Next audio::set_sound "buzzer := v{x}";
-            "FX1E" Base AddToI Next memory::add_to_i "i += v{x}";
-            "FX29" Base PointAtDigit Next memory::point_at_digit "i := hex v{x}";
-            "FX30" SuperChip PointAtLargeDigit Next memory::point_at_large_digit "i := bighex v{x}";
-            "FX33" Base StoreDecimal Store memory::store_decimal "bcd v{x}";
-            "FX3A" XoChip SetPitch Next audio::set_pitch "pitch := v{x}";
-            "FX55" Base StoreRegisters Store memory::store_registers "save v{x}";
-            "FX65" Base LoadRegisters Next memory::load_registers "load v{x}";
-            "FX75" SuperChip SaveFlags Next memory::save_flags "saveflags v{x}";
-            "FX85" SuperChip LoadFlags Next memory::load_flags "loadflags v{x}";
-            "____" Base Unknown Fault system::unknown "{word}";
+            "00E0" Base ClearScreen Next Beyond display::clear "clear";
+            "00CN" Scroll ScrollDown Next Beyond display::scroll_down "scroll-down {n}";
+            "00DN" XoChip ScrollUp Next Beyond display::scroll_up "scroll-up {n}";
+            "00EE" Base Return Return Registers flow::return_from_call "return";
+            "00FB" Scroll ScrollRight Next Beyond display::scroll_right "scroll-right";
+            "00FC" Scroll ScrollLeft Next Beyond display::scroll_left "scroll-left";
+            "00FD" SuperChip Exit Halt Beyond system::exit "exit";
+            "00FE" SuperChip LowResolution Next Beyond display::low_resolution "lores";
+            "00FF" SuperChip HighResolution Next Beyond display::high_resolution "hires";
+            "0NNN" Base MachineRoutine Fault Beyond system::machine_routine "native {nnn}";
+            "1NNN" Base Jump Jump Registers flow::jump "jump {nnn}";
+            "2NNN" Base Call Call Stack flow::call ":call {nnn}";
+            "3XNN" Base SkipIfByte Skip Registers flow::skip_if_byte "if v{x} != {nn} then";
+            "4XNN" Base SkipUnlessByte Skip Registers flow::skip_unless_byte "if v{x} == {nn} then";
+            "5XY0" Base SkipIfEqual Skip Registers flow::skip_if_equal "if v{x} != v{y} then";
+            "5XY2" XoChip StoreRange Store Beyond memory::store_range "save v{x} - v{y}";
+            "5XY3" XoChip LoadRange Next Registers memory::load_range "load v{x} - v{y}";
+            "6XNN" Base SetByte Next Registers alu::set_byte "v{x} := {nn}";
+            "7XNN" Base AddByte Next Registers alu::add_byte "v{x} += {nn}";
+            "8XY0" Base Copy Next Registers alu::copy "v{x} := v{y}";
+            "8XY1" Base Or Next Registers alu::or "v{x} |= v{y}";
+            "8XY2" Base And Next Registers alu::and "v{x} &= v{y}";
+            "8XY3" Base Xor Next Registers alu::xor "v{x} ^= v{y}";
+            "8XY4" Base Add Next Registers alu::add "v{x} += v{y}";
+            "8XY5" Base Subtract Next Registers alu::subtract "v{x} -= v{y}";
+            "8XY6" Base ShiftRight Next Registers alu::shift_right "v{x} >>= v{y}";
+            "8XY7" Base SubtractFrom Next Registers alu::subtract_from "v{x} =- v{y}";
+            "8XYE" Base ShiftLeft Next Registers alu::shift_left "v{x} <<= v{y}";
+            "9XY0" Base SkipUnlessEqual Skip Registers flow::skip_unless_equal "if v{x} == v{y} then";
+            "ANNN" Base SetI Next Registers memory::set_i "i := {nnn}";
+            "BNNN" Base ComputedJump ComputedJump Registers flow::computed_jump "jump0 {nnn}";
+            "CXNN" Base Random Next Registers alu::random "v{x} := random {nn}";
+            "DXYN" Base Draw Draw Beyond display::draw "sprite v{x} v{y} {n}";
+            "EX9E" Base SkipIfKey Skip Poll flow::skip_if_key "if v{x} -key then";
+            "EXA1" Base SkipUnlessKey Skip Poll flow::skip_unless_key "if v{x} key then";
+            "F000NNNN" XoChip SetLongI Next Registers memory::set_i "i := long {nnn}";
+            "FX01" XoChip SelectPlanes Next Beyond display::select_planes "plane {planes}";
+            "F002" XoChip LoadPattern Next Beyond audio::load_pattern "audio";
+            "FX07" Base ReadDelay Next Poll system::read_delay "v{x} := delay";
+            "FX0A" Base WaitForKey Wait Beyond system::wait_for_key "v{x} := key";
+            "FX15" Base SetDelay Next Registers system::set_delay "delay := v{x}";
+            "FX18" Base SetSound Next Registers audio::set_sound "buzzer := v{x}";
+            "FX1E" Base AddToI Next Registers memory::add_to_i "i += v{x}";
+            "FX29" Base PointAtDigit Next Registers memory::point_at_digit "i := hex v{x}";
+            "FX30" SuperChip PointAtLargeDigit Next Registers memory::point_at_large_digit "i := bighex v{x}";
+            "FX33" Base StoreDecimal Store Beyond memory::store_decimal "bcd v{x}";
+            "FX3A" XoChip SetPitch Next Beyond audio::set_pitch "pitch := v{x}";
+            "FX55" Base StoreRegisters Store Beyond memory::store_registers "save v{x}";
+            "FX65" Base LoadRegisters Next Registers memory::load_registers "load v{x}";
+            "FX75" SuperChip SaveFlags Next Beyond memory::save_flags "saveflags v{x}";
+            "FX85" SuperChip LoadFlags Next Registers memory::load_flags "loadflags v{x}";
+            "____" Base Unknown Fault Beyond system::unknown "{word}";
         }
     };
 }
@@ -95,6 +96,8 @@ pub struct OpInfo {
     pub set: InstructionSet,
     /// How it continues.
     pub flow: FlowKind,
+    /// How far what it does reaches.
+    pub effect: Effect,
     /// Octo's statement for it, operands in braces.
     pub mnemonic: &'static str,
     /// The symbol of its function in the bitcode.
@@ -102,7 +105,7 @@ pub struct OpInfo {
 }
 
 macro_rules! define_ops {
-    ($($pattern:literal $set:ident $name:ident $flow:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
+    ($($pattern:literal $set:ident $name:ident $flow:ident $effect:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
         /// An instruction: a row of the op table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
@@ -128,6 +131,7 @@ macro_rules! define_ops {
                 len: if $pattern.len() > 4 { 4 } else { 2 },
                 set: InstructionSet::$set,
                 flow: FlowKind::$flow,
+                effect: Effect::$effect,
                 mnemonic: $mnemonic,
                 symbol: concat!("stitch8_op_", stringify!($name)),
             },)*

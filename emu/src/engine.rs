@@ -136,6 +136,17 @@ impl Engine {
         }
     }
 
+    /// How many of the instructions that it told were executed nobody had to execute, because they were turns of loops that wait
+    /// for a timer or a key.
+    #[must_use]
+    pub fn idle(&self) -> u64 {
+        match self {
+            Self::Interpreter(interpreter) => interpreter.idle(),
+            #[cfg(feature = "jit")]
+            Self::Recompiler(recompiler) => recompiler.idle(),
+        }
+    }
+
     /// Adapts to memory having changed other than by [`Engine::run`]; `state` is what it is now.
     #[cfg_attr(not(feature = "jit"), allow(unused_variables, reason = "an interpreter alone starts anew"))]
     pub fn memory_changed(&mut self, state: &State) {

@@ -70,6 +70,9 @@ pub struct Report {
     pub ending: Ending,
     /// Frames and instructions of this run.
     pub counts: Counts,
+    /// Of the instructions, those that nobody had to execute: the jumps to itself in [`Counts::idle`], and turns of loops that
+    /// wait for a timer or a key, as far as the engine noticed.
+    pub idle: u64,
     /// How long it took, from the first frame to the last.
     pub elapsed: Duration,
 }
@@ -135,6 +138,7 @@ impl Runner {
     ) -> Report {
         let started = Instant::now();
         let before = self.machine().counts();
+        let idle_before = self.machine().engine().idle();
         let mut ending = Ending::Frames;
         for frame in 0..job.frames {
             progress(frame);
@@ -173,7 +177,8 @@ impl Runner {
             counts.instructions -= counts.idle;
             counts.idle = 0;
         }
-        Report { ending, counts, elapsed: started.elapsed() }
+        let idle = counts.idle + self.machine().engine().idle().saturating_sub(idle_before);
+        Report { ending, counts, idle, elapsed: started.elapsed() }
     }
 
     /// Back to power-on, pokes done. What the engine has compiled and decoded is kept as far as it still fits.
@@ -204,11 +209,20 @@ impl Runner {
 }
 
 impl Report {
-    /// Millions of instructions executed a second, without those that a jump to itself would have consumed.
+    /// Millions of instructions executed a second, without those that nobody had to execute.
     #[must_use]
     pub fn mips(&self) -> f64 {
-        let executed = (self.counts.instructions - self.counts.idle) as f64;
+        self.millions_a_second(self.counts.instructions - self.idle)
+    }
+
+    /// Millions of units of budget consumed a second, by instructions that were executed and by those that nobody had to execute.
+    #[must_use]
+    pub fn mips_with_idle(&self) -> f64 {
+        self.millions_a_second(self.counts.instructions)
+    }
+
+    fn millions_a_second(&self, instructions: u64) -> f64 {
         let seconds = self.elapsed.as_secs_f64();
-        if seconds > 0.0 { executed / seconds / 1e6 } else { 0.0 }
+        if seconds > 0.0 { instructions as f64 / seconds / 1e6 } else { 0.0 }
     }
 }

@@ -4,6 +4,7 @@
 
 mod cells;
 mod dispatch;
+mod idle;
 mod proceed;
 
 use cpu_ops::flow::Span;
@@ -16,8 +17,8 @@ use dispatch::Turn;
 
 /// Looks on while the interpreter runs, and may stop it between two instructions.
 pub trait Watch {
-    /// Control has been transferred to `pc`. `true` stops before the instruction there.
-    fn arrive(&mut self, pc: u32) -> bool;
+    /// Control has been transferred to `pc`, which closes a loop or does not. `true` stops before the instruction there.
+    fn arrive(&mut self, pc: u32, closes_loop: bool) -> bool;
     /// A store has hit bytes that are code to someone. `true` stops before the next instruction.
     fn code_written(&mut self, span: Span) -> bool;
 }
@@ -27,7 +28,7 @@ struct Unwatched;
 
 impl Watch for Unwatched {
     #[inline(always)]
-    fn arrive(&mut self, _: u32) -> bool {
+    fn arrive(&mut self, _: u32, _: bool) -> bool {
         false
     }
     #[inline(always)]
@@ -52,19 +53,32 @@ pub struct Interpreter {
     /// Bytes that are decoded here, or compiled by whoever owns this interpreter.
     pub(crate) code: CodeMap,
     profile: Profile,
+    /// See [`Interpreter::idle`].
+    idle: u64,
 }
 
 impl Interpreter {
     /// An interpreter for programs of `profile`, with nothing decoded.
     #[must_use]
     pub fn new(profile: Profile) -> Self {
-        Self { cells: Cells::new(profile), code: CodeMap::new(profile), profile }
+        Self::with_cells(Cells::new(profile, true), profile)
+    }
+
+    /// One that executes every turn of a loop, though it be idle: to compare others with.
+    #[must_use]
+    pub fn untiring(profile: Profile) -> Self {
+        Self::with_cells(Cells::new(profile, false), profile)
+    }
+
+    fn with_cells(cells: Cells, profile: Profile) -> Self {
+        Self { cells, code: CodeMap::new(profile), profile, idle: 0 }
     }
 
     /// Forgets everything decoded, and what others counted as code. To be called when memory has changed other
     /// than by running.
     pub fn memory_changed(&mut self) {
-        *self = Self::new(self.profile);
+        let fresh = Self::with_cells(self.cells.emptied(), self.profile);
+        *self = Self { idle: self.idle, ..fresh };
     }
 
     /// Runs up to `budget` instructions.
@@ -78,7 +92,8 @@ impl Interpreter {
     /// stopped. The first instruction is executed without asking.
     pub fn run_watched<W: Watch>(&mut self, state: &mut State, budget: u64, watch: &mut W) -> (u64, Pause) {
         let pc = state.registers.pc;
-        let mut turn = Turn { code: &mut self.code, watch, profile: self.profile, pc, left: budget, pause: None };
+        let mut turn =
+            Turn { code: &mut self.code, watch, profile: self.profile, pc, left: budget, idle: 0, pause: None };
         let pause = loop {
             if turn.left == 0 {
                 break Pause::Exit(Exit::BudgetSpent);
@@ -89,7 +104,21 @@ impl Interpreter {
             }
         };
         state.registers.pc = turn.pc;
+        self.idle += turn.idle;
         (budget - turn.left, pause)
+    }
+
+    /// How many of the instructions that it told were executed nobody had to execute, because they were turns of loops that wait
+    /// for a timer or a key.
+    #[must_use]
+    pub fn idle(&self) -> u64 {
+        self.idle
+    }
+
+    /// Whether the instruction at `pc` closes a loop that waits for a timer or a key, as far as is known.
+    #[cfg(feature = "jit")]
+    pub(crate) fn closes_idle_loop(&self, pc: u32) -> bool {
+        self.cells.at(pc).closes_idle_loop()
     }
 
     /// Whether the instruction at `pc` has been executed, or begun to be, since it became what it is. Another operand makes it no

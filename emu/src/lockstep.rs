@@ -40,7 +40,7 @@ impl Lockstep {
     #[must_use]
     pub fn new(rom: &Rom, setup: Setup, engine: Engine) -> Self {
         let machine = Machine::new(rom, setup, engine);
-        Self { state: Box::new(machine.state().clone()), reference: Interpreter::new(setup.profile()), machine }
+        Self { state: Box::new(machine.state().clone()), reference: Interpreter::untiring(setup.profile()), machine }
     }
 
     /// As [`Machine::poke`], on both sides.
@@ -67,7 +67,7 @@ impl Lockstep {
     pub fn restore(&mut self, snapshot: &Snapshot) {
         self.machine.restore(snapshot);
         self.state.clone_from(&snapshot.state);
-        self.reference = Interpreter::new(snapshot.setup.profile());
+        self.reference = Interpreter::untiring(snapshot.setup.profile());
     }
 
     /// As [`Machine::frame`], on both sides.
@@ -103,7 +103,7 @@ impl Lockstep {
     fn narrow_down(&mut self, frame: u64, start: &State, expected: Run, found: Run) -> Difference {
         let setup = *self.machine.setup();
         let whole = expected.executed.max(found.executed);
-        let mut interpreter = Interpreter::new(setup.profile());
+        let mut interpreter = Interpreter::untiring(setup.profile());
         let mut before = Box::new(start.clone());
         let mut at = Box::new(start.clone());
         for instruction in 1..=whole.min(100_000) {

@@ -11,6 +11,7 @@
 //! one by one, which makes every budget exact. A store that hits code leaves the region before the next
 //! instruction; regions made from the bytes written are dropped then, between runs, never inside one.
 
+mod bitcode;
 mod cache;
 #[forbid(unsafe_code)]
 mod checks;
@@ -153,6 +154,12 @@ impl Recompiler {
         &self.settings
     }
 
+    /// See [`Statistics::idle_instructions`].
+    #[must_use]
+    pub fn idle(&self) -> u64 {
+        self.interpreter.idle()
+    }
+
     /// What has been done so far.
     #[must_use]
     pub fn statistics(&self) -> Statistics {
@@ -162,6 +169,7 @@ impl Recompiler {
             code_bytes: self.cache.bytes(),
             native_instructions: activity.instructions,
             interpreted_instructions: self.interpreted.total(),
+            idle_instructions: self.idle(),
             exits: activity.exits,
             ..self.statistics
         }
@@ -175,7 +183,7 @@ impl Recompiler {
         let share = |(reason, instructions)| InterpretedShare { reason, instructions };
         Report {
             threshold: self.settings.threshold,
-            least_budget: self.settings.least_budget,
+            least_work: self.settings.least_work,
             regions,
             totals: self.statistics(),
             interpreted: self.interpreted.by_reason().map(share).filter(|share| share.instructions > 0).collect(),
@@ -188,13 +196,14 @@ impl Recompiler {
         self.looks = 0;
         self.install_finished(state);
         let mut left = budget;
-        let is_short = budget < self.settings.least_budget;
+        let is_short = budget < self.settings.least_work;
+        let idle_before = self.idle();
         let exit = loop {
             if left == 0 {
                 break Exit::BudgetSpent;
             }
             if is_short {
-                match self.interpret::<false>(state, &mut left, Reason::BelowLeastBudget) {
+                match self.interpret::<false>(state, &mut left, Reason::LittleWork) {
                     Some(exit) => break exit,
                     None => continue,
                 }
@@ -204,8 +213,13 @@ impl Recompiler {
                 Some(region) if left >= region.needed() => self.run_region(state, &mut left),
                 Some(_) => self.interpret::<false>(state, &mut left, Reason::EndOfBudget),
                 None => {
-                    if self.heat.is_hot(pc) && self.compile(state, pc) {
-                        continue;
+                    if self.heat.is_hot(pc) {
+                        let worked = budget - left - (self.idle() - idle_before);
+                        if worked < self.settings.least_work {
+                            self.heat.evicted(pc);
+                        } else if self.compile(state, pc) {
+                            continue;
+                        }
                     }
                     self.interpret::<true>(state, &mut left, self.heat.reason(pc))
                 }
@@ -226,7 +240,7 @@ impl Recompiler {
         match exit {
             RegionExit::Edge => {
                 // The code goes on there: it gets a region of its own, or else it would be interpreted for ever.
-                self.heat.arrive(state.registers.pc);
+                self.heat.arrive(state.registers.pc, false);
                 None
             }
             // What called this code, most likely, and is about to come to compiled code again.
@@ -249,9 +263,10 @@ impl Recompiler {
         let mut lookout: Lookout<'_, AT_ENTRIES> =
             Lookout { heat: &mut self.heat, cache: &self.cache, pending: &self.pending, written: None };
         let slice = if AT_ENTRIES && self.pending.len() > 0 { SLICE.min(*left) } else { *left };
+        let idle = self.interpreter.idle();
         let (executed, pause) = self.interpreter.run_watched(state, slice, &mut lookout);
         let written = lookout.written;
-        self.interpreted.count(reason, executed);
+        self.interpreted.count(reason, executed - (self.interpreter.idle() - idle));
         *left -= executed;
         if let Some(span) = written {
             self.invalidate(span);

@@ -51,13 +51,13 @@ fn what_is_not_compiled_has_a_reason() {
         (report, reasons.into_iter().map(|share| share["reason"].as_str().unwrap().to_owned()).collect::<Vec<_>>())
     };
     let (report, below) = reasons(&LOOP, "--frames 1000 --ipf 100");
-    assert_eq!(vec!["below_least_budget"], below);
+    assert_eq!(vec!["little_work"], below);
     assert_eq!(0, report["regions"].as_array().unwrap().len());
     let (report, cold) = reasons(&LOOP, "--frames 1 --ipf 3000");
     assert_eq!(vec!["cold"], cold);
     assert_eq!(
         (0x200, 1000),
-        (number(&report["not_compiled"][0]["address"]), { number(&report["not_compiled"][0]["arrivals"]) })
+        (number(&report["not_compiled"][0]["address"]), { number(&report["not_compiled"][0]["heat"]) })
     );
     // 200: i := 208 / v0 := 70 / 204: v1 += 1 / save v0 - v0 / 208: v0 += 1 / v0 := 70 / jump 200
     let changing = [0xA208, 0x6070, 0x7101, 0xF055, 0x7001, 0x6070, 0x1200];
@@ -100,7 +100,7 @@ fn the_table_says_the_same_after_the_report() {
         assert!(text.contains(part), "{part:?} is not in:\n{text}");
     }
     let text = stitch8("run", &rom, "--stats --frames 2").expect(0).out;
-    assert!(text.contains("no region was compiled") && text.contains("below least budget"), "{text}");
+    assert!(text.contains("no region was compiled") && text.contains("little work"), "{text}");
 }
 
 #[cfg(feature = "jit")]

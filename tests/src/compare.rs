@@ -48,7 +48,7 @@ impl Pair {
     /// The interpreter and `checked`, both for programs of `profile` on `platform`.
     #[must_use]
     pub fn new(platform: &'static Platform, profile: Profile, checked: Engine) -> Self {
-        Self { platform, profile, reference: Interpreter::new(profile), checked }
+        Self { platform, profile, reference: Interpreter::untiring(profile), checked }
     }
 
     /// Runs `program` on both engines and compares the whole state after each run. Returns how many

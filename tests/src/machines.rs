@@ -23,7 +23,7 @@ pub fn engine(kind: EngineKind, setup: &Setup) -> Engine {
         EngineKind::Interpreter => Engine::interpreter(setup.profile()),
         #[cfg(feature = "jit")]
         EngineKind::Recompiler => {
-            let settings = Settings { threshold: 100, least_budget: 0, ..Settings::default() };
+            let settings = Settings { threshold: 100, least_work: 0, ..Settings::default() };
             Engine::recompiler(setup.profile(), &settings).expect("LLVM starts")
         }
     }

@@ -67,7 +67,7 @@ impl Stress {
             engine: Engine::recompiler(profile, &settings)?,
             expected: state.clone(),
             state,
-            reference: Interpreter::new(profile),
+            reference: Interpreter::untiring(profile),
             longest: Longest::default(),
             runs: 0,
         })

@@ -30,7 +30,7 @@ fn programs_behave_alike_while_code_is_compiled_beside_them() {
     for threshold in [0, 2] {
         // What is ready when is left to chance, and must not matter.
         check(&Settings { threshold, background: true, ..Settings::eager() });
-        check(&Settings { threshold, background: true, wary: true, least_budget: 128, ..Settings::eager() });
+        check(&Settings { threshold, background: true, wary: true, least_work: 128, ..Settings::eager() });
     }
 }
 

@@ -46,9 +46,11 @@ struct Contestant {
     first: Duration,
     /// Time spent compiling in the first run, which waits for it.
     compiling: Duration,
+    /// Executed in a run, and passed over because the program waits.
     instructions: u64,
-    /// Millions of instructions a second in each round.
-    mips: Vec<f64>,
+    idle: u64,
+    /// What each round took.
+    seconds: Vec<f64>,
 }
 
 /// The rounds of one engine, summed up.
@@ -75,12 +77,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             contestant.round(&job);
         }
     }
-    let instructions = contestants[0].instructions;
-    let summaries: Vec<Summary> = contestants.iter().map(Contestant::summary).collect();
+    // An engine may notice later than another that the program waits: all have the same work to do.
+    let Contestant { instructions, idle, .. } = contestants[0];
+    let summaries: Vec<Summary> = contestants.iter().map(|contestant| contestant.summary(instructions)).collect();
     let text = if arguments.json {
-        format!("{:#}\n", as_json(&rom, &setup, instructions, arguments.rounds, &summaries))
+        format!("{:#}\n", as_json(&rom, &setup, (instructions, idle), arguments.rounds, &summaries))
     } else {
-        as_text(&rom, instructions, arguments.rounds, &summaries)
+        as_text(&rom, (instructions, idle), arguments.rounds, &summaries)
     };
     Ok(super::output::print(&text)?)
 }
@@ -97,22 +100,24 @@ impl Contestant {
             return Err(Failure::Guest(fault.into()));
         }
         let compiling = compiling(&runner);
-        let instructions = report.counts.instructions - report.counts.idle;
-        Ok(Self { runner, first: report.elapsed, compiling, instructions, mips: Vec::new() })
+        let instructions = report.counts.instructions - report.idle;
+        Ok(Self { runner, first: report.elapsed, compiling, instructions, idle: report.idle, seconds: Vec::new() })
     }
 
     /// Runs the program once more, from power-on.
     fn round(&mut self, job: &Job) {
         self.runner.reset();
         let before = compiling(&self.runner);
-        let mut report = self.runner.run(job, |_| ());
+        let elapsed = self.runner.run(job, |_| ()).elapsed;
         // What has become hot only now was compiled while the program waited.
-        report.elapsed = report.elapsed.saturating_sub(compiling(&self.runner).saturating_sub(before));
-        self.mips.push(report.mips());
+        let compiled = compiling(&self.runner).saturating_sub(before);
+        self.seconds.push(elapsed.saturating_sub(compiled).as_secs_f64());
     }
 
-    fn summary(&self) -> Summary {
-        let mut mips = self.mips.clone();
+    /// How fast it executes the `instructions` of the program.
+    fn summary(&self, instructions: u64) -> Summary {
+        let speed = |seconds: &f64| if *seconds > 0.0 { instructions as f64 / seconds / 1e6 } else { 0.0 };
+        let mut mips: Vec<f64> = self.seconds.iter().map(speed).collect();
         mips.sort_by(f64::total_cmp);
         Summary {
             median: mips[mips.len() / 2],
@@ -142,11 +147,12 @@ fn ratio(summaries: &[Summary]) -> f64 {
     summaries[summaries.len() - 1].median / summaries[0].median
 }
 
-fn as_json(rom: &Rom, setup: &Setup, instructions: u64, rounds: u32, summaries: &[Summary]) -> Value {
+fn as_json(rom: &Rom, setup: &Setup, (instructions, idle): (u64, u64), rounds: u32, summaries: &[Summary]) -> Value {
     let mut object = json!({
         "rom_sha1": rom.sha1(),
         "platform": setup.platform.id,
         "instructions": instructions,
+        "idle_instructions": idle,
         "rounds": rounds,
         "ratio": ratio(summaries),
     });
@@ -160,10 +166,15 @@ fn as_json(rom: &Rom, setup: &Setup, instructions: u64, rounds: u32, summaries: 
     object
 }
 
-fn as_text(rom: &Rom, instructions: u64, rounds: u32, summaries: &[Summary]) -> String {
+fn as_text(rom: &Rom, (instructions, idle): (u64, u64), rounds: u32, summaries: &[Summary]) -> String {
     use std::fmt::Write as _;
+    let waiting = if idle == 0 {
+        String::new()
+    } else {
+        format!(" and {idle} that nobody has to execute, since the program waits")
+    };
     let mut text = format!(
-        "{}: {instructions} instructions; millions of them a second in {rounds} alternating rounds, after a first run\n\n\
+        "{}: {instructions} instructions{waiting}; millions of them a second in {rounds} alternating rounds, after a first run\n\n\
          engine           median    minimum    maximum     first run   compiling\n",
         rom.title
     );

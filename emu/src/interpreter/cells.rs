@@ -3,9 +3,10 @@
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::decode::{decode, skipped_bytes};
 use cpu_ops::flow::{FlowKind, Span};
-use cpu_ops::table::{OPS, ROWS_OF_HIGH_DIGIT};
+use cpu_ops::table::{OPS, ROWS_OF_HIGH_DIGIT, number};
 use cpu_ops::{Operands, Profile};
 
+use super::idle::{self, TRIES};
 use crate::code_map::CodeMap;
 
 /// Cells there are: one for any value that pc can take, those past the end of memory included, so that an
@@ -17,7 +18,7 @@ const CELLS: usize = 2 * MEMORY_BYTES;
 /// | bits | meaning |
 /// |---|---|
 /// | 0-7 | the op's number plus 1 |
-/// | 8-15 | how many bytes a skip passes over |
+/// | 8-15 | of a skip, how many bytes it passes over; of a jump, whether it closes a loop that may be idle: see [`Cell::tries`] |
 /// | 16-23 | how many bytes the cell was decoded from: they count as code |
 /// | 32-63 | the operands |
 ///
@@ -38,6 +39,18 @@ impl Cell {
     #[inline(always)]
     pub(super) fn skipped_bytes(self) -> u32 {
         (self.0 >> 8) as u32 & 0xFF
+    }
+
+    /// How often the loop that this jump closes may still turn out not to be idle; 0 if it is none.
+    #[inline(always)]
+    pub(super) fn tries(self) -> u8 {
+        (self.0 >> 8) as u8
+    }
+
+    /// Whether this is a jump that closes a loop which may be idle.
+    #[cfg(feature = "jit")]
+    pub(super) fn closes_idle_loop(self) -> bool {
+        self.tag() == number::Jump + 1 && self.tries() != 0
     }
 
     #[inline(always)]
@@ -90,42 +103,57 @@ const MAX_EXTENT: u32 = 4;
 /// The table.
 #[derive(Debug)]
 pub(super) struct Cells {
-    cells: Box<[u64; CELLS]>,
+    table: Box<[u64; CELLS]>,
     profile: Profile,
+    /// Whether jumps are marked that close loops which may be idle.
+    marks_idle_loops: bool,
 }
 
 impl Cells {
-    /// A table without any decoded instruction.
-    pub(super) fn new(profile: Profile) -> Self {
-        let cells = vec![0; CELLS].into_boxed_slice().try_into().expect("the length is the array's");
-        Self { cells, profile }
+    /// A table without any decoded instruction, which marks jumps that close loops which may be idle, or does not.
+    pub(super) fn new(profile: Profile, marks_idle_loops: bool) -> Self {
+        let table = vec![0; CELLS].into_boxed_slice().try_into().expect("the length is the array's");
+        Self { table, profile, marks_idle_loops }
+    }
+
+    /// The same table, without any decoded instruction.
+    pub(super) fn emptied(&self) -> Self {
+        Self::new(self.profile, self.marks_idle_loops)
     }
 
     /// The cell of the instruction at `pc`.
     #[inline(always)]
     pub(super) fn at(&self, pc: u32) -> Cell {
-        Cell(self.cells[pc as usize & (CELLS - 1)])
+        Cell(self.table[pc as usize & (CELLS - 1)])
     }
 
     /// Decodes the instruction at `pc` and counts its bytes as code; `false` if it is not wholly inside
     /// memory.
     pub(super) fn decode(&mut self, code: &mut CodeMap, memory: &[u8; MEMORY_BYTES], pc: u32) -> bool {
         let Some(instr) = decode(memory, pc, self.profile) else { return false };
-        let (skipped, extent) = if instr.op.info().flow == FlowKind::Skip {
-            (skipped_bytes(memory, instr.next(), self.profile), instr.extent(self.profile))
-        } else {
-            (0, instr.size())
+        let (aside, extent) = match instr.op.info().flow {
+            FlowKind::Skip => (skipped_bytes(memory, instr.next(), self.profile), instr.extent(self.profile)),
+            FlowKind::Jump if self.marks_idle_loops && idle::may_be_closed_by(&instr, memory, self.profile) => {
+                (TRIES.into(), instr.size())
+            }
+            _ => (0, instr.size()),
         };
         let stale = self.at(pc).extent();
         if stale != extent {
             code.remove(pc..pc + stale);
             code.add(pc..pc + extent);
         }
-        self.cells[pc as usize & (CELLS - 1)] = (u64::from(instr.op as u8) + 1)
-            | u64::from(skipped) << 8
+        self.table[pc as usize & (CELLS - 1)] = (u64::from(instr.op as u8) + 1)
+            | u64::from(aside) << 8
             | u64::from(extent) << 16
             | u64::from(instr.operands.bits()) << 32;
         true
+    }
+
+    /// Sets [`Cell::tries`] of the jump at `pc`.
+    pub(super) fn set_tries(&mut self, pc: u32, tries: u8) {
+        let cell = &mut self.table[pc as usize & (CELLS - 1)];
+        *cell = *cell & !0xFF00 | u64::from(tries) << 8;
     }
 
     /// Drops the cells that contain bytes of `span`, which have been written.
@@ -141,7 +169,7 @@ impl Cells {
             let cell = cells.at(pc);
             let alone = u32::from(span.start) == pc + 1 && (span.len == 1 || cell.extent() == 2);
             if alone && cell.has_operand_byte() {
-                cells.cells[pc as usize] = cell.with_operand_byte(memory[usize::from(span.start)]).0;
+                cells.table[pc as usize] = cell.with_operand_byte(memory[usize::from(span.start)]).0;
             } else {
                 cells.drop_cell(code, pc);
             }
@@ -165,9 +193,9 @@ impl Cells {
     #[inline(always)]
     fn drop_cell(&mut self, code: &mut CodeMap, pc: u32) {
         let cell = self.at(pc);
-        self.cells[pc as usize] = cell.0 & STALE;
+        self.table[pc as usize] = cell.0 & STALE;
         if cell.tag() == 0 {
-            self.cells[pc as usize] = 0;
+            self.table[pc as usize] = 0;
             code.remove(pc..pc + cell.extent());
         }
     }
@@ -184,7 +212,7 @@ mod tests {
     fn a_replaced_operand_is_what_decoding_anew_gives() {
         for platform in Platform::ALL {
             let profile = platform.profile(platform.quirks);
-            let (mut cells, mut code) = (Cells::new(profile), CodeMap::new(profile));
+            let (mut cells, mut code) = (Cells::new(profile, true), CodeMap::new(profile));
             let mut memory = Bus::new().memory;
             let mut replaced = 0;
             for first in 0..=0xFF {

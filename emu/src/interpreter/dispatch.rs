@@ -34,6 +34,8 @@ pub(super) struct Turn<'a, W> {
     pub(super) pc: u32,
     /// What is left of the budget.
     pub(super) left: u64,
+    /// What has been taken off the budget for turns of idle loops that nobody executed.
+    pub(super) idle: u64,
     /// Why the run is over, if it is.
     pub(super) pause: Option<Pause>,
 }
@@ -80,8 +82,8 @@ impl<W: Watch> Turn<'_, W> {
 
     /// Goes on after a control transfer to `pc`.
     #[inline(always)]
-    pub(super) fn arrive(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64) {
-        if self.watch.arrive(pc) {
+    pub(super) fn arrive(&mut self, state: &mut State, cells: &mut Cells, pc: u32, closes_loop: bool, left: u64) {
+        if self.watch.arrive(pc, closes_loop) {
             return self.stop(pc, left, Pause::Watch);
         }
         self.go_on(state, cells, pc, left);
@@ -109,7 +111,7 @@ const TAGS: u8 = 0x3F;
 const _: () = assert!(OPS.len() <= TAGS as usize, "0 stands for what is not decoded");
 
 macro_rules! define_handlers {
-    ($($pattern:literal $set:ident $name:ident $flow:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
+    ($($pattern:literal $set:ident $name:ident $flow:ident $effect:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
         /// The function of each op, named as the variants of `Op`.
         #[allow(non_snake_case, reason = "they are named as the variants of Op")]
         impl<'a, W: Watch> Turn<'a, W> {

@@ -41,7 +41,10 @@ pub(super) fn Jump<W: Watch>(turn: &mut Turn<'_, W>, state: &mut State, cells: &
     if target == at.pc {
         return turn.stop(target, at.left - 1, Pause::Exit(Exit::SelfJump));
     }
-    turn.arrive(state, cells, target, at.left - 1);
+    if at.cell.tries() != 0 {
+        return turn.idle(state, cells, at, target);
+    }
+    turn.arrive(state, cells, target, target < at.pc, at.left - 1);
 }
 
 #[inline(always)]
@@ -53,7 +56,7 @@ pub(super) fn Call<W: Watch>(
     called: Result<(), FaultKind>,
 ) {
     match called {
-        Ok(()) => turn.arrive(state, cells, u32::from(at.cell.operands().nnn()), at.left - 1),
+        Ok(()) => turn.arrive(state, cells, u32::from(at.cell.operands().nnn()), false, at.left - 1),
         Err(kind) => turn.fault(state, at.pc, at.left, kind),
     }
 }
@@ -67,7 +70,7 @@ pub(super) fn Return<W: Watch>(
     target: Result<u32, FaultKind>,
 ) {
     match target {
-        Ok(target) => turn.arrive(state, cells, target, at.left - 1),
+        Ok(target) => turn.arrive(state, cells, target, false, at.left - 1),
         Err(kind) => turn.fault(state, at.pc, at.left, kind),
     }
 }
@@ -80,7 +83,7 @@ pub(super) fn ComputedJump<W: Watch>(
     at: Executed,
     target: u32,
 ) {
-    turn.arrive(state, cells, target, at.left - 1);
+    turn.arrive(state, cells, target, false, at.left - 1);
 }
 
 #[inline(always)]

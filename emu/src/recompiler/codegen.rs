@@ -101,9 +101,10 @@ impl Codegen {
 
 /// Options of LLVM's that only its command line has; they hold for the whole process.
 ///
-/// Loop strength reduction is off: in guest loops it finds nothing to reduce, and keeps a second copy of counters.
-const OPTIONS: [&CStr; OPTION_COUNT as usize] = [c"stitch8", c"-disable-lsr"];
-const OPTION_COUNT: c_int = 2;
+/// - Loop strength reduction is off: in guest loops it finds nothing to reduce, and keeps a second copy of counters.
+/// - So is the scheduling of machine instructions: the processor reorders them itself, and it is a twelfth of code generation.
+const OPTIONS: [&CStr; OPTION_COUNT as usize] = [c"stitch8", c"-disable-lsr", c"-enable-misched=0"];
+const OPTION_COUNT: c_int = 3;
 
 fn set_options() {
     static DONE: Once = Once::new();

@@ -17,27 +17,34 @@ pub enum Reason {
     Changing,
     /// Its first instruction cannot be compiled, or is none.
     NotCompilable,
+    /// What could be compiled is a return, and an instruction before it at most.
+    TooSmall,
     /// LLVM did not compile it.
     Failed,
-    /// The whole run's budget was below the least for which compiled code is used.
-    BelowLeastBudget,
+    /// The whole run's budget was below the least for which compiled code is used:
+    /// [`Settings::least_work`](super::Settings::least_work).
+    LittleWork,
     /// There was compiled code, and less budget left than it may need between two checks.
     EndOfBudget,
     /// Compiled code left an instruction that faults to the interpreter.
     Faulting,
+    /// The program waits there for a timer or a key: whole turns of the loop are taken off the budget, and not executed.
+    Idle,
 }
 
 impl Reason {
     /// All reasons, in the order of their numbers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Cold,
         Self::Compiling,
         Self::Changing,
         Self::NotCompilable,
+        Self::TooSmall,
         Self::Failed,
-        Self::BelowLeastBudget,
+        Self::LittleWork,
         Self::EndOfBudget,
         Self::Faulting,
+        Self::Idle,
     ];
 }
 
@@ -48,10 +55,12 @@ impl fmt::Display for Reason {
             Self::Compiling => "being compiled",
             Self::Changing => "changing code",
             Self::NotCompilable => "cannot be compiled",
+            Self::TooSmall => "too small",
             Self::Failed => "compiling failed",
-            Self::BelowLeastBudget => "below least budget",
+            Self::LittleWork => "little work",
             Self::EndOfBudget => "end of budget",
             Self::Faulting => "at fault",
+            Self::Idle => "idle",
         })
     }
 }

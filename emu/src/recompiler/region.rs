@@ -106,6 +106,12 @@ impl Region {
         self.blocks.iter().map(|block| block.instrs.len()).sum()
     }
 
+    /// Whether it does next to nothing but go where only running it tells: to enter it takes longer than to interpret it.
+    #[must_use]
+    pub fn is_mere_return(&self) -> bool {
+        matches!(self.blocks.as_slice(), [block] if block.end == End::Dynamic && block.instrs.len() <= 2)
+    }
+
     /// Its instructions, block by block.
     pub fn instrs(&self) -> impl Iterator<Item = &Instr> {
         self.blocks.iter().flat_map(|block| &block.instrs)

@@ -13,8 +13,8 @@ pub const COLD_NAMED: usize = 8;
 pub struct Report {
     /// Transfers of control to an address after which it is hot.
     pub threshold: u32,
-    /// The least budget of a run for which compiled code is used, in instructions.
-    pub least_budget: u64,
+    /// [`Settings::least_work`](super::Settings::least_work), in instructions.
+    pub least_work: u64,
     /// The regions, the one that executed most instructions first.
     pub regions: Vec<RegionRecord>,
     /// All regions together.
@@ -42,8 +42,8 @@ pub struct NotCompiled {
     pub address: u32,
     /// Why.
     pub reason: Reason,
-    /// If it is cold: how often control was transferred there.
-    pub arrivals: Option<u32>,
+    /// If it is cold: how often a loop that begins there was gone through, any other transfer of control counting a half.
+    pub heat: Option<u32>,
     /// If its code keeps changing: how often that was found when it was hot.
     pub setbacks: Option<u8>,
 }

@@ -27,9 +27,16 @@ impl Recompiler {
             self.heat.evicted(pc);
             return false;
         }
+        if self.interpreter.closes_idle_loop(pc) {
+            self.heat.waits(pc);
+            return false;
+        }
         let started = ThreadTime::now();
         let scope = Scope {
-            wanted: |pc| self.settings.cold_code || self.interpreter.has_executed(pc),
+            wanted: |pc| {
+                let executed = self.settings.cold_code || self.interpreter.has_executed(pc);
+                executed && !self.interpreter.closes_idle_loop(pc)
+            },
             compiled: |pc| self.heat.is_compiled(pc),
             weight: self.settings.region_weight,
         };
@@ -41,6 +48,11 @@ impl Recompiler {
             self.heat.rejected(pc, Reason::NotCompilable);
             return false;
         };
+        if !self.settings.cold_code && region.is_mere_return() {
+            self.statistics.microseconds.add(&phases);
+            self.heat.rejected(pc, Reason::TooSmall);
+            return false;
+        }
         if self.settings.wary && !self.heat.is_quiet(&region) {
             self.statistics.microseconds.add(&phases);
             log::debug!("{pc:04X}: left to the interpreter for a while, its code keeps changing");

@@ -7,11 +7,11 @@ use super::store::Store;
 /// How the recompiler goes about its work. None of it changes what a program does.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// How often control must have been transferred to an address before it is compiled.
+    /// How often a loop must have been gone through before it is compiled; other code, twice as often.
     pub threshold: u32,
-    /// Runs with a smaller budget than this are interpreted whole: compiled code could do little in them, and
-    /// never earn back what compiling it costs.
-    pub least_budget: u64,
+    /// Runs with a smaller budget than this are interpreted whole, and nothing is compiled in one before that many instructions
+    /// have been executed: compiled code could do little there, and never earn back what compiling it costs.
+    pub least_work: u64,
     /// Whether code that was written over lately is left to the interpreter until it holds still.
     pub wary: bool,
     /// Whether a region takes in code that has never been executed: much of what hot code could come to it never does.
@@ -38,7 +38,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             threshold: 1000,
-            least_budget: 128,
+            least_work: 512,
             wary: true,
             cold_code: false,
             region_weight: 256,
@@ -56,6 +56,6 @@ impl Settings {
     /// Compiles nearly everything, however little it pays: for comparing engines.
     #[must_use]
     pub fn eager() -> Self {
-        Self { threshold: 2, least_budget: 0, wary: false, cold_code: true, ..Self::default() }
+        Self { threshold: 2, least_work: 0, wary: false, cold_code: true, ..Self::default() }
     }
 }

@@ -4,10 +4,6 @@
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use stitch8_llvm::inkwell::context::Context;
-use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
-use stitch8_llvm::inkwell::module::Module;
-
 use cpu_ops::Profile;
 
 use super::error::Error;
@@ -86,16 +82,6 @@ impl From<linker::specialize::Specialized> for Specialized {
             shared_symbols: symbols(made.shared_symbols),
         }
     }
-}
-
-/// Reads a module from `bitcode`.
-///
-/// # Errors
-///
-/// If it is none.
-pub fn read<'ctx>(context: &'ctx Context, bitcode: &[u8]) -> Result<Module<'ctx>, Error> {
-    let buffer = MemoryBuffer::create_from_memory_range_copy(bitcode, "ops");
-    Module::parse_bitcode_from_buffer(&buffer, context).map_err(|message| Error::Bitcode(message.to_string()))
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ pub struct Statistics {
     pub native_instructions: u64,
     /// Guest instructions executed by the interpreter.
     pub interpreted_instructions: u64,
+    /// Guest instructions that nobody executed, because they were turns of loops that wait for a timer or a key.
+    pub idle_instructions: u64,
     /// Why compiled code was left, how often each.
     pub exits: Exits,
     /// Time on a processor a phase.

@@ -23,35 +23,41 @@ use stitch8_llvm::inkwell::{AddressSpace, IntPredicate};
 
 use cpu_ops::{FlowKind, Instr, Registers, flow::FAULT_BIT};
 
+use super::bitcode::Packed;
 use super::error::Error;
 use super::exit::LeaveReason;
 use super::lines::Lines;
 use super::region::{Block, Edge, End, Region};
 
-/// Adds the host function of `region` to `ops`, a module that defines the ops, under the name `symbol`; if
-/// `with_lines`, with guest addresses as line numbers.
+/// A module with the host function of `region`, under the name `symbol`, and what it calls of `ops`, a module that
+/// defines the ops; if `with_lines`, with guest addresses as line numbers.
 ///
 /// # Errors
 ///
 /// If `ops` lacks a function, or LLVM refuses to build an instruction.
-pub fn stitch(ops: &Module<'_>, region: &Region, symbol: &str, with_lines: bool) -> Result<(), Error> {
-    let mut stitcher = Stitcher::begin(ops, region, symbol)?;
-    stitcher.lines = with_lines.then(|| Lines::begin(ops, stitcher.function, symbol));
+pub fn stitch<'ctx>(ops: Packed<'ctx>, region: &Region, symbol: &str, with_lines: bool) -> Result<Module<'ctx>, Error> {
+    let mut stitcher = Stitcher::begin(ops.names(), region, symbol)?;
+    stitcher.lines = with_lines.then(|| Lines::begin(&stitcher.module, stitcher.function, symbol));
     for (index, block) in region.blocks.iter().enumerate() {
         stitcher.block(index, block)?;
     }
     if let Some(lines) = &stitcher.lines {
         lines.finish();
     }
+    let module = stitcher.module;
+    ops.link_into(&module)?;
     if cfg!(debug_assertions) {
-        ops.verify().map_err(|message| Error::Stitch(message.to_string()))?;
+        module.verify().map_err(|message| Error::Stitch(message.to_string()))?;
     }
-    Ok(())
+    Ok(module)
 }
 
 struct Stitcher<'a, 'ctx> {
     region: &'a Region,
+    /// Where the ops are looked up.
     ops: &'a Module<'ctx>,
+    /// What is being built.
+    module: Module<'ctx>,
     context: ContextRef<'ctx>,
     builder: Builder<'ctx>,
     function: FunctionValue<'ctx>,
@@ -77,7 +83,10 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let pointer = context.ptr_type(AddressSpace::default());
         let result = context.struct_type(&[i64.into(), i64.into()], false);
         let parameters = [pointer.into(), pointer.into(), pointer.into(), i64.into()];
-        let function = ops.add_function(symbol, result.fn_type(&parameters, false), None);
+        let module = context.create_module(symbol);
+        module.set_triple(&ops.get_triple());
+        module.set_data_layout(&ops.get_data_layout());
+        let function = module.add_function(symbol, result.fn_type(&parameters, false), None);
         for (name, parameters) in [("noalias", 0..3), ("nonnull", 0..3), ("noundef", 0..4)] {
             let attribute = context.create_enum_attribute(kind(name), 0);
             parameters.for_each(|parameter| function.add_attribute(AttributeLoc::Param(parameter), attribute));
@@ -92,6 +101,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let stitcher = Self {
             region,
             ops,
+            module,
             registers: argument(0).into_pointer_value(),
             bus: argument(1).into_pointer_value(),
             distances: argument(2).into_pointer_value(),
@@ -294,8 +304,17 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         symbol: &str,
         arguments: &[BasicMetadataValueEnum<'ctx>],
     ) -> Result<Option<BasicValueEnum<'ctx>>, Error> {
-        let function = self.ops.get_function(symbol).ok_or_else(|| Error::MissingOp(symbol.to_owned()))?;
+        let function = self.function(symbol)?;
         Ok(self.builder.build_call(function, arguments, "")?.try_as_basic_value().basic())
+    }
+
+    /// The function of the ops module called `symbol`, declared if nothing has referred to it yet.
+    fn function(&self, symbol: &str) -> Result<FunctionValue<'ctx>, Error> {
+        if let Some(function) = self.module.get_function(symbol) {
+            return Ok(function);
+        }
+        let op = self.ops.get_function(symbol).ok_or_else(|| Error::MissingOp(symbol.to_owned()))?;
+        Ok(self.module.add_function(symbol, op.get_type(), None))
     }
 
     fn reason(&self, reason: LeaveReason) -> IntValue<'ctx> {

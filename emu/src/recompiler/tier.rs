@@ -14,6 +14,11 @@ use crate::interpreter::Watch;
 /// Counters there are: one for any value that pc can take.
 const COUNTERS: usize = 2 * MEMORY_BYTES;
 
+/// What a turn of a loop adds to a counter.
+const UNIT: u32 = 2;
+/// The least threshold with which other transfers of control add less than that.
+const WEIGHED: u32 = 64;
+
 /// The counter of an address that is to stop the interpreter at once.
 const STOP: i32 = i32::MAX;
 /// The counter of an address that is never to be compiled.
@@ -29,6 +34,8 @@ pub struct Heat {
     /// 0 at first; [`STOP`] where compiled code begins; negative while an address is being left alone.
     counters: Box<[i32; COUNTERS]>,
     threshold: i32,
+    /// What a turn of a loop and any other transfer of control add to a counter.
+    steps: [i32; 2],
     /// For each address, how often code that begins there turned out to be changing.
     setbacks: Box<[u8; COUNTERS]>,
     /// For each address, why code that begins there is interpreted.
@@ -39,13 +46,16 @@ pub struct Heat {
 }
 
 impl Heat {
-    /// All cold. An address is hot once control has been transferred to it `threshold` times.
+    /// All cold. An address is hot once a loop that begins there has been gone through `threshold` times, or once
+    /// control has been transferred to it twice as often otherwise: of all that a loop consists of, its head is where a
+    /// region is to begin. Low thresholds are for comparing engines, and make no difference between the two.
     #[must_use]
     pub fn new(threshold: u32, profile: Profile) -> Self {
         let array = "the length is the array's";
         Self {
             counters: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
-            threshold: i32::try_from(threshold).unwrap_or(STOP),
+            threshold: i32::try_from(threshold.saturating_mul(UNIT)).unwrap_or(STOP),
+            steps: [if threshold < WEIGHED { UNIT.cast_signed() } else { 1 }, UNIT.cast_signed()],
             setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
             mask: profile.address_mask(),
@@ -98,6 +108,12 @@ impl Heat {
         self.reasons[index(pc)] = Reason::Cold;
     }
 
+    /// The code at `pc` waits for a timer or a key, as far as is known: nothing is as fast as not to execute it.
+    pub fn waits(&mut self, pc: u32) {
+        self.counters[index(pc)] = 0;
+        self.reasons[index(pc)] = Reason::Idle;
+    }
+
     /// The code at `pc` keeps changing: it has to get hotter than before, eight times as hot each time.
     pub fn set_back(&mut self, pc: u32) {
         let setbacks = &mut self.setbacks[index(pc)];
@@ -116,7 +132,7 @@ impl Heat {
     /// There may be other code now where there was none that could be compiled.
     pub fn memory_changed(&mut self) {
         for (reason, counter) in self.reasons.iter_mut().zip(self.counters.iter_mut()) {
-            if *reason == Reason::NotCompilable {
+            if matches!(*reason, Reason::NotCompilable | Reason::TooSmall) {
                 (*reason, *counter) = (Reason::Cold, 0);
             }
         }
@@ -136,29 +152,29 @@ impl Heat {
         let all = all.map(|((address, (&counter, &reason)), &setbacks)| NotCompiled {
             address,
             reason,
-            arrivals: (reason == Reason::Cold).then_some(if counter == STOP {
+            heat: (reason == Reason::Cold).then_some(if counter == STOP {
                 0
             } else {
-                u32::try_from(counter).unwrap_or(0)
+                u32::try_from(counter).unwrap_or(0) / UNIT
             }),
             setbacks: (reason == Reason::Changing).then_some(setbacks),
         });
         let (mut cold, mut others): (Vec<_>, Vec<_>) =
-            all.filter(|found| found.arrivals != Some(0)).partition(|found| found.reason == Reason::Cold);
-        cold.sort_by_key(|found| std::cmp::Reverse(found.arrivals));
+            all.filter(|found| found.heat != Some(0)).partition(|found| found.reason == Reason::Cold);
+        cold.sort_by_key(|found| std::cmp::Reverse(found.heat));
         others.extend(cold.into_iter().take(COLD_NAMED));
         others
     }
 
-    /// Counts a transfer of control to `pc`. `true` if it is hot, or compiled.
+    /// Counts a transfer of control to `pc`, which closes a loop or does not. `true` if it is hot, or compiled.
     #[inline(always)]
-    pub fn arrive(&mut self, pc: u32) -> bool {
+    pub fn arrive(&mut self, pc: u32, closes_loop: bool) -> bool {
         let counter = &mut self.counters[index(pc)];
         if *counter >= self.threshold {
             return true;
         }
-        // One that is never to get hot gets its chance after two thousand million arrivals.
-        *counter += 1;
+        // One that is never to get hot gets its chance after a thousand million arrivals.
+        *counter += self.steps[usize::from(closes_loop)];
         false
     }
 
@@ -192,8 +208,8 @@ pub struct Lookout<'a, const AT_ENTRIES: bool> {
 
 impl<const AT_ENTRIES: bool> Watch for Lookout<'_, AT_ENTRIES> {
     #[inline(always)]
-    fn arrive(&mut self, pc: u32) -> bool {
-        AT_ENTRIES && self.heat.arrive(pc)
+    fn arrive(&mut self, pc: u32, closes_loop: bool) -> bool {
+        AT_ENTRIES && self.heat.arrive(pc, closes_loop)
     }
 
     #[inline(always)]
@@ -216,7 +232,7 @@ mod tests {
         let mut heat = Heat::new(2, platform.profile(platform.quirks));
         heat.rejected(0x200, Reason::NotCompilable);
         heat.rejected(0x300, Reason::Failed);
-        let arrivals = |heat: &mut Heat, pc| (0..5).filter(|_| heat.arrive(pc)).count();
+        let arrivals = |heat: &mut Heat, pc| (0..5).filter(|_| heat.arrive(pc, true)).count();
         assert_eq!([0, 0], [0x200, 0x300].map(|pc| arrivals(&mut heat, pc)));
         heat.memory_changed();
         assert_eq!([3, 0], [0x200, 0x300].map(|pc| arrivals(&mut heat, pc)));

@@ -42,9 +42,10 @@ pub(super) fn as_json(
         "engine": arguments.engine.to_string(),
         "frames": report.counts.frames,
         "instructions": report.counts.instructions,
-        "idle_instructions": report.counts.idle,
+        "idle_instructions": report.idle,
         "seconds": report.elapsed.as_secs_f64(),
         "mips": report.mips(),
+        "mips_with_idle": report.mips_with_idle(),
         "screen": { "width": picture.width, "height": picture.height, "sha1": picture.sha1() },
         "exit": report.ending.name(),
     });
@@ -117,7 +118,7 @@ pub(super) fn as_text(
     let counts = report.counts;
     let mut text = format!(
         "rom          {} ({} bytes, SHA-1 {})\nplatform     {}, {} instructions a frame\nengine       {}\n\
-         frames       {}\ninstructions {} ({} idle)\ntime         {:.3} s, {:.1} million instructions a second\n\
+         frames       {}\ninstructions {} ({} idle)\ntime         {}\n\
          screen       {} x {}, SHA-1 {}\nexit         {ending}\n",
         rom.title,
         rom.bytes.len(),
@@ -127,9 +128,8 @@ pub(super) fn as_text(
         arguments.engine,
         counts.frames,
         counts.instructions,
-        counts.idle,
-        report.elapsed.as_secs_f64(),
-        report.mips(),
+        report.idle,
+        speed(report),
         picture.width,
         picture.height,
         picture.sha1(),
@@ -141,6 +141,17 @@ pub(super) fn as_text(
     }
     if arguments.frames == Some(0) {
         text.push_str(&describe(runner.state()));
+    }
+    text
+}
+
+/// How long it took and how fast that is: in instructions that were executed, and, if many were not, in all of them.
+fn speed(report: &Report) -> String {
+    let seconds = report.elapsed.as_secs_f64();
+    let time = if seconds < 0.1 { format!("{:.3} ms", seconds * 1000.0) } else { format!("{seconds:.3} s") };
+    let mut text = format!("{time}, {:.1} million instructions a second", report.mips());
+    if report.idle > 0 {
+        let _ = write!(text, " executed, {:.1} with those that nobody had to execute", report.mips_with_idle());
     }
     text
 }

@@ -31,6 +31,11 @@ pub(super) fn table(report: &Report) -> String {
             explanation(found.reason, report),
         );
     }
+    let _ = writeln!(
+        text,
+        "passed over: {} instructions, turns of loops that wait for a timer or a key",
+        report.totals.idle_instructions
+    );
     not_compiled(&mut text, report);
     text
 }
@@ -105,16 +110,18 @@ fn share(instructions: u64, report: &Report) -> f64 {
 /// What a reason means, in a few words.
 fn explanation(reason: Reason, report: &Report) -> String {
     match reason {
-        Reason::Cold => format!("hot is what was jumped to {} times", report.threshold),
+        Reason::Cold => format!("hot is a loop after {0} turns, other code after 2 x {0} jumps", report.threshold),
         Reason::Compiling => "while their region was being compiled".to_owned(),
         Reason::Changing => "code that was written over has to get much hotter each time".to_owned(),
         Reason::NotCompilable => "the first instruction ends the program or has no meaning".to_owned(),
+        Reason::TooSmall => "a return, or little more: to enter it takes longer than to interpret it".to_owned(),
         Reason::Failed => "LLVM refused, RUST_LOG=stitch8=debug tells why".to_owned(),
-        Reason::BelowLeastBudget => {
-            format!("frames of under {} instructions are not worth it", report.least_budget)
+        Reason::LittleWork => {
+            format!("frames that execute under {} are not worth it", report.least_work)
         }
         Reason::EndOfBudget => "the last instructions of a frame, and those of one too short to enter".to_owned(),
         Reason::Faulting => "up to the instruction at fault".to_owned(),
+        Reason::Idle => "it waits for a timer or a key".to_owned(),
     }
 }
 
@@ -124,10 +131,10 @@ fn not_compiled(text: &mut String, report: &Report) {
         return;
     }
     text.push_str("addresses that were jumped to and have no compiled code\n");
-    for &NotCompiled { address, reason, arrivals, setbacks } in &report.not_compiled {
+    for &NotCompiled { address, reason, heat, setbacks } in &report.not_compiled {
         let _ = write!(text, "  {address:04X}  {reason}");
-        if let Some(arrivals) = arrivals {
-            let _ = write!(text, ", jumped to {arrivals} times");
+        if let Some(heat) = heat {
+            let _ = write!(text, ", {heat} of {}", report.threshold);
         }
         if let Some(setbacks) = setbacks {
             let _ = write!(text, ", found changed {setbacks} times");

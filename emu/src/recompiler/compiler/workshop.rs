@@ -9,6 +9,7 @@ use stitch8_llvm::inkwell::context::Context;
 
 use super::queue::{Queue, Task};
 use super::{Compiled, HostCode, Request};
+use crate::recompiler::bitcode::{self, Packed};
 use crate::recompiler::codegen::{self, Codegen, code_bytes};
 use crate::recompiler::dump::{Dump, Stage};
 use crate::recompiler::error::Error;
@@ -113,7 +114,7 @@ impl Workshop {
         let started = ThreadTime::now();
         let ops = self.ops()?;
         let context = Context::create();
-        let object = self.codegen.object(&specialize::read(&context, &ops.shared)?)?;
+        let object = self.codegen.object(&bitcode::read(&context, &ops.shared)?)?;
         self.shared_took = microseconds(started.elapsed());
         let symbol = ops.shared_symbols.first().map_or("", AsRef::as_ref);
         self.shared = Some(self.link(object.as_slice(), symbol, str::to_owned)?);
@@ -177,9 +178,9 @@ impl Workshop {
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
         let started = ThreadTime::now();
-        let module = specialize::read(&context, &ops.ops)?;
+        let packed = Packed::open(&context, &ops.ops)?;
         let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
-        stitch::stitch(&module, region, symbol, with_lines)?;
+        let module = stitch::stitch(packed, region, symbol, with_lines)?;
         phases.stitch = microseconds(started.elapsed());
         if let Some(dump) = &self.dump {
             dump.region(region, symbol);

@@ -15,6 +15,7 @@ const OPS_DIGEST: [u8; 20] = include!(concat!(env!("OUT_DIR"), "/ops_digest.rs")
 
 /// A number that changes with what turns a region into code, if Stitch8's version does not.
 const SOURCES: u64 = hash(&[
+    include_bytes!("../bitcode.rs"),
     include_bytes!("../stitch.rs"),
     include_bytes!("../optimize.rs"),
     include_bytes!("../codegen.rs"),

@@ -9,8 +9,8 @@ use cpu_ops::table::{OPS, OpInfo};
 
 use super::mutant::{Kind, Mutant};
 
-/// The flow kind and the function of a row that does nothing.
-const NOTHING: &str = "Next flow::jump";
+/// The flow kind, the effect and the function of a row that does nothing.
+const NOTHING: &str = "Next Registers flow::jump";
 
 /// A mutant for each row of the op table, whose source is `table`.
 pub fn of_table(table: &str) -> Result<Vec<Mutant>> {
