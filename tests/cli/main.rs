@@ -21,6 +21,8 @@ mod keys;
 mod live_sound;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod menu;
+#[cfg(all(feature = "jit", not(feature = "system-llvm"), target_os = "linux"))]
+mod missing_library;
 mod other_commands;
 mod outside_world;
 #[cfg(all(feature = "jit", target_os = "linux"))]

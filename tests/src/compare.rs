@@ -14,6 +14,27 @@ pub struct Pair {
     checked: Engine,
 }
 
+/// The states of both engines, which are the same between two runs.
+#[derive(Debug)]
+pub struct States {
+    expected: Box<State>,
+    found: Box<State>,
+}
+
+impl States {
+    /// Does the same to both.
+    pub fn each(&mut self, mut change: impl FnMut(&mut State)) {
+        change(&mut self.expected);
+        change(&mut self.found);
+    }
+
+    /// What both are.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.expected
+    }
+}
+
 /// How a program is run on both engines.
 #[derive(Clone, Copy, Debug)]
 pub struct Course {
@@ -62,29 +83,49 @@ impl Pair {
         course: Course,
         mut keys: impl FnMut(u64) -> u16,
     ) -> Result<u64, String> {
-        let mut expected = Box::new(State::new(self.platform, program, 0x5EED));
-        let mut found = expected.clone();
-        self.reference.memory_changed();
-        self.checked.memory_changed(&found);
+        let mut states = self.begin(Box::new(State::new(self.platform, program, 0x5EED)));
         let mut executed = 0;
         for run in 0..course.runs {
             let down = keys(run);
-            expected.bus.keys = down;
-            found.bus.keys = down;
-            let expected_run = self.reference.run(&mut expected, course.budget);
-            let found_run = self.checked.run(&mut found, course.budget);
-            if expected_run != found_run || expected != found {
-                let place = format!("{name}, {course:?}, run {run}, profile {:#x}", self.profile.bits());
-                return Err(difference(&place, (&expected, expected_run), (&found, found_run)));
-            }
-            executed += expected_run.executed;
-            if matches!(expected_run.exit, Exit::Fault(_) | Exit::Halted | Exit::SelfJump) {
+            states.each(|state| state.bus.keys = down);
+            let went = self.run(&mut states, course.budget, || format!("{name}, {course:?}, run {run}"))?;
+            executed += went.executed;
+            if matches!(went.exit, Exit::Fault(_) | Exit::Halted | Exit::SelfJump) {
                 break;
             }
-            expected.registers.tick_timers();
-            found.registers.tick_timers();
+            states.each(|state| state.registers.tick_timers());
         }
         Ok(executed)
+    }
+
+    /// Both engines with `state`, whatever they had before.
+    #[must_use]
+    pub fn begin(&mut self, state: Box<State>) -> States {
+        let states = States { expected: state.clone(), found: state };
+        self.memory_changed(&states);
+        states
+    }
+
+    /// Tells both engines that memory has changed other than by running.
+    pub fn memory_changed(&mut self, states: &States) {
+        self.reference.memory_changed();
+        self.checked.memory_changed(&states.found);
+    }
+
+    /// Runs both engines once, and compares all that they leave.
+    ///
+    /// # Errors
+    ///
+    /// If the engines differ: where, which is what `place` says, and in what.
+    pub fn run(&mut self, states: &mut States, budget: u64, place: impl FnOnce() -> String) -> Result<Run, String> {
+        let States { expected, found } = states;
+        let expected_run = self.reference.run(expected, budget);
+        let found_run = self.checked.run(found, budget);
+        if expected_run != found_run || expected != found {
+            let place = format!("{}, profile {:#x}", place(), self.profile.bits());
+            return Err(difference(&place, (expected, expected_run), (found, found_run)));
+        }
+        Ok(expected_run)
     }
 
     /// The engine that is checked.

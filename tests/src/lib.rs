@@ -7,6 +7,8 @@ pub mod arguments;
 pub mod choices;
 pub mod compare;
 #[cfg(feature = "jit")]
+pub mod disturbed;
+#[cfg(feature = "jit")]
 pub mod lockstep;
 pub mod machines;
 pub mod mutate;

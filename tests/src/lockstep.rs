@@ -1,5 +1,6 @@
 //! Programs made up at random on both engines in lockstep, as many as there is time for.
 
+use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -73,6 +74,18 @@ impl Tally {
         self.differences.truncate(Self::TOLD);
     }
 
+    /// Counts what `recompiler` has done, which nothing has been counted of.
+    ///
+    /// # Panics
+    ///
+    /// If it is no recompiler.
+    pub fn count(&mut self, recompiler: &Engine) {
+        let statistics = recompiler.statistics().expect("it is a recompiler");
+        self.native += statistics.native_instructions;
+        self.compiled += statistics.units_compiled;
+        self.invalidated += statistics.invalidations;
+    }
+
     /// The share of instructions that ran in compiled code, 0 to 1.
     #[must_use]
     pub fn native_share(&self) -> f64 {
@@ -80,26 +93,35 @@ impl Tally {
     }
 }
 
-/// Compares the engines over the programs of `batch`, on all cores. `done` is called after each few programs with how
-/// many of them there are by then; once it answers no, the rest is left out.
+/// Compares the engines over the programs of `batch`, on all cores. `done` is as in [`in_parts`].
 ///
 /// # Panics
 ///
 /// If LLVM does not start.
 pub fn compare(batch: Batch, done: impl Fn(u64) -> bool + Sync) -> Tally {
-    let (all, programs) = (Mutex::new(Tally::default()), AtomicU64::new(0));
-    let parts = batch.programs.div_ceil(PROGRAMS_AN_ENGINE);
+    let few = |part, numbers: Range<u64>| compare_few(batch, part, numbers.map(|number| batch.first + number));
+    in_parts(batch.programs, PROGRAMS_AN_ENGINE, few, done)
+}
+
+/// Gives `few` the numbers below `programs`, so many at a time, with the number of each such part, on all cores. `done` is called
+/// before each part with how many programs were compared by then; once it answers no, the rest is left out.
+pub(crate) fn in_parts(
+    programs: u64,
+    at_a_time: u64,
+    few: impl Fn(u64, Range<u64>) -> Tally + Sync,
+    done: impl Fn(u64) -> bool + Sync,
+) -> Tally {
+    let (all, compared) = (Mutex::new(Tally::default()), AtomicU64::new(0));
     for_each_case(
-        parts,
+        programs.div_ceil(at_a_time),
         || (),
         |(), part| {
-            if !done(programs.load(Ordering::Relaxed)) {
+            if !done(compared.load(Ordering::Relaxed)) {
                 return;
             }
-            let first = part * PROGRAMS_AN_ENGINE;
-            let numbers = first..(first + PROGRAMS_AN_ENGINE).min(batch.programs);
-            let tally = compare_few(batch, part, numbers.map(|number| batch.first + number));
-            programs.fetch_add(tally.programs, Ordering::Relaxed);
+            let first = part * at_a_time;
+            let tally = few(part, first..(first + at_a_time).min(programs));
+            compared.fetch_add(tally.programs, Ordering::Relaxed);
             all.lock().expect("nobody panicked").add(tally);
         },
     );
@@ -129,20 +151,18 @@ fn compare_few(batch: Batch, part: u64, numbers: impl Iterator<Item = u64>) -> T
             }
         }
     }
-    let statistics = pair.checked().statistics().expect("it is a recompiler");
-    tally.native = statistics.native_instructions;
-    tally.compiled = statistics.units_compiled;
-    tally.invalidated = statistics.invalidations;
+    tally.count(pair.checked());
     tally
 }
 
-/// How many instructions program `number` has: mostly few, for what takes time is to compile them, and now and then more
-/// than a region can have.
+/// How many instructions program `number` has: mostly few, for what takes time is to compile them; now and then more than a
+/// region can have.
 fn length(number: u64) -> u16 {
     match number % 100 {
         0 => 100 + (number / 100 % 150) as u16,
-        1..10 => 20 + (number / 10 % 32) as u16,
-        rest => 6 + (rest % 12) as u16,
+        1..8 => 20 + (number / 10 % 32) as u16,
+        rest @ 8..40 => 6 + (rest % 12) as u16,
+        rest => 1 + (rest % 5) as u16,
     }
 }
 

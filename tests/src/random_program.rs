@@ -9,20 +9,37 @@ use crate::choices::{Bytes, Choices};
 
 /// Where programs are loaded, in bytes.
 const ENTRY: u16 = 0x200;
+/// The addresses that a jump can name.
+const JUMPS: u16 = 0xFFF;
 /// Where most of the memory operands are: outside of the program.
 const DATA: u16 = 0x600;
 /// Bytes of choices that [`chosen_program`] makes an instruction from: as many as the one with the most choices needs.
 pub const BYTES_AN_INSTRUCTION: usize = 6;
 
+/// Where a program is.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// Its first address, in bytes.
+    pub entry: u16,
+    /// About how many instructions it has.
+    pub instructions: u16,
+}
+
 /// A program of `instructions` words or a little more for `platform`, a function of `seed` and platform alone.
 #[must_use]
 pub fn random_program(platform: &Platform, seed: u64, instructions: u16) -> Vec<u8> {
-    let mut random = Rng::with_seed(seed);
-    let mut bytes = Vec::new();
-    while bytes.len() < 2 * usize::from(instructions) {
-        push_instruction(&mut bytes, &mut random, platform, instructions);
-    }
+    let mut bytes = random_instructions(platform, &mut Rng::with_seed(seed), Extent { entry: ENTRY, instructions });
     push_end(&mut bytes);
+    bytes
+}
+
+/// A program without an end: control runs on to whatever is behind it.
+#[must_use]
+pub fn random_instructions(platform: &Platform, random: &mut Rng, extent: Extent) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while bytes.len() < 2 * usize::from(extent.instructions) {
+        push_instruction(&mut bytes, random, platform, extent);
+    }
     bytes
 }
 
@@ -31,24 +48,24 @@ pub fn random_program(platform: &Platform, seed: u64, instructions: u16) -> Vec<
 #[must_use]
 pub fn chosen_program(platform: &Platform, chosen: &[u8], most: usize) -> Vec<u8> {
     let chunks = chosen.chunks(BYTES_AN_INSTRUCTION).take(most);
-    let instructions = chunks.len().max(1) as u16;
+    let extent = Extent { entry: ENTRY, instructions: chunks.len().max(1) as u16 };
     let mut bytes = Vec::new();
     for chunk in chunks {
-        push_instruction(&mut bytes, &mut Bytes(chunk), platform, instructions);
+        push_instruction(&mut bytes, &mut Bytes(chunk), platform, extent);
     }
     push_end(&mut bytes);
     bytes
 }
 
-/// Adds an instruction to a program of about `instructions` of them.
-fn push_instruction(bytes: &mut Vec<u8>, choices: &mut impl Choices, platform: &Platform, instructions: u16) {
+/// Adds an instruction to a program that is to have that extent.
+fn push_instruction(bytes: &mut Vec<u8>, choices: &mut impl Choices, platform: &Platform, extent: Extent) {
     let word = match beyond_base(choices, platform) {
         Some(word) => word,
-        None => base(choices, instructions),
+        None => base(choices, extent),
     };
     bytes.extend_from_slice(&word.to_be_bytes());
     if word == 0xF000 {
-        bytes.extend_from_slice(&long_operand(choices, instructions).to_be_bytes());
+        bytes.extend_from_slice(&long_operand(choices, extent).to_be_bytes());
     }
 }
 
@@ -92,16 +109,16 @@ fn nn(choices: &mut impl Choices) -> u16 {
 }
 
 /// An address for `F000`: mostly as that of other memory instructions, sometimes anywhere, rarely the end.
-fn long_operand(choices: &mut impl Choices, instructions: u16) -> u16 {
+fn long_operand(choices: &mut impl Choices, extent: Extent) -> u16 {
     match choices.below(4) {
         0 => choices.word(),
         1 => 0xFFFF - choices.below(20),
-        _ => memory_operand(choices, instructions),
+        _ => memory_operand(choices, extent),
     }
 }
 
 /// An instruction of the base set, or rarely none at all.
-fn base(choices: &mut impl Choices, instructions: u16) -> u16 {
+fn base(choices: &mut impl Choices, extent: Extent) -> u16 {
     match choices.below(100) {
         0..12 => 0x6000 | x(choices) | nn(choices),
         12..24 => 0x7000 | x(choices) | nn(choices),
@@ -110,16 +127,16 @@ fn base(choices: &mut impl Choices, instructions: u16) -> u16 {
         46..50 => 0x4000 | x(choices) | choices.below(8),
         50..54 => 0x5000 | x(choices) | y(choices),
         54..58 => 0x9000 | x(choices) | y(choices),
-        58..65 => 0x1000 | target(choices, instructions),
-        65..68 => 0x2000 | target(choices, instructions),
+        58..65 => 0x1000 | target(choices, extent),
+        65..68 => 0x2000 | target(choices, extent),
         68..70 => 0x00EE,
-        70..76 => 0xA000 | memory_operand(choices, instructions),
+        70..76 => 0xA000 | memory_operand(choices, extent),
         76..78 => 0xC000 | x(choices) | nn(choices),
         78..82 => 0xD000 | x(choices) | y(choices) | choices.below(16),
         82 => 0x00E0,
         83 => 0xE09E | x(choices),
         84 => 0xE0A1 | x(choices),
-        85 => 0xB000 | target(choices, instructions),
+        85 => 0xB000 | target(choices, extent),
         86..88 => 0xF01E | x(choices),
         88 => 0xF029 | x(choices),
         89..91 => 0xF033 | x(choices),
@@ -135,15 +152,16 @@ fn base(choices: &mut impl Choices, instructions: u16) -> u16 {
 }
 
 /// An address in the program, rarely between two of its instructions.
-fn target(choices: &mut impl Choices, instructions: u16) -> u16 {
-    ENTRY + 2 * choices.below(instructions) + u16::from(choices.once_in(40))
+fn target(choices: &mut impl Choices, extent: Extent) -> u16 {
+    let address = 2 * choices.below(extent.instructions) + u16::from(choices.once_in(40));
+    extent.entry.wrapping_add(address) & JUMPS
 }
 
 /// An address for memory instructions: mostly data, sometimes the program itself, rarely the end of memory.
-fn memory_operand(choices: &mut impl Choices, instructions: u16) -> u16 {
+fn memory_operand(choices: &mut impl Choices, extent: Extent) -> u16 {
     match choices.below(20) {
-        0..3 => target(choices, instructions),
-        3 => 0xFFF - choices.below(20),
+        0..5 => target(choices, extent),
+        5 => 0xFFF - choices.below(20),
         _ => DATA + choices.below(0x400),
     }
 }

@@ -3,14 +3,15 @@
 
 use cpu_ops::Platform;
 use stitch8_tests::choices::{Bytes, Choices as _};
+use stitch8_tests::disturbed;
 use stitch8_tests::lockstep::{Batch, Tally, compare};
 use stitch8_tests::random_program::{BYTES_AN_INSTRUCTION, chosen_program};
 
-/// Of each platform; there are more than 10,000 of them over all, and to compile them is what takes time.
-const PROGRAMS: u64 = 1440;
+/// Of each platform; there are more than 20,000 of them over all, and to compile them is what takes time.
+const PROGRAMS: u64 = 2880;
 
 #[test]
-fn ten_thousand_random_programs_leave_the_same_state_on_both_engines() {
+fn twenty_thousand_random_programs_leave_the_same_state_on_both_engines() {
     let mut sum = Tally::default();
     for platform in Platform::ALL {
         sum.add(compare(Batch { platform, first: 0, programs: PROGRAMS, courses: 1 }, |_| true));
@@ -24,7 +25,19 @@ fn ten_thousand_random_programs_leave_the_same_state_on_both_engines() {
         sum.invalidated
     );
     assert!(sum.differences.is_empty(), "{}", sum.differences.join("\n"));
-    assert!(sum.programs >= 10_000);
+    assert!(sum.programs >= 20_000);
+    assert!(sum.native_share() > 0.3, "{}: too little was compared", sum.native_share());
+    assert!(sum.invalidated > sum.programs / 50, "{}: too few programs changed themselves", sum.invalidated);
+}
+
+#[test]
+fn programs_whose_machine_is_meddled_with_leave_the_same_state_on_both_engines() {
+    let mut sum = Tally::default();
+    for platform in Platform::ALL {
+        sum.add(disturbed::compare(platform, 0, disturbed::PROGRAMS_AN_ENGINE * disturbed::ENGINES, |_| true));
+    }
+    println!("{sum:?}");
+    assert!(sum.differences.is_empty(), "{}", sum.differences.join("\n"));
     assert!(sum.native_share() > 0.3, "{}: too little was compared", sum.native_share());
     assert!(sum.invalidated > sum.programs / 50, "{}: too few programs changed themselves", sum.invalidated);
 }

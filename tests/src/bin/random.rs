@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use cpu_ops::Platform;
-use stitch8_tests::arguments;
 use stitch8_tests::lockstep::{Batch, COURSES, Tally, compare};
+use stitch8_tests::{arguments, disturbed};
 
 /// How often it is told how far it is.
 const NEWS: Duration = Duration::from_mins(1);
@@ -25,6 +25,9 @@ struct Arguments {
     /// Budgets that each program is run at
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=COURSES.len() as u64))]
     budgets: u64,
+    /// Meddle with registers, stack, memory and states between runs
+    #[arg(long, conflicts_with = "budgets")]
+    disturbed: bool,
     /// End after so many minutes, whatever is left
     #[arg(long, value_name = "N")]
     minutes: Option<u64>,
@@ -48,14 +51,19 @@ fn main() -> ExitCode {
             courses: arguments.budgets as usize,
         };
         let told = std::sync::Mutex::new(started);
-        let tally = compare(batch, |done| {
+        let done = |done| {
             let mut last = told.lock().expect("nobody panicked");
             if last.elapsed() > NEWS {
                 *last = Instant::now();
                 eprintln!("{}: {done} of {} programs, {:.0?}", platform.id, batch.programs, started.elapsed());
             }
             share.is_none_or(|share| started.elapsed() < share)
-        });
+        };
+        let tally = if arguments.disturbed {
+            disturbed::compare(platform, batch.first, batch.programs, done)
+        } else {
+            compare(batch, done)
+        };
         report(platform.id, &tally, started.elapsed());
         sum.add(tally);
     }
