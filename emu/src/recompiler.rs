@@ -61,6 +61,8 @@ mod symbol;
 #[forbid(unsafe_code)]
 mod tier;
 
+use std::collections::BTreeMap;
+
 use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Profile, State};
 
@@ -96,6 +98,10 @@ pub struct Recompiler {
     pending: Pending,
     /// How often it was looked whether something is finished: tells when to look how hot is what is pending.
     looks: u32,
+    /// The region that was last left for code outside of it.
+    last_left: Option<u32>,
+    /// How often the regions at these addresses were asked for anew, because they had been left for what they lacked.
+    widened: BTreeMap<u32, u8>,
 }
 
 impl Drop for Recompiler {
@@ -125,6 +131,8 @@ impl Recompiler {
             failure_told: false,
             pending: Pending::new(profile),
             looks: 0,
+            last_left: None,
+            widened: BTreeMap::new(),
         })
     }
 
@@ -233,13 +241,15 @@ impl Recompiler {
 
     /// Runs the region at the state's pc. `None`: go on from where it was left.
     fn run_region(&mut self, state: &mut State, left: &mut u64) -> Option<Exit> {
+        let entry = state.registers.pc;
         let distances = self.interpreter.code.distances();
         let Left { budget, exit } = self.cache.run(&mut state.registers, &mut state.bus, distances, *left)?;
         *left = budget;
         log::trace!("left for {exit:?} at {:04X}", state.registers.pc);
         match exit {
             RegionExit::Edge => {
-                // The code goes on there: it gets a region of its own, or else it would be interpreted for ever.
+                // The code goes on there: it gets into a region, or else it would be interpreted for ever.
+                self.last_left = Some(entry);
                 self.heat.arrive(state.registers.pc, true);
                 None
             }

@@ -112,6 +112,12 @@ impl Region {
         matches!(self.blocks.as_slice(), [block] if block.end == End::Dynamic && block.instrs.len() <= 2)
     }
 
+    /// Whether the instruction at `pc` is one of it.
+    #[must_use]
+    pub fn has(&self, pc: u32) -> bool {
+        self.instrs().any(|instr| instr.pc == pc)
+    }
+
     /// Its instructions, block by block.
     pub fn instrs(&self) -> impl Iterator<Item = &Instr> {
         self.blocks.iter().flat_map(|block| &block.instrs)

@@ -10,11 +10,15 @@ use super::cache::{Origin, Removed};
 use super::compiler::{Compiled, HostCode, Request};
 use super::discover::{Scope, discover};
 use super::reason::Reason;
+use super::region::Region;
 use super::statistics::{Phases, microseconds};
 use super::{Error, Recompiler};
 
 /// The most regions that are waited for at a time: bounds the code that is neither in the cache nor freed yet.
 const MAX_PENDING: usize = 64;
+
+/// How often a region is compiled anew because it was left for what it lacks.
+const MAX_WIDENED: u8 = 4;
 
 /// Looks at what is finished between two at how hot the rest is; the first of each run is one.
 const LOOKS_BETWEEN_WARMINGS: u32 = 64;
@@ -32,15 +36,7 @@ impl Recompiler {
             return false;
         }
         let started = ThreadTime::now();
-        let scope = Scope {
-            wanted: |pc| {
-                let executed = self.settings.cold_code || self.interpreter.has_executed(pc);
-                executed && !self.interpreter.closes_idle_loop(pc)
-            },
-            compiled: |pc| self.heat.is_compiled(pc),
-            weight: self.settings.region_weight,
-        };
-        let region = discover(&state.bus.memory, pc, self.profile, &scope);
+        let region = self.discover(state, pc);
         let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
         let Some(region) = region else {
             self.statistics.microseconds.add(&phases);
@@ -59,7 +55,13 @@ impl Recompiler {
             self.heat.set_back(pc);
             return false;
         }
-        self.heat.requested(pc);
+        let region = self.widened(state, &region).unwrap_or(region);
+        if region.entry == pc {
+            self.heat.requested(pc);
+        } else {
+            log::debug!("{:04X}: to be compiled anew, with what is at {pc:04X}", region.entry);
+            self.heat.evicted(pc);
+        }
         // Counted as code from now on, so that a store to it is noticed.
         region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
         let ticket = self.pending.add(&region);
@@ -82,6 +84,36 @@ impl Recompiler {
                 false
             }
         }
+    }
+
+    /// The region at `pc`, or `None` if not even one instruction can be compiled there.
+    fn discover(&self, state: &State, pc: u32) -> Option<Region> {
+        let scope = Scope {
+            wanted: |pc| {
+                let executed = self.settings.cold_code || self.interpreter.has_executed(pc);
+                executed && !self.interpreter.closes_idle_loop(pc)
+            },
+            compiled: |pc| self.heat.is_compiled(pc),
+            weight: self.settings.region_weight,
+        };
+        discover(&state.bus.memory, pc, self.profile, &scope)
+    }
+
+    /// The region that was just left for `lacking`, as it would be today, if that has both and goes back and forth between them. What
+    /// had not been executed when a region was asked for is not in it, such as the less likely way in a loop: as one
+    /// region they stay in registers of the host. Each region is widened [`MAX_WIDENED`] times at most.
+    fn widened(&mut self, state: &State, lacking: &Region) -> Option<Region> {
+        let entry = self.last_left.take().filter(|&entry| entry != lacking.entry && lacking.has(entry))?;
+        let times = self.widened.get(&entry).copied().unwrap_or(0);
+        if times >= MAX_WIDENED
+            || self.cache.at(entry).is_none()
+            || self.pending.wanted().any(|asked| asked.entry == entry)
+        {
+            return None;
+        }
+        let region = self.discover(state, entry).filter(|region| region.has(lacking.entry))?;
+        self.widened.insert(entry, times + 1);
+        Some(region)
     }
 
     /// Installs what has been compiled in the meantime, and tells how hot the rest is.
@@ -124,6 +156,9 @@ impl Recompiler {
                 self.statistics.units_failed += 1;
                 region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
                 self.heat.rejected(entry, Reason::Failed);
+                if self.cache.at(entry).is_some() {
+                    self.heat.installed(entry);
+                }
                 log::debug!("{entry:04X}: not compiled: {error}");
                 self.failed(&error);
                 return false;
@@ -146,11 +181,12 @@ impl Recompiler {
         );
         *(if loaded { &mut self.statistics.units_loaded } else { &mut self.statistics.units_compiled }) += 1;
         for Removed { region, code } in self.cache.insert(region, code, Origin { phases, loaded }) {
-            self.statistics.units_evicted += 1;
+            let is_widened = region.entry == entry;
+            *(if is_widened { &mut self.statistics.units_widened } else { &mut self.statistics.units_evicted }) += 1;
             region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
             self.heat.evicted(region.entry);
             self.compiler.free(code);
-            log::debug!("{:04X}: evicted", region.entry);
+            log::debug!("{:04X}: {}", region.entry, if is_widened { "replaced" } else { "evicted" });
         }
         self.heat.installed(entry);
         true

@@ -22,6 +22,8 @@ pub struct Statistics {
     pub units_stale: u64,
     /// Regions that were given up before they were compiled, or while they were, because their guest code had changed.
     pub units_cancelled: u64,
+    /// Regions replaced by others at their addresses, which have as well what they were left for.
+    pub units_widened: u64,
     /// Regions dropped to stay inside the cache's size.
     pub units_evicted: u64,
     /// Regions dropped because the program wrote over them.

@@ -17,7 +17,7 @@ const COUNTERS: usize = 2 * MEMORY_BYTES;
 /// What a turn of a loop adds to a counter.
 const UNIT: u32 = 2;
 /// The least threshold with which other transfers of control add less than that.
-const WEIGHED: u32 = 64;
+const WEIGHED: u32 = 16;
 
 /// The counter of an address that is to stop the interpreter at once.
 const STOP: i32 = i32::MAX;

@@ -73,11 +73,12 @@ fn regions(text: &mut String, report: &Report) {
     );
     let _ = writeln!(
         text,
-        "           left: {}\n           {} in the cache, {} invalidated, {} evicted, {} out of date when compiled, {} given up before, {} failed\n           \
+        "           left: {}\n           {} in the cache, {} widened, {} invalidated, {} evicted, {} out of date when compiled, {} given up before, {} failed\n           \
          {} were compiled by this process, {} by earlier ones\n           \
          before the first, the ops were made fit for the platform in {} microseconds",
         reasons(&totals.exits),
         totals.units_live,
+        totals.units_widened,
         totals.invalidations,
         totals.units_evicted,
         totals.units_stale,
