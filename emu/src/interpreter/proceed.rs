@@ -44,7 +44,12 @@ pub(super) fn Jump<W: Watch>(turn: &mut Turn<'_, W>, state: &mut State, cells: &
     if at.cell.tries() != 0 {
         return turn.idle(state, cells, at, target);
     }
-    turn.arrive(state, cells, target, target < at.pc, at.left - 1);
+    // Two ways on, as after a skip.
+    if target < at.pc {
+        turn.arrive(state, cells, target, true, at.left - 1);
+    } else {
+        turn.arrive(state, cells, target, false, at.left - 1);
+    }
 }
 
 #[inline(always)]

@@ -34,8 +34,8 @@ pub struct Heat {
     /// 0 at first; [`STOP`] where compiled code begins; negative while an address is being left alone.
     counters: Box<[i32; COUNTERS]>,
     threshold: i32,
-    /// What a turn of a loop and any other transfer of control add to a counter.
-    steps: [i32; 2],
+    /// What a transfer of control adds to a counter that closes no loop.
+    step: i32,
     /// For each address, how often code that begins there turned out to be changing.
     setbacks: Box<[u8; COUNTERS]>,
     /// For each address, why code that begins there is interpreted.
@@ -55,7 +55,7 @@ impl Heat {
         Self {
             counters: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             threshold: i32::try_from(threshold.saturating_mul(UNIT)).unwrap_or(STOP),
-            steps: [if threshold < WEIGHED { UNIT.cast_signed() } else { 1 }, UNIT.cast_signed()],
+            step: if threshold < WEIGHED { UNIT.cast_signed() } else { 1 },
             setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
             mask: profile.address_mask(),
@@ -174,7 +174,7 @@ impl Heat {
             return true;
         }
         // One that is never to get hot gets its chance after a thousand million arrivals.
-        *counter += self.steps[usize::from(closes_loop)];
+        *counter += if closes_loop { UNIT.cast_signed() } else { self.step };
         false
     }
 
