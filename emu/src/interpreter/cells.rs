@@ -131,14 +131,16 @@ impl Cells {
     /// memory.
     pub(super) fn decode(&mut self, code: &mut CodeMap, memory: &[u8; MEMORY_BYTES], pc: u32) -> bool {
         let Some(instr) = decode(memory, pc, self.profile) else { return false };
+        let stale = self.at(pc).extent();
+        // What is written over again and again would take long to look at each time.
+        let may_mark = self.marks_idle_loops && stale == 0;
         let (aside, extent) = match instr.op.info().flow {
             FlowKind::Skip => (skipped_bytes(memory, instr.next(), self.profile), instr.extent(self.profile)),
-            FlowKind::Jump if self.marks_idle_loops && idle::may_be_closed_by(&instr, memory, self.profile) => {
+            FlowKind::Jump if may_mark && idle::may_be_closed_by(&instr, memory, self.profile) => {
                 (TRIES.into(), instr.size())
             }
             _ => (0, instr.size()),
         };
-        let stale = self.at(pc).extent();
         if stale != extent {
             code.remove(pc..pc + stale);
             code.add(pc..pc + extent);
