@@ -26,7 +26,7 @@ const WAIT_WORDS: usize = 3;
 const PC_END: u32 = 2 * MEMORY_BYTES as u32;
 
 /// Compares the engines over `programs` programs of `platform`, from number `first` on. Each few of them have a
-/// recompiler with other [`Settings`]. `done` is as in [`in_parts`].
+/// recompiler with other [`Settings`]. `done` is as in `in_parts`.
 ///
 /// # Panics
 ///

@@ -93,7 +93,7 @@ impl Tally {
     }
 }
 
-/// Compares the engines over the programs of `batch`, on all cores. `done` is as in [`in_parts`].
+/// Compares the engines over the programs of `batch`, on all cores. `done` is as in `in_parts`.
 ///
 /// # Panics
 ///
