@@ -3,7 +3,7 @@
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::decode::{decode, skipped_bytes};
 use cpu_ops::flow::{FlowKind, Span};
-use cpu_ops::table::{OPS, ROWS_OF_HIGH_DIGIT, number};
+use cpu_ops::table::{OPS, ROWS_OF_HIGH_DIGIT};
 use cpu_ops::{Operands, Profile};
 
 use super::idle::{self, TRIES};
@@ -50,7 +50,7 @@ impl Cell {
     /// Whether this is a jump that closes a loop which may be idle.
     #[cfg(feature = "jit")]
     pub(super) fn closes_idle_loop(self) -> bool {
-        self.tag() == number::Jump + 1 && self.tries() != 0
+        self.tag() == cpu_ops::table::number::Jump + 1 && self.tries() != 0
     }
 
     #[inline(always)]
