@@ -241,6 +241,7 @@ fn rom(words: &[u16]) -> Vec<u8> {
 
 /// The engines of this build, by name.
 fn engines(profile: cpu_ops::Profile) -> Vec<(&'static str, Engine)> {
+    #[cfg_attr(not(feature = "jit"), allow(unused_mut, reason = "there is one engine"))]
     let mut engines = vec![("interpreter", Engine::interpreter(profile))];
     #[cfg(feature = "jit")]
     {
