@@ -138,7 +138,7 @@ impl Runner {
     ) -> Report {
         let started = Instant::now();
         let before = self.machine().counts();
-        let idle_before = self.machine().engine().idle();
+        let mut idle = 0;
         let mut ending = Ending::Frames;
         for frame in 0..job.frames {
             progress(frame);
@@ -147,6 +147,7 @@ impl Runner {
             }
             let Some(keys) = tape.keys(keys_in_frame(&job.keys, frame)) else { break };
             tape.frame(self.machine(), keys);
+            let idle_before = self.machine().engine().idle();
             let end = match self {
                 Self::Single(machine) => machine.frame(keys),
                 Self::Lockstep(both) => match both.frame(keys) {
@@ -157,6 +158,8 @@ impl Runner {
                     }
                 },
             };
+            // Other quirks are another engine, which begins to count anew.
+            idle += self.machine().engine().idle().saturating_sub(idle_before);
             look(self.machine());
             if let Err(difference) = tape.ran(self.machine()) {
                 ending = Ending::NotAsRecorded(difference);
@@ -177,7 +180,8 @@ impl Runner {
             counts.instructions -= counts.idle;
             counts.idle = 0;
         }
-        let idle = counts.idle + self.machine().engine().idle().saturating_sub(idle_before);
+        // What a tape takes back is not among the counts any more.
+        let idle = (counts.idle + idle).min(counts.instructions);
         Report { ending, counts, idle, elapsed: started.elapsed() }
     }
 

@@ -149,8 +149,11 @@ impl Recompiler {
             region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
         }
         for asked in self.pending.cancel(|asked| !asked.matches(&state.bus.memory)) {
-            self.heat.evicted(asked.entry);
+            if self.cache.at(asked.entry).is_none() {
+                self.heat.evicted(asked.entry);
+            }
         }
+        self.widened.clear();
         for asked in self.pending.wanted() {
             asked.bytes.iter().cloned().for_each(|bytes| self.interpreter.code.add(bytes));
         }
@@ -293,7 +296,10 @@ impl Recompiler {
     fn invalidate(&mut self, span: Span) {
         for asked in self.pending.cancel_written(span) {
             asked.bytes.iter().cloned().for_each(|bytes| self.interpreter.code.remove(bytes));
-            self.heat.set_back(asked.entry);
+            // One that was to become wider stays as it is, unless it was written over itself.
+            if self.cache.at(asked.entry).is_none() {
+                self.heat.set_back(asked.entry);
+            }
             log::debug!("{:04X}: given up because of a store to {:04X}", asked.entry, span.start);
         }
         for Removed { region, code } in self.cache.invalidate(span) {

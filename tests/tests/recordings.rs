@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 use stitch8::engine::EngineKind;
+use stitch8::headless::{Job, Runner};
 use stitch8::machine::Machine;
 use stitch8::recording::{Difference, Player, Recorder};
 use stitch8::rewind::{Rewind, Undone};
 use stitch8::rom::Rom;
 use stitch8::state::Snapshot;
+use stitch8::tape::Tape;
 use stitch8_tests::machines::{engine, ours, random_keys};
 
 /// Games, and programs that have something compiled.
@@ -191,6 +193,25 @@ fn small(path: &Path) -> Deck {
     deck.jump(Machine::reset);
     deck.frames(&random_keys(6, 10));
     deck
+}
+
+#[test]
+fn what_was_idle_before_a_reset_is_not_counted_after_it() {
+    let folder = Folder::new("idle");
+    let path = folder.0.join("a.rec");
+    let mut deck = Deck::new(&path, ("games/skyline.ch8", Some(50_000)), EngineKind::Interpreter);
+    deck.frames(&[0; 70]);
+    deck.jump(Machine::reset);
+    deck.frames(&[0; 3]);
+    let (rom, setup) = ours("games/skyline.ch8", Some(50_000));
+    let job = Job { setup, frames: 1000, until_halt: false, pokes: Vec::new(), keys: Vec::new() };
+    let mut runner = Runner::new(&rom, &job, engine(EngineKind::Interpreter, &setup), false);
+    let bytes = std::fs::read(&path).expect("it is there");
+    let mut tape = Tape::Play(Box::new(Player::parse(&path, &bytes).expect("it is one")));
+    let report = runner.run_taped(&job, &mut tape, |_| (), |_| ());
+    // The last second may not be in the file yet.
+    assert!((1..=3 * 50_000).contains(&report.counts.instructions), "{report:?}");
+    assert!(report.idle <= report.counts.instructions && report.mips() >= 0.0, "{report:?}");
 }
 
 #[test]

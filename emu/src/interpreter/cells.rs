@@ -100,6 +100,9 @@ const STALE: u64 = 0xFF_0000;
 /// The longest [`Cell::extent`]: a skip, and the word that says how long the instruction after it is.
 const MAX_EXTENT: u32 = 4;
 
+/// See [`Cells::looks_left`]: all that a program can have, many times over.
+const LOOKS: u32 = 1 << 20;
+
 /// The table.
 #[derive(Debug)]
 pub(super) struct Cells {
@@ -107,13 +110,16 @@ pub(super) struct Cells {
     profile: Profile,
     /// Whether jumps are marked that close loops which may be idle.
     marks_idle_loops: bool,
+    /// Instructions that may still be looked at for that: code that is written over again and again would take long to look at
+    /// each time.
+    looks_left: u32,
 }
 
 impl Cells {
     /// A table without any decoded instruction, which marks jumps that close loops which may be idle, or does not.
     pub(super) fn new(profile: Profile, marks_idle_loops: bool) -> Self {
         let table = vec![0; CELLS].into_boxed_slice().try_into().expect("the length is the array's");
-        Self { table, profile, marks_idle_loops }
+        Self { table, profile, marks_idle_loops, looks_left: LOOKS }
     }
 
     /// The same table, without any decoded instruction.
@@ -131,16 +137,15 @@ impl Cells {
     /// memory.
     pub(super) fn decode(&mut self, code: &mut CodeMap, memory: &[u8; MEMORY_BYTES], pc: u32) -> bool {
         let Some(instr) = decode(memory, pc, self.profile) else { return false };
-        let stale = self.at(pc).extent();
-        // What is written over again and again would take long to look at each time.
-        let may_mark = self.marks_idle_loops && stale == 0;
         let (aside, extent) = match instr.op.info().flow {
             FlowKind::Skip => (skipped_bytes(memory, instr.next(), self.profile), instr.extent(self.profile)),
-            FlowKind::Jump if may_mark && idle::may_be_closed_by(&instr, memory, self.profile) => {
-                (TRIES.into(), instr.size())
+            FlowKind::Jump if self.marks_idle_loops => {
+                let may_be_idle = idle::may_be_closed_by(&instr, memory, self.profile, &mut self.looks_left);
+                (if may_be_idle { TRIES.into() } else { 0 }, instr.size())
             }
             _ => (0, instr.size()),
         };
+        let stale = self.at(pc).extent();
         if stale != extent {
             code.remove(pc..pc + stale);
             code.add(pc..pc + extent);

@@ -1,4 +1,4 @@
-//! Idle loops: those in which a program waits for a timer or a key, and which cost nothing.
+//! Idle loops: those in which a program waits for a timer or a key, and of which a turn or two a run are executed.
 //!
 //! Within a run no timer counts and no key moves. A loop that comes back to where it was with registers and screen as they
 //! were, having changed nothing else, will therefore do so for the rest of the budget: whole turns of it are taken
@@ -31,13 +31,15 @@ const MAX_TURNS: u32 = 2;
 /// The most instructions of these, what they call included.
 const MAX_INSTRUCTIONS: u64 = 400;
 
-/// Whether `jump` closes a loop that may be idle: a short one that asks for a timer or a key, or may do so in what it calls.
-pub(super) fn may_be_closed_by(jump: &Instr, memory: &[u8; MEMORY_BYTES], profile: Profile) -> bool {
+/// Whether `jump` closes a loop that may be idle: one that jumps over little, where it asks for a timer or a key, or calls what
+/// may do so. Looks at no more than `looks` instructions, and counts them off.
+pub(super) fn may_be_closed_by(jump: &Instr, memory: &[u8; MEMORY_BYTES], profile: Profile, looks: &mut u32) -> bool {
     let mut pc = jump.target();
     if jump.op.info().flow != FlowKind::Jump || pc >= jump.pc || jump.pc - pc > MAX_BYTES {
         return false;
     }
-    while pc < jump.pc {
+    while pc < jump.pc && *looks > 0 {
+        *looks -= 1;
         let Some(instr) = decode(memory, pc, profile) else { return false };
         if matches!(instr.op.info().effect, Effect::Poll | Effect::Stack) {
             return true;
@@ -127,5 +129,32 @@ impl<W: Watch> Turn<'_, W> {
         // What was not executed, because it is at fault, is left over.
         let Turn { pc, left, pause, .. } = alone;
         (self.pc, self.left, self.pause) = (pc, self.left - 1 + left, pause);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cpu_ops::Platform;
+    use cpu_ops::bus::Bus;
+
+    use super::*;
+
+    #[test]
+    fn no_more_is_looked_at_than_was_agreed_on() {
+        let platform = Platform::DEFAULT;
+        let profile = platform.profile(platform.quirks);
+        let mut memory = Bus::new().memory;
+        // Ten additions, a question for a key, a jump back over them.
+        for at in (0x200..0x214).step_by(2) {
+            memory[at..at + 2].copy_from_slice(&[0x71, 0x01]);
+        }
+        memory[0x214..0x218].copy_from_slice(&[0xE1, 0x9E, 0x12, 0x00]);
+        let jump = decode(&memory, 0x216, profile).expect("it is in memory");
+        let mut looks = 15;
+        assert!(may_be_closed_by(&jump, &memory, profile, &mut looks));
+        assert_eq!(looks, 4);
+        assert!(!may_be_closed_by(&jump, &memory, profile, &mut looks));
+        assert_eq!(looks, 0);
+        assert!(!may_be_closed_by(&jump, &memory, profile, &mut looks));
     }
 }

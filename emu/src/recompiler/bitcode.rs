@@ -3,13 +3,20 @@
 //! Of the ops, a region uses a few. A module that is opened lazily has its functions' bodies still packed, and linking
 //! unpacks those that are referred to.
 
+use std::ffi::{CStr, c_void};
 use std::mem::MaybeUninit;
+use std::ptr;
 
 use stitch8_llvm::inkwell::context::{AsContextRef, Context};
 use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
 use stitch8_llvm::inkwell::module::Module;
+use stitch8_llvm::llvm_sys::LLVMDiagnosticSeverity;
 use stitch8_llvm::llvm_sys::bit_reader::LLVMGetBitcodeModuleInContext2;
+use stitch8_llvm::llvm_sys::core::{
+    LLVMContextSetDiagnosticHandler, LLVMDisposeMessage, LLVMGetDiagInfoDescription, LLVMGetDiagInfoSeverity,
+};
 use stitch8_llvm::llvm_sys::linker::LLVMLinkModules2;
+use stitch8_llvm::llvm_sys::prelude::LLVMDiagnosticInfoRef;
 
 use super::error::Error;
 
@@ -38,9 +45,10 @@ impl<'ctx> Packed<'ctx> {
         let owned = buffer.as_mut_ptr();
         std::mem::forget(buffer);
         let mut module = MaybeUninit::uninit();
-        // SAFETY: the context is alive, and so are its modules no longer than it; the buffer is ours to give, as its owner has
-        // just been forgotten, and LLVM takes it whatever comes of it; `module` is written if and only if 0 is returned.
+        // SAFETY: the context is alive, and so are its modules no longer than it; the handler needs no context of its own; the buffer is ours
+        // to give, as its owner has just been forgotten, and is never used again; `module` is a module if 0 is returned.
         let opened = unsafe {
+            LLVMContextSetDiagnosticHandler(context.as_ctx_ref(), Some(note), ptr::null_mut());
             let failed = LLVMGetBitcodeModuleInContext2(context.as_ctx_ref(), owned, module.as_mut_ptr());
             (failed == 0).then(|| Module::new(module.assume_init()))
         };
@@ -57,7 +65,7 @@ impl<'ctx> Packed<'ctx> {
     ///
     /// # Errors
     ///
-    /// If the two do not fit together. LLVM tells the standard error why.
+    /// If the two do not fit together. Why, the log tells.
     pub fn link_into(self, module: &Module<'ctx>) -> Result<(), Error> {
         let packed = self.0.as_mut_ptr();
         std::mem::forget(self.0);
@@ -65,5 +73,46 @@ impl<'ctx> Packed<'ctx> {
         // forgotten, and LLVM frees it whatever comes of it.
         let failed = unsafe { LLVMLinkModules2(module.as_mut_ptr(), packed) };
         if failed == 0 { Ok(()) } else { Err(Error::Bitcode("it cannot be linked".to_owned())) }
+    }
+}
+
+/// Hears what LLVM has to say. Where nobody does, an error ends the process.
+extern "C" fn note(info: LLVMDiagnosticInfoRef, _: *mut c_void) {
+    // SAFETY: LLVM calls this with a diagnostic that is alive meanwhile; the description is a C string of ours until it is
+    // disposed of.
+    unsafe {
+        if LLVMGetDiagInfoSeverity(info) == LLVMDiagnosticSeverity::LLVMDSError {
+            let description = LLVMGetDiagInfoDescription(info);
+            log::debug!("LLVM: {}", CStr::from_ptr(description).to_string_lossy());
+            LLVMDisposeMessage(description);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_bitcode_is_refused() {
+        let context = Context::create();
+        for bytes in [&b""[..], b"BC\xC0\xDE", b"no bitcode at all"] {
+            assert!(Packed::open(&context, bytes).is_err(), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let context = Context::create();
+        let define = || {
+            let module = context.create_module("one");
+            let function = module.add_function("twice", context.void_type().fn_type(&[], false), None);
+            let builder = context.create_builder();
+            builder.position_at_end(context.append_basic_block(function, "entry"));
+            builder.build_return(None).expect("it is at the end of a block");
+            module
+        };
+        let packed = Packed::open(&context, define().write_bitcode_to_memory().as_slice()).expect("it is bitcode");
+        assert!(packed.link_into(&define()).is_err());
     }
 }

@@ -17,7 +17,7 @@ pub struct RawExit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum LeaveReason {
-    /// The next instruction is outside of the region, which was full.
+    /// The next instruction is outside of the region: it was full, or that had not been executed yet, or closes a loop that waits.
     Edge,
     /// A return or a computed jump led outside of the region.
     Elsewhere,
@@ -51,7 +51,7 @@ impl LeaveReason {
 /// Why a region was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegionExit {
-    /// The next instruction is outside of the region, which was full.
+    /// The next instruction is outside of the region: it was full, or that had not been executed yet, or closes a loop that waits.
     Edge,
     /// A return or a computed jump led outside of the region.
     Elsewhere,

@@ -17,7 +17,7 @@ pub enum Reason {
     Changing,
     /// Its first instruction cannot be compiled, or is none.
     NotCompilable,
-    /// What could be compiled is a return, and an instruction before it at most.
+    /// What could be compiled is a return or a computed jump, and an instruction before it at most.
     TooSmall,
     /// LLVM did not compile it.
     Failed,

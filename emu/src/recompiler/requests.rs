@@ -1,6 +1,7 @@
 //! From a hot address to an installed region: what the emulation thread asks of the compiling thread, and what it does with
 //! the answers.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use cpu_ops::State;
@@ -24,10 +25,14 @@ const MAX_WIDENED: u8 = 4;
 const LOOKS_BETWEEN_WARMINGS: u32 = 64;
 
 impl Recompiler {
-    /// Asks for the code of the region at `pc`. `true` if it is there already.
+    /// Asks for the code of the region at `pc`, or of a wider one that has it. `true` if it is there already.
     pub(super) fn compile(&mut self, state: &State, pc: u32) -> bool {
         if self.pending.len() >= MAX_PENDING {
             // What is hot will be hot again soon.
+            self.heat.evicted(pc);
+            return false;
+        }
+        if self.is_asked_for(pc) {
             self.heat.evicted(pc);
             return false;
         }
@@ -44,6 +49,7 @@ impl Recompiler {
             self.heat.rejected(pc, Reason::NotCompilable);
             return false;
         };
+        let region = self.widened(state, &region).unwrap_or(region);
         if !self.settings.cold_code && region.is_mere_return() {
             self.statistics.microseconds.add(&phases);
             self.heat.rejected(pc, Reason::TooSmall);
@@ -55,7 +61,6 @@ impl Recompiler {
             self.heat.set_back(pc);
             return false;
         }
-        let region = self.widened(state, &region).unwrap_or(region);
         if region.entry == pc {
             self.heat.requested(pc);
         } else {
@@ -84,6 +89,14 @@ impl Recompiler {
                 false
             }
         }
+    }
+
+    /// Whether a region at `pc` is being compiled, or one that has it in place of the one that was just left for it.
+    fn is_asked_for(&self, pc: u32) -> bool {
+        let has = |bytes: &Range<u32>| bytes.start == pc;
+        self.pending
+            .wanted()
+            .any(|asked| asked.entry == pc || Some(asked.entry) == self.last_left && asked.bytes.iter().any(has))
     }
 
     /// The region at `pc`, or `None` if not even one instruction can be compiled there.

@@ -54,7 +54,8 @@ impl Heat {
         let array = "the length is the array's";
         Self {
             counters: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
-            threshold: i32::try_from(threshold.saturating_mul(UNIT)).unwrap_or(STOP),
+            // A counter goes a step beyond it at most, and shall not come to what stands for something else.
+            threshold: i32::try_from(threshold.saturating_mul(UNIT)).unwrap_or(STOP).min(STOP - UNIT.cast_signed()),
             step: if threshold < WEIGHED { UNIT.cast_signed() } else { 1 },
             setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
@@ -90,10 +91,12 @@ impl Heat {
         self.rejected(pc, Reason::Compiling);
     }
 
-    /// How often control was transferred to `pc` since compiled code was asked for there.
+    /// How hot `pc` has become since compiled code was asked for there, in halves of a turn; if there is compiled code meanwhile, which is to
+    /// become wider, as hot as what has just become hot.
     #[must_use]
     pub fn since_requested(&self, pc: u32) -> u32 {
-        self.counters[index(pc)].abs_diff(NEVER)
+        let counter = self.counters[index(pc)];
+        if counter == STOP { self.threshold.unsigned_abs() } else { counter.abs_diff(NEVER) }
     }
 
     /// Whether there is compiled code at `pc`, or will be soon.
