@@ -21,8 +21,9 @@ pub enum Reason {
     TooSmall,
     /// LLVM did not compile it.
     Failed,
-    /// The whole run's budget was below the least for which compiled code is used:
-    /// [`Settings::least_work`](super::Settings::least_work).
+    /// The whole run's budget was below the least for which compiled code is used,
+    /// [`Settings::least_work`](super::Settings::least_work). What stays interpreted because a longer run has not executed as
+    /// much yet is [`Reason::Cold`].
     LittleWork,
     /// There was compiled code, and less budget left than it may need between two checks.
     EndOfBudget,
