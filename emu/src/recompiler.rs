@@ -28,6 +28,7 @@ mod error;
 mod exit;
 #[forbid(unsafe_code)]
 pub mod explain;
+mod heap;
 pub mod host;
 #[forbid(unsafe_code)]
 mod lines;

@@ -14,6 +14,7 @@ use std::thread::{self, JoinHandle};
 use cpu_ops::Profile;
 
 use super::error::Error;
+use super::heap::Heap;
 use super::orc::Code;
 use super::pending::Ticket;
 use super::region::Region;
@@ -109,12 +110,15 @@ impl Compiler {
                     }
                     // A send fails only when the other side is gone, and then there is nobody to tell.
                     let _ = report.send(Ok(()));
-                    let mut queue = Queue::new(incoming);
+                    let (mut queue, mut heap) = (Queue::new(incoming), Heap::new());
                     while let Some(task) = queue.next()
                         && !stopped.load(Ordering::Relaxed)
                     {
                         if let Some(answer) = workshop.answer(task, &mut queue) {
                             let _ = outgoing.send(answer);
+                            if std::env::var_os("NO_TIDY").is_none() {
+                                heap.tidy();
+                            }
                         }
                     }
                 }
