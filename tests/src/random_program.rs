@@ -1,6 +1,8 @@
 //! Programs made up at random that nevertheless go on for a while: jumps stay inside, memory operands are
 //! mostly data and sometimes the program itself, and every instruction of the platform occurs.
 
+use std::ops::Range;
+
 use cpu_ops::Platform;
 use cpu_ops::profile::InstructionSet::{Scroll, SuperChip, XoChip};
 use fastrand::Rng;
@@ -13,6 +15,10 @@ const ENTRY: u16 = 0x200;
 const JUMPS: u16 = 0xFFF;
 /// Where most of the memory operands are: outside of the program.
 const DATA: u16 = 0x600;
+/// One in so many instructions begins a long stretch without a way out.
+const STRETCHES: u16 = 150;
+/// How long that is, in instructions.
+const STRETCH: Range<u16> = 20..64;
 /// Bytes of choices that [`chosen_program`] makes an instruction from: as many as the one with the most choices needs.
 pub const BYTES_AN_INSTRUCTION: usize = 6;
 
@@ -38,7 +44,12 @@ pub fn random_program(platform: &Platform, seed: u64, instructions: u16) -> Vec<
 pub fn random_instructions(platform: &Platform, random: &mut Rng, extent: Extent) -> Vec<u8> {
     let mut bytes = Vec::new();
     while bytes.len() < 2 * usize::from(extent.instructions) {
-        push_instruction(&mut bytes, random, platform, extent);
+        if random.once_in(STRETCHES) {
+            push_stretch(&mut bytes, random, extent);
+            bytes.truncate(2 * usize::from(extent.instructions));
+        } else {
+            push_instruction(&mut bytes, random, platform, extent);
+        }
     }
     bytes
 }
@@ -66,6 +77,20 @@ fn push_instruction(bytes: &mut Vec<u8>, choices: &mut impl Choices, platform: &
     bytes.extend_from_slice(&word.to_be_bytes());
     if word == 0xF000 {
         bytes.extend_from_slice(&long_operand(choices, extent).to_be_bytes());
+    }
+}
+
+/// Adds instructions that go on to the next, more of them than a block may have.
+fn push_stretch(bytes: &mut Vec<u8>, random: &mut Rng, extent: Extent) {
+    for _ in 0..random.u16(STRETCH) {
+        let word = match random.below(8) {
+            0 => 0x6000 | x(random) | nn(random),
+            1 => 0xA000 | memory_operand(random, extent),
+            2 => 0xF065 | x(random),
+            3..5 => 0x7000 | x(random) | nn(random),
+            _ => 0x8000 | random.one_of(&[0, 1, 2, 3, 4, 5, 6, 7, 0xE]) | x(random) | y(random),
+        };
+        bytes.extend_from_slice(&word.to_be_bytes());
     }
 }
 

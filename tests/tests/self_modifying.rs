@@ -97,6 +97,25 @@ fn rewrites_its_last_byte() -> Vec<u8> {
     ])
 }
 
+/// Counts to 256, and then rewrites an operand of its loop by a store that begins in the data before it.
+fn rewrites_from_before_its_loop() -> Vec<u8> {
+    rom(&[
+        0x6301, // 200  v3 := 1
+        0x6502, // 202  v5 := 2
+        0x6274, // 204  v2 := 0x74
+        0x8353, // 206  v3 ^= v5
+        0xA20E, // 208  i := 0x20E
+        0xF355, // 20A  save v3     writes 20E to 211
+        0x1210, // 20C  jump 0x210
+        0x0000, // 20E  data
+        0x7401, // 210  v4 += 1     becomes v4 += 3 and back
+        0x7101, // 212  v1 += 1
+        0x4100, // 214  if v1 == 0 then
+        0x1206, // 216  jump 0x206
+        0x1210, // 218  jump 0x210
+    ])
+}
+
 /// Runs `program` at every budget up to 40 and at some large ones. Returns what the recompilers did.
 fn check(name: &str, program: &[u8], threshold: u32) -> Statistics {
     let platform = Platform::DEFAULT;
@@ -124,6 +143,7 @@ fn a_program_that_rewrites_its_hot_loop_behaves_as_interpreted() {
         ("next instruction", rewrites_the_next_instruction()),
         ("flow", rewrites_the_flow()),
         ("last byte", rewrites_its_last_byte()),
+        ("from before", rewrites_from_before_its_loop()),
     ];
     for (name, program) in programs {
         for threshold in [0, 1, 5] {

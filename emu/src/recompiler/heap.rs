@@ -29,7 +29,7 @@ impl Heap {
         self.least = Some(least.min(now));
         if now > least + SPARE && give_back() {
             self.least = held();
-            log::debug!("gave back memory: {now} KiB before, {:?} after", self.least);
+            log::debug!("gave back memory: {now} KiB before, {} after", self.least.unwrap_or_default());
         }
     }
 }
