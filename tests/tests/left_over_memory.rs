@@ -26,7 +26,7 @@ fn resident() -> u64 {
 
 /// A loop that adds up, `length` instructions long.
 fn adds_up(length: u16) -> Vec<u8> {
-    let words = (0..length).map(|number| 0x7001 | number % 15 << 8).chain([0x1200]);
+    let words = (0..length).map(|number| 0x7001 | ((number % 15) << 8)).chain([0x1200]);
     words.flat_map(u16::to_be_bytes).collect()
 }
 

@@ -42,7 +42,7 @@ fn memory_does_not_grow_with_what_is_compiled_and_dropped() {
     // What is rewritten while it waits is given up, and what is compiled is of use but for what was just at work. Where the compiling
     // thread gets as much of a processor as this one, little waits.
     let mut units = 500;
-    while stress.progress().statistics.units_cancelled <= 20 && units < 5_000 {
+    while stress.progress().statistics.units_cancelled <= 20 && units < 2_000 {
         units += 100;
         stress.until(units);
     }
