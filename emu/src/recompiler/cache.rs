@@ -155,7 +155,7 @@ impl Cache {
             gone.extend(self.remove(slot));
         }
         let mut span = (usize::from(self.mask), 0);
-        for byte in region.bytes().flatten() {
+        for byte in region.bytes() {
             let byte = byte as usize & usize::from(self.mask);
             self.users[byte] += 1;
             span = (span.0.min(byte), span.1.max(byte));
@@ -199,7 +199,7 @@ impl Cache {
         self.remove_all(|entry| {
             let (lowest, highest) = entry.span;
             written.iter().any(|byte| (lowest..=highest).contains(byte))
-                && entry.region.bytes().flatten().any(|byte| written.contains(&(byte as usize & mask)))
+                && entry.region.bytes().any(|byte| written.contains(&(byte as usize & mask)))
         })
     }
 
@@ -257,7 +257,7 @@ impl Cache {
         self.by_address[entry.region.entry as usize] = NONE;
         self.ages.retain(|&other| other != slot);
         self.bytes -= entry.code.bytes;
-        for byte in entry.region.bytes().flatten() {
+        for byte in entry.region.bytes() {
             self.users[byte as usize & usize::from(self.mask)] -= 1;
         }
         add_record(&mut self.gone, entry.record());

@@ -50,10 +50,9 @@ pub fn discover<W: Fn(u32) -> bool, C: Fn(u32) -> bool>(
     }
     let (blocks, index) = cut(&found, memory, profile);
     let return_sites = found.return_sites.iter().filter_map(|site| index.get(site).copied()).collect();
-    let mut region = Region { entry, blocks, return_sites, source: Vec::new(), profile };
+    let mut region = Region { entry, blocks, return_sites, source: Vec::new(), loose: BTreeMap::new(), profile };
     let mask = u32::from(profile.address_mask());
-    let source: BTreeMap<u32, u8> =
-        region.bytes().flatten().map(|at| (at & mask, memory[(at & mask) as usize])).collect();
+    let source: BTreeMap<u32, u8> = region.bytes().map(|at| (at & mask, memory[(at & mask) as usize])).collect();
     region.source = source.into_iter().collect();
     checks::place(&mut region);
     Some(region)

@@ -90,7 +90,8 @@ impl Dump {
             let check = block.checked.map_or(String::new(), |needed| format!("  ; leaves with under {needed} left"));
             let _ = writeln!(text, "{}:{check}", label(block));
             for instr in &block.instrs {
-                let _ = writeln!(text, "  {:04X}  {:04X}  {instr}", instr.pc, instr.word);
+                let remark = if region.loose.contains_key(&instr.pc) { "  ; its number is read each time" } else { "" };
+                let _ = writeln!(text, "  {:04X}  {:04X}  {instr}{remark}", instr.pc, instr.word);
             }
             let _ = writeln!(text, "  -> {}", describe(region, block.end));
         }

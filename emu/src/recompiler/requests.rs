@@ -1,7 +1,6 @@
 //! From a hot address to an installed region: what the emulation thread asks of the compiling thread, and what it does with
 //! the answers.
 
-use std::ops::Range;
 use std::time::Instant;
 
 use cpu_ops::State;
@@ -49,13 +48,13 @@ impl Recompiler {
             self.heat.rejected(pc, Reason::NotCompilable);
             return false;
         };
-        let region = self.widened(state, &region).unwrap_or(region);
+        let mut region = self.widened(state, &region).unwrap_or(region);
         if !self.settings.cold_code && region.is_mere_return() {
             self.statistics.microseconds.add(&phases);
             self.heat.rejected(pc, Reason::TooSmall);
             return false;
         }
-        if self.settings.wary && !self.heat.is_quiet(&region) {
+        if !self.loosen(&mut region) && self.settings.wary {
             self.statistics.microseconds.add(&phases);
             log::debug!("{pc:04X}: left to the interpreter for a while, its code keeps changing");
             self.heat.set_back(pc);
@@ -68,7 +67,7 @@ impl Recompiler {
             self.heat.evicted(pc);
         }
         // Counted as code from now on, so that a store to it is noticed.
-        region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
+        self.interpreter.code.add(region.bytes());
         let ticket = self.pending.add(&region);
         if let Err(error) = self.compiler.request(Request { region, phases, ticket }) {
             self.heat.rejected(pc, Reason::Failed);
@@ -93,10 +92,7 @@ impl Recompiler {
 
     /// Whether a region at `pc` is being compiled, or one that has it in place of the one that was just left for it.
     fn is_asked_for(&self, pc: u32) -> bool {
-        let has = |bytes: &Range<u32>| bytes.start == pc;
-        self.pending
-            .wanted()
-            .any(|asked| asked.entry == pc || Some(asked.entry) == self.last_left && asked.bytes.iter().any(has))
+        self.pending.wanted().any(|asked| asked.entry == pc || Some(asked.entry) == self.last_left && asked.has(pc))
     }
 
     /// The region at `pc`, or `None` if not even one instruction can be compiled there.
@@ -167,7 +163,7 @@ impl Recompiler {
             Ok(code) => code,
             Err(error) => {
                 self.statistics.units_failed += 1;
-                region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+                self.interpreter.code.remove(region.bytes());
                 self.heat.rejected(entry, Reason::Failed);
                 if self.cache.at(entry).is_some() {
                     self.heat.installed(entry);
@@ -179,11 +175,12 @@ impl Recompiler {
         };
         if !region.matches(&state.bus.memory) {
             debug_assert!(false, "{entry:04X}: a store to its code was not noticed");
-            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.interpreter.code.remove(region.bytes());
             self.heat.set_back(entry);
             self.gave_up(entry, Ok(code));
             return false;
         }
+        region.loose.iter().for_each(|(&pc, &loose)| self.interpreter.loosen(&state.bus.memory, pc, loose));
         log::debug!(
             "{entry:04X}: {} {} instructions in {} blocks to {} bytes in {} us: {phases}",
             if loaded { "loaded" } else { "compiled" },
@@ -196,7 +193,7 @@ impl Recompiler {
         for Removed { region, code } in self.cache.insert(region, code, Origin { phases, loaded }) {
             let is_widened = region.entry == entry;
             *(if is_widened { &mut self.statistics.units_widened } else { &mut self.statistics.units_evicted }) += 1;
-            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.interpreter.code.remove(region.bytes());
             self.heat.evicted(region.entry);
             self.compiler.free(code);
             log::debug!("{:04X}: {}", region.entry, if is_widened { "replaced" } else { "evicted" });

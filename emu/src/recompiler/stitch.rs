@@ -21,7 +21,7 @@ use stitch8_llvm::inkwell::types::IntType;
 use stitch8_llvm::inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, FunctionValue, IntValue, PointerValue};
 use stitch8_llvm::inkwell::{AddressSpace, IntPredicate};
 
-use cpu_ops::{FlowKind, Instr, Registers, flow::FAULT_BIT};
+use cpu_ops::{FlowKind, Instr, Loose, Registers, flow::FAULT_BIT};
 
 use super::bitcode::Packed;
 use super::error::Error;
@@ -145,8 +145,9 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let last = block.instrs.len() - 1;
         for (executed, instr) in block.instrs.iter().enumerate() {
             self.at(instr.pc);
-            let outcome = self.op(instr)?;
             let unused = (last - executed) as u32;
+            self.leave_if_another(instr, unused + 1)?;
+            let outcome = self.op(instr)?;
             match instr.op.info().flow {
                 FlowKind::Store => self.leave_on_code_write(instr, outcome, unused)?,
                 FlowKind::Draw => {
@@ -181,11 +182,32 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             self.local.into(),
             self.bus.into(),
             self.int(instr.next()).into(),
-            self.int(instr.operands.bits()).into(),
+            self.operands(instr)?.into(),
             self.int(self.region.profile.bits()).into(),
         ];
         let outcome = self.call(instr.op.info().symbol, &arguments)?;
         Ok(outcome.expect("the linker has verified that ops return i32").into_int_value())
+    }
+
+    /// The operands of `instr`: constants, unless it is loose.
+    fn operands(&self, instr: &Instr) -> Result<IntValue<'ctx>, Error> {
+        let operands = self.int(instr.operands.bits());
+        let Some(&loose) = self.region.loose.get(&instr.pc) else { return Ok(operands) };
+        let arguments = [self.bus.into(), self.int(instr.pc).into(), operands.into(), self.int(loose as u32).into()];
+        let operands = self.call("stitch8_operands_at", &arguments)?;
+        Ok(operands.expect("the linker has verified that it returns i32").into_int_value())
+    }
+
+    /// Before a loose instruction whose first byte is written as well: leaves if that makes another of it.
+    fn leave_if_another(&self, instr: &Instr, unused: u32) -> Result<(), Error> {
+        if self.region.loose.get(&instr.pc) != Some(&Loose::Word) {
+            return Ok(());
+        }
+        let digit = self.int(u32::from(instr.op.info().value >> 12));
+        let is_same = self.call("stitch8_is_same", &[self.bus.into(), self.int(instr.pc).into(), digit.into()])?;
+        let is_same = is_same.expect("the linker has verified that it returns i1").into_int_value();
+        let is_another = self.builder.build_not(is_same, "")?;
+        self.leave_if(is_another, self.int(instr.pc), self.reason(LeaveReason::CodeChanged), unused)
     }
 
     /// Ends a block whose last instruction was `last`.

@@ -69,7 +69,7 @@ impl Key {
     #[must_use]
     pub fn of_region(maker: Maker, region: &Region) -> Self {
         // Every field is named: a new one that has a say must find its way in here.
-        let Region { entry, blocks, return_sites, source, profile } = region;
+        let Region { entry, blocks, return_sites, source, loose, profile } = region;
         let mut key = Writer::begin(maker, *profile, b'R');
         key.number(*entry);
         key.count(blocks.len());
@@ -84,6 +84,11 @@ impl Key {
         for &(address, value) in source {
             key.number(address);
             key.bytes.push(value);
+        }
+        key.count(loose.len());
+        for (&pc, &part) in loose {
+            key.number(pc);
+            key.number(part as u32);
         }
         Self(key.bytes)
     }
