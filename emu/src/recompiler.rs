@@ -62,8 +62,10 @@ pub mod store;
 mod symbol;
 #[forbid(unsafe_code)]
 mod tier;
+#[forbid(unsafe_code)]
+mod widen;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Loose, Profile, State};
@@ -104,6 +106,8 @@ pub struct Recompiler {
     last_left: Option<u32>,
     /// How often the regions at these addresses were asked for anew, because they had been left for what they lacked.
     widened: BTreeMap<u32, u8>,
+    /// Addresses at which regions may be large.
+    enlarged: BTreeSet<u32>,
     /// What was found to be loose: addresses of instructions, and which part.
     loose: BTreeMap<u32, Loose>,
 }
@@ -137,6 +141,7 @@ impl Recompiler {
             looks: 0,
             last_left: None,
             widened: BTreeMap::new(),
+            enlarged: BTreeSet::new(),
             loose: BTreeMap::new(),
         })
     }
@@ -160,6 +165,7 @@ impl Recompiler {
             }
         }
         self.widened.clear();
+        self.enlarged.clear();
         self.loose = self.cache.regions().flat_map(|region| &region.loose).map(|(&pc, &loose)| (pc, loose)).collect();
         for asked in self.pending.wanted() {
             self.interpreter.code.add(asked.bytes.iter().copied());
@@ -260,7 +266,9 @@ impl Recompiler {
             RegionExit::Edge => {
                 // The code goes on there: it gets into a region, or else it would be interpreted for ever.
                 self.last_left = Some(entry);
-                self.heat.arrive(state.registers.pc, true);
+                if self.heat.arrive(state.registers.pc, true) {
+                    self.left_for_another(state, entry);
+                }
                 None
             }
             // What called this code, most likely, and is about to come to compiled code again.

@@ -128,6 +128,12 @@ impl Cache {
         !self.ages.is_empty() && (0..span.len).any(|offset| self.users[byte(offset)] > 0)
     }
 
+    /// Whether a region was made from the byte at `address`.
+    #[must_use]
+    pub fn is_made_from(&self, address: u32) -> bool {
+        self.users[address as usize & usize::from(self.mask)] > 0
+    }
+
     /// Runs the region that begins at pc until it is left. `None` if there is none.
     #[inline]
     pub fn run(
@@ -303,7 +309,19 @@ impl Entry {
     }
 }
 
-impl Installed<'_> {
+impl<'a> Installed<'a> {
+    /// What it is made from.
+    #[must_use]
+    pub fn region(self) -> &'a Region {
+        &self.entry.region
+    }
+
+    /// What it has done.
+    #[must_use]
+    pub fn activity(self) -> Activity {
+        self.entry.activity
+    }
+
     /// The least budget with which entering gets anywhere.
     #[must_use]
     pub fn needed(self) -> u64 {

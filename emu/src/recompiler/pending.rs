@@ -166,6 +166,12 @@ impl Pending {
         (0..u32::from(span.len)).map(move |offset| (start + offset) & mask)
     }
 
+    /// Whether a region at `entry` is wanted.
+    #[must_use]
+    pub fn wants(&self, entry: u32) -> bool {
+        self.wanted().any(|asked| asked.entry == entry)
+    }
+
     /// Those that are not cancelled.
     pub fn wanted(&self) -> impl Iterator<Item = &Asked> {
         wanted(&self.asked)

@@ -12,13 +12,11 @@ use super::discover::{Scope, discover};
 use super::reason::Reason;
 use super::region::Region;
 use super::statistics::{Phases, microseconds};
+use super::widen::LARGE;
 use super::{Error, Recompiler};
 
 /// The most regions that are waited for at a time: bounds the code that is neither in the cache nor freed yet.
-const MAX_PENDING: usize = 64;
-
-/// How often a region is compiled anew because it was left for what it lacks.
-const MAX_WIDENED: u8 = 4;
+pub(super) const MAX_PENDING: usize = 64;
 
 /// Looks at what is finished between two at how hot the rest is; the first of each run is one.
 const LOOKS_BETWEEN_WARMINGS: u32 = 64;
@@ -66,11 +64,19 @@ impl Recompiler {
             log::debug!("{:04X}: to be compiled anew, with what is at {pc:04X}", region.entry);
             self.heat.evicted(pc);
         }
+        self.request(state, region, phases)
+    }
+
+    /// Asks for the code of `region`. `true` if it is there already.
+    pub(super) fn request(&mut self, state: &State, region: Region, phases: Phases) -> bool {
+        let entry = region.entry;
         // Counted as code from now on, so that a store to it is noticed.
         self.interpreter.code.add(region.bytes());
         let ticket = self.pending.add(&region);
         if let Err(error) = self.compiler.request(Request { region, phases, ticket }) {
-            self.heat.rejected(pc, Reason::Failed);
+            if self.cache.at(entry).is_none() {
+                self.heat.rejected(entry, Reason::Failed);
+            }
             self.thread_ended(&error);
             return false;
         }
@@ -96,33 +102,19 @@ impl Recompiler {
     }
 
     /// The region at `pc`, or `None` if not even one instruction can be compiled there.
-    fn discover(&self, state: &State, pc: u32) -> Option<Region> {
+    pub(super) fn discover(&self, state: &State, pc: u32) -> Option<Region> {
+        let is_large = self.enlarged.contains(&pc);
         let scope = Scope {
             wanted: |pc| {
-                let executed = self.settings.cold_code || self.interpreter.has_executed(pc);
+                // What runs natively, the interpreter may not have come to since the memory was changed from outside.
+                let executed =
+                    self.settings.cold_code || self.interpreter.has_executed(pc) || self.cache.is_made_from(pc);
                 executed && !self.interpreter.closes_idle_loop(pc)
             },
-            compiled: |pc| self.heat.is_compiled(pc),
-            weight: self.settings.region_weight,
+            compiled: |pc| !is_large && self.heat.is_compiled(pc),
+            weight: self.settings.region_weight * if is_large { LARGE } else { 1 },
         };
         discover(&state.bus.memory, pc, self.profile, &scope)
-    }
-
-    /// The region that was just left for `lacking`, as it would be today, if that has both and goes back and forth between them. What
-    /// had not been executed when a region was asked for is not in it, such as the less likely way in a loop: as one
-    /// region they stay in registers of the host. Each region is widened [`MAX_WIDENED`] times at most.
-    fn widened(&mut self, state: &State, lacking: &Region) -> Option<Region> {
-        let entry = self.last_left.take().filter(|&entry| entry != lacking.entry && lacking.has(entry))?;
-        let times = self.widened.get(&entry).copied().unwrap_or(0);
-        if times >= MAX_WIDENED
-            || self.cache.at(entry).is_none()
-            || self.pending.wanted().any(|asked| asked.entry == entry)
-        {
-            return None;
-        }
-        let region = self.discover(state, entry).filter(|region| region.has(lacking.entry))?;
-        self.widened.insert(entry, times + 1);
-        Some(region)
     }
 
     /// Installs what has been compiled in the meantime, and tells how hot the rest is.
