@@ -325,6 +325,6 @@ impl<'a> Installed<'a> {
     /// The least budget with which entering gets anywhere.
     #[must_use]
     pub fn needed(self) -> u64 {
-        u64::from(self.entry.region.blocks[0].checked.unwrap_or(0))
+        u64::from(self.entry.region.blocks[0].longest)
     }
 }

@@ -100,7 +100,7 @@ fn cut(found: &Found, memory: &[u8; MEMORY_BYTES], profile: Profile) -> (Vec<Blo
                 FlowKind::ComputedJump => End::Dynamic,
                 _ => End::Next(to(last.next())),
             };
-            Block { instrs, end, checked: None, callers: found.contexts.sites(head.context).collect() }
+            Block { instrs, end, checked: false, longest: 0, callers: found.contexts.sites(head.context).collect() }
         })
         .collect();
     (blocks, index)

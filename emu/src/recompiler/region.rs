@@ -29,8 +29,10 @@ pub struct Block {
     pub instrs: Vec<Instr>,
     /// Where it goes from the last one.
     pub end: End,
-    /// If the budget is checked at its head: the most instructions executed from here until the next check.
-    pub checked: Option<u32>,
+    /// Whether the budget is checked at its head.
+    pub checked: bool,
+    /// The most instructions executed from its head until the next check: what has been paid for when its first one is executed.
+    pub longest: u32,
     /// If it is there for one caller alone: where that call returns to, and then the calls around it.
     pub callers: Vec<u32>,
 }
@@ -84,6 +86,12 @@ impl Block {
     #[must_use]
     pub fn cost(&self) -> u32 {
         self.instrs.len() as u32
+    }
+
+    /// What has been paid for and not used up when its last instruction has been executed.
+    #[must_use]
+    pub fn rest(&self) -> u32 {
+        self.longest - self.cost()
     }
 }
 

@@ -137,7 +137,7 @@ impl Writer {
     }
 
     fn block(&mut self, block: &Block) {
-        let Block { instrs, end, checked, callers } = block;
+        let Block { instrs, end, checked, longest, callers } = block;
         self.count(instrs.len());
         for &Instr { op, operands, pc, word } in instrs {
             self.bytes.push(op as u8);
@@ -146,7 +146,8 @@ impl Writer {
             self.bytes.extend(word.to_le_bytes());
         }
         self.end(*end);
-        self.number(checked.map_or(0, |needed| needed + 1));
+        self.number(u32::from(*checked));
+        self.number(*longest);
         self.count(callers.len());
         for &site in callers {
             self.number(site);
@@ -231,7 +232,7 @@ mod tests {
         assert!(others.iter().all(|other| *other != usual && other.name() != usual.name()));
         // Where the budget is checked is no part of the guest's code, and decides the host's all the same.
         let mut checked = region(0x7101, 0x200, plain);
-        checked.blocks[0].checked = None;
+        checked.blocks[0].checked = false;
         assert_ne!(usual, Key::of_region(maker, &checked));
     }
 }
