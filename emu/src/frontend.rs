@@ -80,8 +80,8 @@ pub struct Options {
     pub look: Look,
     /// The file that choices are kept in, if there is one, or could be.
     pub settings: Option<PathBuf>,
-    /// What the keys of the keyboard write.
-    pub layout: &'static Layout,
+    /// What the keys of the keyboard write, if anybody has said so.
+    pub layout: Option<&'static Layout>,
     /// The guest's keys that the user has put elsewhere.
     pub moved: Moved,
     /// How large the picture is in the window.
@@ -179,7 +179,7 @@ fn play_session(
     keeper: &mut Option<Keeper>,
     tell: &mut impl FnMut(&str),
 ) -> Result<Ending, SurfaceError> {
-    let mut desk = Desk::new(options);
+    let mut desk = Desk::new(options, window.layout());
     desk.greet(session);
     #[cfg(feature = "gamepad")]
     let mut gamepads = gamepads::Gamepads::open();
@@ -192,6 +192,7 @@ fn play_session(
         let mut input = window.poll();
         #[cfg(feature = "gamepad")]
         gamepads.poll(&mut input.keys);
+        desk.set_room(window.room());
         desk.input(&input, session, tell);
         if session.is_over() {
             desk.finish(tell);

@@ -22,6 +22,7 @@ use crate::frontend::recent::{self, Recent};
 use crate::frontend::{self, Ending, Next, Options, PlayError};
 use crate::machine::Machine;
 use crate::rom::Rom;
+use crate::setup::Why;
 use crate::state::Snapshot;
 
 #[derive(Debug, Args)]
@@ -137,7 +138,7 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         look,
         scale: comfort.scale.0,
         settings: place.path(),
-        layout: comfort.layout.0,
+        layout: Some(comfort.layout.0).filter(|_| comfort.layout.1 != Why::Default),
         moved: comfort.moved,
         scaling: comfort.scaling.0,
         blend: comfort.blend.0,
