@@ -3,7 +3,7 @@
 use super::pages::{ACROSS, CELLS, LONGEST};
 use super::{Page, Row, Value, small};
 use crate::frontend::canvas::{Canvas, UNITS};
-use crate::frontend::text::{self, ADVANCE, LINE_HEIGHT, darken, shortened, wrap};
+use crate::frontend::text::{self, ADVANCE, LINE_HEIGHT, darken, shortened, wrap_short};
 use crate::picture::Colours;
 
 /// Units from the edge of the page to its text.
@@ -88,8 +88,8 @@ impl Page {
             self.list(&mut grid);
         }
         if let Some(note) = &self.note {
-            let lines = wrap(note, columns);
-            for (line, text) in lines.iter().rev().take(NOTE_LINES).enumerate() {
+            let lines = wrap_short(note, columns, NOTE_LINES);
+            for (line, text) in lines.iter().rev().enumerate() {
                 grid.text(text, MARGIN, NOTE_END - (line + 1) * LINE_HEIGHT, FAINT);
             }
         }
@@ -212,7 +212,12 @@ impl<'canvas> Grid<'canvas> {
         };
         // Some units are made of several pixels, which is room for more of the picture's; and some pictures are upright.
         let fits = |size: (usize, usize)| (width * self.unit / size.0).min(height * self.unit / size.1);
-        let small = (fits((picture.width, picture.height())) == 0).then(|| picture.halved());
+        let mut small = None;
+        while let picture = small.as_ref().unwrap_or(picture)
+            && fits((picture.width, picture.height())) == 0
+        {
+            small = Some(picture.halved());
+        }
         let picture = small.as_ref().unwrap_or(picture);
         let size = (picture.width, picture.height());
         let scale = fits(size);

@@ -4,7 +4,7 @@
 use super::draw::{BRIGHT, CELL_COLOUR, FAINT, Grid, ON_BAR, PITCH, PLAIN, RULE_COLOUR, SHADE, SWATCHES};
 use super::pages::ACROSS;
 use super::{Page, Row, Value};
-use crate::frontend::text::{ADVANCE, LINE_HEIGHT, shortened, wrap};
+use crate::frontend::text::{ADVANCE, LINE_HEIGHT, shortened, wrap_short};
 use crate::picture::Colours;
 
 /// Units down that it takes for a title.
@@ -89,26 +89,22 @@ impl Page {
         }
     }
 
-    /// The lines of the note that there is room for below the least rows; none if these are too few.
+    /// The lines of the note that there is room for below the least rows. If these are too few: what is on the cell that is chosen, and
+    /// nothing where there are no cells.
     fn small_note(&self, (width, height): (usize, usize)) -> Vec<String> {
-        if let Some(Row { label, value: Value::Text(text), .. }) = self.rows.get(self.cursor).filter(|_| self.cells > 0)
-            && columns(width / ACROSS) < WIDE_CELL
-        {
-            return vec![shortened(&format!("{label}: {text}"), columns(width))];
-        }
         let rows = (self.line_of(self.rows.len()) * PITCH).min(LEAST_ROWS.max(self.line_of(self.cells) + 1) * PITCH);
         let most = height.saturating_sub(top(height) + rows + 1) / LINE_HEIGHT;
-        let columns = columns(width).max(1);
-        let mut lines = self.note.as_ref().map_or_else(Vec::new, |note| wrap(note, columns));
+        let across = columns(width).max(1);
         if most < LEAST_LINES {
-            return Vec::new();
+            let is_narrow = columns(width / ACROSS) < WIDE_CELL;
+            return match self.rows.get(self.cursor) {
+                Some(Row { label, value: Value::Text(text), .. }) if self.cells > 0 && is_narrow => {
+                    vec![shortened(&format!("{label}: {text}"), across)]
+                }
+                _ => Vec::new(),
+            };
         }
-        if lines.len() > most {
-            lines.truncate(most);
-            let last = lines.last_mut().expect("there are some");
-            *last = shortened(&format!("{last} …"), columns);
-        }
-        lines
+        self.note.as_ref().map_or_else(Vec::new, |note| wrap_short(note, across, most))
     }
 
     /// The lines that are seen above `bottom`.
@@ -307,6 +303,8 @@ mod tests {
         let page = |cursor| Page { cells: 16, ..page(rows.clone(), cursor) };
         assert_eq!(page(5).small_note((64, 32)), ["5: Space"]);
         assert_eq!(page(4).small_note((128, 64)), ["4: Space"]);
+        let noted = Page { note: Some("Keypad 5 is on Space.".to_owned()), ..page(5) };
+        assert_eq!(noted.small_note((128, 128)), ["Keypad 5 is on", "Space."], "there is room for all of it");
         assert!(page(16).small_note((64, 32)).is_empty() && page(5).small_note((192, 96)).is_empty());
         let seen = |cursor| (page(cursor).lines(23).first, page(cursor).lines(23).seen);
         assert_eq!([seen(0), seen(7), seen(16)], [(0, 2), (0, 2), (3, 2)]);

@@ -322,6 +322,7 @@ fn a_thumbnail_keeps_each_pixel_of_a_large_screen() {
     // Upright, it has to be made small where a unit is one pixel: of black and white it is then grey.
     let upright = Colours::of(&Picture { width: 64, height: 128, ..picture }, &Palette::ALL[1]);
     assert_eq!(lit(&upright, 256, 0x7F_7F7F), 32 * 64);
+    assert_eq!(lit(&upright, 128, 0x7F_7F7F), 16 * 32, "and smaller still where there is less room");
 }
 
 #[test]
