@@ -104,17 +104,13 @@ impl Runner {
         }
     }
 
-    /// Regions asked for so far.
-    #[cfg(feature = "jit")]
+    /// Regions asked for so far: none where nothing compiles.
     fn requested(&self) -> u64 {
-        let Means::Engine(engine) = &self.means else { return 0 };
-        engine.statistics().map_or(0, |statistics| statistics.units_requested)
-    }
-
-    /// Nothing compiles.
-    #[cfg(not(feature = "jit"))]
-    fn requested(&self) -> u64 {
-        0
+        match &self.means {
+            #[cfg(feature = "jit")]
+            Means::Engine(engine) => engine.statistics().map_or(0, |statistics| statistics.units_requested),
+            _ => 0,
+        }
     }
 
     /// Gets ready for a run. Not part of what is measured.
