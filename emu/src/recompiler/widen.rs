@@ -43,10 +43,12 @@ impl Recompiler {
     pub(super) fn left_for_another(&mut self, state: &State, entry: u32) {
         let Some(region) = self.cache.at(entry) else { return };
         let Activity { entered, instructions, exits } = region.activity();
-        let is_due = exits.edge.is_multiple_of(LEFT_OFTEN) && instructions / entered.max(1) < LONG_STAY;
+        if !exits.edge.is_multiple_of(LEFT_OFTEN) || instructions / entered.max(1) >= LONG_STAY {
+            return;
+        }
         let is_in_large = self.cache.regions().any(|region| self.enlarged.contains(&region.entry) && region.has(entry));
         let is_asked_for = self.pending.wanted().any(|asked| asked.has(entry));
-        if !is_due || is_in_large || is_asked_for || self.pending.len() >= MAX_PENDING || !self.enlarged.insert(entry) {
+        if is_in_large || is_asked_for || self.pending.len() >= MAX_PENDING || !self.enlarged.insert(entry) {
             return;
         }
         let instructions = region.region().instructions();

@@ -17,6 +17,7 @@ const OPS_DIGEST: [u8; 20] = include!(concat!(env!("OUT_DIR"), "/ops_digest.rs")
 const SOURCES: u64 = hash(&[
     include_bytes!("../bitcode.rs"),
     include_bytes!("../stitch.rs"),
+    include_bytes!("../stitch/budget.rs"),
     include_bytes!("../optimize.rs"),
     include_bytes!("../codegen.rs"),
     include_bytes!("../compiler/workshop.rs"),
