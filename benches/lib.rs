@@ -79,7 +79,7 @@ pub fn engine(kind: EngineKind, program: &Program) -> Engine {
         EngineKind::Interpreter => Engine::interpreter(program.setup.profile()),
         #[cfg(feature = "jit")]
         EngineKind::Recompiler => {
-            let settings = stitch8::recompiler::Settings { threshold: 50, ..Default::default() };
+            let settings = stitch8::recompiler::Settings::default();
             Engine::recompiler(program.setup.profile(), &settings).expect("LLVM starts")
         }
     }

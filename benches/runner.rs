@@ -14,6 +14,11 @@ use crate::{Program, engine};
 /// Beyond the end of every program.
 const FOR_EVER: u64 = 1 << 32;
 
+/// Runs in a row that compile nothing, after which all that gets hot is taken to be compiled: what a run comes to rarely gets hot late.
+const QUIET_RUNS: u32 = 8;
+/// The most runs that are waited for that.
+const MAX_WARM_UPS: u32 = 200;
+
 /// What runs a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -66,7 +71,7 @@ enum Ready {
 }
 
 impl Runner {
-    /// What runs `program` by means of `kind`, warmed up by a first run; `None` if nothing does.
+    /// What runs `program` by means of `kind`, warmed up by as many runs as compile anything; `None` if nothing does.
     ///
     /// # Panics
     ///
@@ -81,8 +86,31 @@ impl Runner {
             Kind::Limit => Means::Limit(Limit::new(program)?),
         };
         let mut runner = Self { means, start: program.state() };
-        runner.time();
+        runner.warm_up();
         Some(runner)
+    }
+
+    /// Runs the program until nothing is compiled any more.
+    fn warm_up(&mut self) {
+        self.time();
+        let mut quiet = 0;
+        for _ in 0..MAX_WARM_UPS {
+            let before = self.requested();
+            if quiet == QUIET_RUNS || before == 0 {
+                return;
+            }
+            self.time();
+            quiet = if self.requested() == before { quiet + 1 } else { 0 };
+        }
+    }
+
+    /// Regions asked for so far: none where nothing compiles.
+    fn requested(&self) -> u64 {
+        match &self.means {
+            #[cfg(feature = "jit")]
+            Means::Engine(engine) => engine.statistics().map_or(0, |statistics| statistics.units_requested),
+            _ => 0,
+        }
     }
 
     /// Gets ready for a run. Not part of what is measured.

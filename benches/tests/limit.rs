@@ -91,7 +91,7 @@ fn a_store_that_hits_code_leaves_before_the_next_instruction() {
         let undisturbed = limit.run_translation(&mut program.state(), &CodeMap::new(profile), budget);
         for byte in 0x200..0x1000 {
             let mut code = CodeMap::new(profile);
-            code.add(byte..byte + 1);
+            code.add([byte]);
             let mut state = program.state();
             let native = limit.run_translation(&mut state, &code, budget);
             if native == undisturbed && byte > 0x200 {

@@ -96,6 +96,23 @@ pub const fn skipped_bytes(memory: &[u8; crate::bus::MEMORY_BYTES], next: u32, p
     }
 }
 
+/// How many of the bytes from `next` on decide how long the instruction there is: none on a platform where all are of one length.
+#[must_use]
+pub const fn bytes_that_tell_length(memory: &[u8; crate::bus::MEMORY_BYTES], next: u32, profile: Profile) -> u32 {
+    if !has_long_instructions(profile) {
+        return 0;
+    }
+    let mut row = 0;
+    while row < OPS.len() {
+        let info = &OPS[row];
+        if info.len == 4 && info.value >> 8 == memory[(next & 0xFFFF) as usize] as u16 {
+            return 2;
+        }
+        row += 1;
+    }
+    1
+}
+
 /// Whether the platform has instructions of four bytes.
 const fn has_long_instructions(profile: Profile) -> bool {
     let mut row = 0;

@@ -8,7 +8,7 @@
 use crate::code_map::{self, Distances};
 use crate::flow::{Outcome, Span};
 use crate::semantics::{alu, audio, display, flow, memory, system};
-use crate::{Bus, Operands, Profile, Registers, Step};
+use crate::{Bus, Loose, Operands, Profile, Registers, Step};
 
 macro_rules! export_ops {
     ($($pattern:literal $set:ident $name:ident $flow:ident $effect:ident $module:ident::$function:ident $mnemonic:literal;)*) => {
@@ -30,6 +30,18 @@ crate::for_each_op!(export_ops);
 #[unsafe(export_name = "stitch8_hits_code")]
 extern "C" fn hits_code(distances: &Distances, span: u32) -> bool {
     code_map::hits_code(distances, Span::from_bits(span))
+}
+
+/// The operands of a loose instruction: see [`Loose::operands`].
+#[unsafe(export_name = "stitch8_operands_at")]
+extern "C" fn operands_at(bus: &Bus, pc: u32, operands: u32, loose: u32) -> u32 {
+    Loose::from_bits(loose).operands(&bus.memory, pc, Operands::from_bits(operands)).bits()
+}
+
+/// Whether a loose instruction is still the same: see [`Loose::is_same`].
+#[unsafe(export_name = "stitch8_is_same")]
+extern "C" fn is_same(bus: &Bus, pc: u32, digit: u32) -> bool {
+    Loose::is_same(&bus.memory, pc, digit)
 }
 
 /// Copies the registers into or out of a region's local variable.

@@ -26,6 +26,20 @@ impl Operands {
         Self(word >> 8 & 0xF | (word & 0xFF) << 8 | (second as u32) << 16)
     }
 
+    /// Those of a two-byte instruction with `byte` as its second.
+    #[inline(always)]
+    #[must_use]
+    pub const fn with_second_byte(self, byte: u8) -> Self {
+        Self::short((self.x() as u16) << 8 | byte as u16)
+    }
+
+    /// Those of a four-byte instruction with `word` as its second.
+    #[inline(always)]
+    #[must_use]
+    pub const fn with_second_word(self, word: u16) -> Self {
+        Self(self.0 & 0xFFFF | (word as u32) << 16)
+    }
+
     /// The packed form.
     #[inline(always)]
     #[must_use]

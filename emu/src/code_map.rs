@@ -1,7 +1,5 @@
 //! Which bytes of guest memory are code to an engine, and how far a store is from the next of them.
 
-use std::ops::Range;
-
 use cpu_ops::Profile;
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::code_map::{Distances, FAR, hits_code};
@@ -43,9 +41,9 @@ impl CodeMap {
         hits_code(&self.distances, span)
     }
 
-    /// Counts the bytes of `range` as code once more.
-    pub fn add(&mut self, range: Range<u32>) {
-        for address in range {
+    /// Counts the bytes at `addresses` as code once more.
+    pub fn add(&mut self, addresses: impl IntoIterator<Item = u32>) {
+        for address in addresses {
             let byte = address as usize & self.mask;
             self.users[byte] += 1;
             if self.users[byte] == 1 {
@@ -54,9 +52,9 @@ impl CodeMap {
         }
     }
 
-    /// Counts the bytes of `range` as code once less. They must have been added.
-    pub fn remove(&mut self, range: Range<u32>) {
-        for address in range {
+    /// Counts the bytes at `addresses` as code once less. They must have been added.
+    pub fn remove(&mut self, addresses: impl IntoIterator<Item = u32>) {
+        for address in addresses {
             let byte = address as usize & self.mask;
             debug_assert!(self.users[byte] > 0, "byte {byte:#x} was never added");
             self.users[byte] -= 1;
@@ -93,6 +91,8 @@ impl CodeMap {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
     use cpu_ops::Platform;
     use cpu_ops::quirks::Quirks;

@@ -49,6 +49,7 @@ use crate::keyboard::layout::Layout;
 use crate::look::Look;
 use crate::machine::Machine;
 use crate::picture::Blend;
+use crate::recording::RecorderError;
 use crate::tape::Tape;
 use desk::Desk;
 use keeper::Keeper;
@@ -79,8 +80,8 @@ pub struct Options {
     pub look: Look,
     /// The file that choices are kept in, if there is one, or could be.
     pub settings: Option<PathBuf>,
-    /// What the keys of the keyboard write.
-    pub layout: &'static Layout,
+    /// What the keys of the keyboard write, if anybody has said so.
+    pub layout: Option<&'static Layout>,
     /// The guest's keys that the user has put elsewhere.
     pub moved: Moved,
     /// How large the picture is in the window.
@@ -125,25 +126,40 @@ pub struct Next {
     pub mute: bool,
 }
 
+/// A program cannot be played, or no longer.
+#[derive(Debug, thiserror::Error)]
+pub enum PlayError {
+    /// There is nowhere to show it.
+    #[error(transparent)]
+    Surface(#[from] SurfaceError),
+    /// It cannot be recorded.
+    #[error(transparent)]
+    Recorder(#[from] RecorderError),
+}
+
 /// Shows `machine` on what `open` opens until that is closed. If there is a `watch`, what it loads takes the place of `machine`, or
-/// stops it with a message. A `keeper` keeps the flag registers. A `tape` records, or is played. What happens meanwhile that the user should be told, other
-/// than by the window, goes to `tell`, a line each.
+/// stops it with a message. A `keeper` keeps the flag registers. What `tape` makes records, or is played; it is asked once there is something to
+/// see, for what is never played is not to be recorded. What happens meanwhile that the user should be told, other than by the window, goes
+/// to `tell`, a line each.
 ///
 /// # Errors
 ///
-/// If it cannot be opened, or is lost.
+/// If it cannot be opened, is lost, or cannot be recorded.
 pub fn play<S: Surface>(
     machine: &mut Machine,
     options: &Options,
     open: impl FnOnce(&Options) -> Result<S, SurfaceError>,
     watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
-    tape: Tape,
+    tape: impl FnOnce(&Machine) -> Result<Tape, RecorderError>,
     mut tell: impl FnMut(&str),
-) -> Result<Ending, SurfaceError> {
+) -> Result<Ending, PlayError> {
+    let opened = Instant::now();
+    let mut surface = open(options)?;
+    let tape = tape(machine)?;
     let mut session = Session::new(machine, Keymap::new(options.moved.clone(), options.look.buttons));
     session.insert(tape);
-    let ending = play_session(&mut session, options, open, watch, &mut keeper, &mut tell);
+    let ending = play_session(&mut session, options, &mut surface, opened, watch, &mut keeper, &mut tell);
     // Even if the window was lost.
     if let Some(problem) = session.past().finish() {
         tell(&problem);
@@ -151,20 +167,19 @@ pub fn play<S: Surface>(
     if let Some(error) = keeper.and_then(|keeper| keeper.finish(&session.machine().state().bus.flags)) {
         tell(&error.to_string());
     }
-    ending
+    Ok(ending?)
 }
 
-fn play_session<S: Surface>(
+fn play_session(
     session: &mut Session<'_>,
     options: &Options,
-    open: impl FnOnce(&Options) -> Result<S, SurfaceError>,
+    window: &mut impl Surface,
+    opened: Instant,
     mut watch: Option<Watch<'_>>,
     keeper: &mut Option<Keeper>,
     tell: &mut impl FnMut(&str),
 ) -> Result<Ending, SurfaceError> {
-    let opened = Instant::now();
-    let mut window = open(options)?;
-    let mut desk = Desk::new(options);
+    let mut desk = Desk::new(options, window.layout());
     desk.greet(session);
     #[cfg(feature = "gamepad")]
     let mut gamepads = gamepads::Gamepads::open();
@@ -177,6 +192,7 @@ fn play_session<S: Surface>(
         let mut input = window.poll();
         #[cfg(feature = "gamepad")]
         gamepads.poll(&mut input.keys);
+        desk.set_room(window.room());
         desk.input(&input, session, tell);
         if session.is_over() {
             desk.finish(tell);

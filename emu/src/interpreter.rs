@@ -7,6 +7,10 @@ mod dispatch;
 mod idle;
 mod proceed;
 
+#[cfg(feature = "jit")]
+use cpu_ops::Loose;
+#[cfg(feature = "jit")]
+use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Profile, State};
 
@@ -125,7 +129,15 @@ impl Interpreter {
     /// other instruction.
     #[cfg(feature = "jit")]
     pub(crate) fn has_executed(&self, pc: u32) -> bool {
-        self.cells.at(pc).tag() != 0
+        let cell = self.cells.at(pc);
+        cell.tag() != 0 || cell.is_loose()
+    }
+
+    /// Reads the part `loose` of the instruction at `pc` in `memory` each time it is executed from now on. It does not count as code here
+    /// any more.
+    #[cfg(feature = "jit")]
+    pub(crate) fn loosen(&mut self, memory: &[u8; MEMORY_BYTES], pc: u32, loose: Loose) {
+        self.cells.loosen(&mut self.code, memory, pc, loose);
     }
 
     /// Drops the cells that contain bytes of `span`, which have been written by others.

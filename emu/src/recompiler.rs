@@ -33,6 +33,8 @@ pub mod host;
 #[forbid(unsafe_code)]
 mod lines;
 #[forbid(unsafe_code)]
+mod loose;
+#[forbid(unsafe_code)]
 mod optimize;
 pub mod orc;
 #[forbid(unsafe_code)]
@@ -61,11 +63,13 @@ pub mod store;
 mod symbol;
 #[forbid(unsafe_code)]
 mod tier;
+#[forbid(unsafe_code)]
+mod widen;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cpu_ops::flow::Span;
-use cpu_ops::{Exit, Profile, State};
+use cpu_ops::{Exit, Loose, Profile, State};
 
 use crate::engine::Run;
 use crate::interpreter::{Interpreter, Pause};
@@ -103,6 +107,10 @@ pub struct Recompiler {
     last_left: Option<u32>,
     /// How often the regions at these addresses were asked for anew, because they had been left for what they lacked.
     widened: BTreeMap<u32, u8>,
+    /// Addresses at which regions may be large.
+    enlarged: BTreeSet<u32>,
+    /// What was found to be loose: addresses of instructions, and which part.
+    loose: BTreeMap<u32, Loose>,
 }
 
 impl Drop for Recompiler {
@@ -134,6 +142,8 @@ impl Recompiler {
             looks: 0,
             last_left: None,
             widened: BTreeMap::new(),
+            enlarged: BTreeSet::new(),
+            loose: BTreeMap::new(),
         })
     }
 
@@ -147,7 +157,8 @@ impl Recompiler {
             self.compiler.free(code);
         }
         for region in self.cache.regions() {
-            region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
+            self.interpreter.code.add(region.bytes());
+            region.loose.iter().for_each(|(&pc, &loose)| self.interpreter.loosen(&state.bus.memory, pc, loose));
         }
         for asked in self.pending.cancel(|asked| !asked.matches(&state.bus.memory)) {
             if self.cache.at(asked.entry).is_none() {
@@ -155,8 +166,10 @@ impl Recompiler {
             }
         }
         self.widened.clear();
+        self.enlarged.clear();
+        self.loose = self.cache.regions().flat_map(|region| &region.loose).map(|(&pc, &loose)| (pc, loose)).collect();
         for asked in self.pending.wanted() {
-            asked.bytes.iter().cloned().for_each(|bytes| self.interpreter.code.add(bytes));
+            self.interpreter.code.add(asked.bytes.iter().copied());
         }
     }
 
@@ -254,7 +267,9 @@ impl Recompiler {
             RegionExit::Edge => {
                 // The code goes on there: it gets into a region, or else it would be interpreted for ever.
                 self.last_left = Some(entry);
-                self.heat.arrive(state.registers.pc, true);
+                if self.heat.arrive(state.registers.pc, true) {
+                    self.left_for_another(state, entry);
+                }
                 None
             }
             // What called this code, most likely, and is about to come to compiled code again.
@@ -265,6 +280,10 @@ impl Recompiler {
                 self.heat.written(span);
                 self.interpreter.forget(span);
                 self.invalidate(span);
+                None
+            }
+            RegionExit::CodeChanged => {
+                self.outdated(entry, state.registers.pc);
                 None
             }
             RegionExit::Guest(wait) => Some(wait.into()),
@@ -296,19 +315,33 @@ impl Recompiler {
     /// Drops the regions made from bytes that have been written, and gives up those that were to be.
     fn invalidate(&mut self, span: Span) {
         for asked in self.pending.cancel_written(span) {
-            asked.bytes.iter().cloned().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.interpreter.code.remove(asked.bytes.iter().copied());
             // One that was to become wider stays as it is, unless it was written over itself.
             if self.cache.at(asked.entry).is_none() {
                 self.heat.set_back(asked.entry);
             }
             log::debug!("{:04X}: given up because of a store to {:04X}", asked.entry, span.start);
         }
-        for Removed { region, code } in self.cache.invalidate(span) {
-            self.statistics.invalidations += 1;
-            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
-            self.heat.set_back(region.entry);
-            self.compiler.free(code);
-            log::debug!("{:04X}: invalidated by a store to {:04X}", region.entry, span.start);
+        for removed in self.cache.invalidate(span) {
+            log::debug!("{:04X}: invalidated by a store to {:04X}", removed.region.entry, span.start);
+            self.invalidated(removed);
         }
+    }
+
+    /// Drops the region at `entry`: what had been loose at `pc` has become another instruction.
+    fn outdated(&mut self, entry: u32, pc: u32) {
+        self.loose.remove(&pc);
+        for removed in self.cache.retain(|region| region.entry != entry) {
+            log::debug!("{entry:04X}: invalid, there is another instruction at {pc:04X}");
+            self.invalidated(removed);
+        }
+    }
+
+    /// A region has been dropped because its code changed.
+    fn invalidated(&mut self, Removed { region, code }: Removed) {
+        self.statistics.invalidations += 1;
+        self.interpreter.code.remove(region.bytes());
+        self.heat.set_back(region.entry);
+        self.compiler.free(code);
     }
 }

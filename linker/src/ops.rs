@@ -33,6 +33,8 @@ fn exports() -> Vec<Export> {
     let ops = OPS.iter().map(|info| export(info.symbol, "i32 (ptr, ptr, i32, i32, i32)", &[(0, registers), (1, bus)]));
     let others = [
         export("stitch8_hits_code", "i1 (ptr, i32)", &[(0, size_of::<Distances>() as u64)]),
+        export("stitch8_operands_at", "i32 (ptr, i32, i32, i32)", &[(0, bus)]),
+        export("stitch8_is_same", "i1 (ptr, i32, i32)", &[(0, bus)]),
         export("stitch8_copy_registers", "void (ptr, ptr)", &[(0, registers), (1, registers)]),
         export("stitch8_set_pc", "void (ptr, i32)", &[(0, registers)]),
     ];

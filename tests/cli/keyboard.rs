@@ -95,9 +95,20 @@ impl Keyboard {
         }
     }
 
+    /// Presses the key of that number, whatever it writes, for a moment.
+    pub fn tap_number(&self, code: u8) {
+        self.event_of(KEY_PRESS_EVENT, code);
+        std::thread::sleep(Duration::from_millis(12));
+        self.event_of(KEY_RELEASE_EVENT, code);
+        std::thread::sleep(Duration::from_millis(40));
+    }
+
     fn event(&self, kind: u8, symbol: u32) {
-        let code = *self.codes.get(&symbol).unwrap_or_else(|| panic!("no key is {symbol:#X}"));
-        *self.last.borrow_mut() = format!("event {kind} of key {symbol:#X}");
+        self.event_of(kind, *self.codes.get(&symbol).unwrap_or_else(|| panic!("no key is {symbol:#X}")));
+    }
+
+    fn event_of(&self, kind: u8, code: u8) {
+        *self.last.borrow_mut() = format!("event {kind} of key {code}");
         self.connection.xtest_fake_input(kind, code, 0, self.root, 0, 0, 0).expect("it is sent");
         self.connection.sync().expect("the display is there");
     }

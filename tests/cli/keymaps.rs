@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::keyboard::{DOWN, ENTER, ESCAPE, Keyboard};
 use crate::played::{Played, wait_for};
 use crate::support::{Folder, sha1};
 
@@ -74,4 +75,28 @@ fn keys_are_where_the_settings_put_them() {
     }
     let (playing, said) = played.stop();
     assert!(playing && said.is_empty(), "{said}");
+}
+
+#[test]
+fn the_menu_calls_keys_by_what_they_write_and_keeps_that() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]);
+    // In the menu: the keys, and of the keypad the second row's first; on the key right of it, which 5 had.
+    for (layout, expected) in [
+        ("us", "\n[keys]\n4 = \"W\"\n5 = \"Q\"\n"),
+        ("fr", "keymap = \"azerty\"\n\n[keys]\n4 = \"Z\"\n5 = \"A\"\n"),
+        ("dvorak", "keymap = \"dvorak\"\n\n[keys]\n4 = \",\"\n5 = \"'\"\n"),
+    ] {
+        let settings = folder.file(&format!("{layout}.toml"), b"");
+        let options = ["--settings", &settings.display().to_string()];
+        let Some(played) = play(layout, &rom, &options, &folder.path("data")) else { return };
+        let keyboard = Keyboard::of(&played);
+        keyboard.tap(&[ESCAPE, DOWN, DOWN, DOWN, DOWN, DOWN, ENTER, DOWN, ENTER]);
+        keyboard.expect_title("(menu)");
+        keyboard.tap_number(25);
+        let kept = || std::fs::read_to_string(&settings).expect("it is there");
+        assert!(wait_for(10, || kept().trim() == expected.trim()), "{layout}: {}", kept());
+        let (playing, said) = played.stop();
+        assert!(playing && said.is_empty(), "{layout}: {said}");
+    }
 }

@@ -52,6 +52,11 @@ impl Terminal {
         self.call(&["send-keys", key]).expect("there was a tmux before");
     }
 
+    /// Presses keys as fast as it goes.
+    fn keys(&self, keys: &[&str]) {
+        self.call(&[&["send-keys"], keys].concat()).expect("there was a tmux before");
+    }
+
     fn shown(&self) -> String {
         let output = self.call(&["capture-pane", "-p"]).expect("there was a tmux before");
         String::from_utf8(output.stdout).expect("it is text")
@@ -118,8 +123,14 @@ fn a_program_is_played_in_a_terminal_where_there_is_no_display() {
     terminal.wait("pause", |shown| shown.contains("(paused)"));
     terminal.key("Escape");
     terminal.wait("menu", |shown| shown.contains("Quit"));
-    terminal.key("Up");
-    terminal.key("Enter");
+    // As keys come that are held down.
+    terminal.keys(&["Down", "Down", "Down", "Enter"]);
+    terminal.wait("page", |shown| shown.contains("Instructions a frame"));
+    // Any sooner, the key that opened the menu would be held still.
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    terminal.key("Escape");
+    terminal.wait("menu", |shown| shown.contains("Quit"));
+    terminal.keys(&["Up", "Up", "Up", "Up", "Enter"]);
     if cfg!(feature = "window") {
         terminal.wait("reason", |shown| shown.contains("played in this terminal") || shown.contains("terminal\n"));
     }

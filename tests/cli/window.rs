@@ -14,6 +14,26 @@ fn without_a_display_run_is_offered() {
 
 #[cfg(feature = "window")]
 #[test]
+fn what_is_never_played_is_not_recorded() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]).display().to_string();
+    let path = folder.path("a.rec");
+    let recording = path.display().to_string();
+    let play = |path: &str| stitch8_with(&["play", &rom, "--record", path]);
+    play(&recording).refused(3, &["stitch8 run"]);
+    assert!(!path.exists(), "there is nothing in it");
+    stitch8_with(&["run", &rom, "--frames", "70", "--record", &recording]).expect(0);
+    let before = std::fs::read(&path).expect("it was written");
+    play(&recording).refused(3, &["stitch8 run"]);
+    assert!(before == std::fs::read(&path).expect("it is there"), "what was recorded before still is");
+    // What could never be recorded to is told first.
+    play(&rom).refused(2, &["cannot write the recording", "left alone"]);
+    play(&folder.path("nowhere/a.rec").display().to_string()).refused(2, &["No such file"]);
+    play(&folder.path(".").display().to_string()).refused(2, &["cannot write the recording"]);
+}
+
+#[cfg(feature = "window")]
+#[test]
 fn what_cannot_be_played_is_refused_before_the_display_is_missed() {
     let folder = Folder::new();
     let missing = folder.path("nowhere.ch8").display().to_string();

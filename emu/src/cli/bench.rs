@@ -1,7 +1,7 @@
-//! `stitch8 bench`: the engines in turn on one program, after a first run in which what is hot is compiled.
+//! `stitch8 bench`: the engines in turn on one program, after runs in which what is hot is compiled.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -19,6 +19,12 @@ use crate::setup::Setup;
 const FRAMES: u64 = 200;
 /// Instructions of such a frame: enough for the work to show beside the turning of frames.
 const INSTRUCTIONS_PER_FRAME: u64 = 100_000;
+
+/// Runs in a row that compile nothing, after which all that gets hot is taken to be compiled: what a run comes to rarely gets hot late.
+const QUIET_RUNS: u32 = 8;
+
+/// The longest that is waited for that.
+const MAX_WARM_UP: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -46,6 +52,8 @@ struct Contestant {
     first: Duration,
     /// Time spent compiling in the first run, which waits for it.
     compiling: Duration,
+    /// Runs after the first, until nothing was compiled any more.
+    warm_ups: u32,
     /// Executed in a run, and passed over because the program waits.
     instructions: u64,
     idle: u64,
@@ -60,6 +68,7 @@ struct Summary {
     maximum: f64,
     first: Duration,
     compiling: Duration,
+    warm_ups: u32,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -89,7 +98,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 impl Contestant {
-    /// Runs the program a first time, which compiles what is hot.
+    /// Runs the program a first time, which compiles what is hot, and on until that is all.
     fn warm_up(kind: EngineKind, rom: &Rom, job: &Job, perf: PerfArguments) -> Result<Self, Failure> {
         // What compiling takes is part of what is measured.
         let code_cache = CodeCacheArguments::OFF;
@@ -101,7 +110,16 @@ impl Contestant {
         }
         let compiling = compiling(&runner);
         let instructions = report.counts.instructions - report.idle;
-        Ok(Self { runner, first: report.elapsed, compiling, instructions, idle: report.idle, seconds: Vec::new() })
+        let (mut warm_ups, mut quiet, started) = (0, 0, Instant::now());
+        while quiet < QUIET_RUNS && requested(&runner) > 0 && started.elapsed() < MAX_WARM_UP {
+            let before = requested(&runner);
+            runner.reset();
+            runner.run(job, |_| ());
+            warm_ups += 1;
+            quiet = if requested(&runner) == before { quiet + 1 } else { 0 };
+        }
+        let (first, idle) = (report.elapsed, report.idle);
+        Ok(Self { runner, first, compiling, warm_ups, instructions, idle, seconds: Vec::new() })
     }
 
     /// Runs the program once more, from power-on.
@@ -125,8 +143,21 @@ impl Contestant {
             maximum: mips[mips.len() - 1],
             first: self.first,
             compiling: self.compiling,
+            warm_ups: self.warm_ups,
         }
     }
+}
+
+/// Regions asked for so far.
+#[cfg(feature = "jit")]
+fn requested(runner: &Runner) -> u64 {
+    runner.machine().engine().statistics().map_or(0, |statistics| statistics.units_requested)
+}
+
+/// Nothing compiles.
+#[cfg(not(feature = "jit"))]
+fn requested(_: &Runner) -> u64 {
+    0
 }
 
 /// Time spent waiting for compiled code so far.
@@ -161,6 +192,7 @@ fn as_json(rom: &Rom, setup: &Setup, (instructions, idle): (u64, u64), rounds: u
             "mips": { "median": summary.median, "minimum": summary.minimum, "maximum": summary.maximum },
             "first_run_seconds": summary.first.as_secs_f64(),
             "compile_seconds": summary.compiling.as_secs_f64(),
+            "warm_up_runs": summary.warm_ups,
         });
     }
     object
@@ -174,20 +206,22 @@ fn as_text(rom: &Rom, (instructions, idle): (u64, u64), rounds: u32, summaries: 
         format!(" and {idle} that nobody has to execute, since the program waits")
     };
     let mut text = format!(
-        "{}: {instructions} instructions{waiting}; millions of them a second in {rounds} alternating rounds, after a first run\n\n\
-         engine           median    minimum    maximum     first run   compiling\n",
+        "{}: {instructions} instructions{waiting}; millions of them a second in {rounds} alternating rounds, after a first run and\n\
+         as many more, to warm up, as it takes until nothing is compiled any more\n\n\
+         engine           median    minimum    maximum     first run   compiling  warm-up\n",
         rom.title
     );
     for (kind, summary) in EngineKind::ALL.iter().zip(summaries) {
         let _ = writeln!(
             text,
-            "{:<12} {:>10.1} {:>10.1} {:>10.1} {:>10.1} ms {:>8.1} ms",
+            "{:<12} {:>10.1} {:>10.1} {:>10.1} {:>10.1} ms {:>8.1} ms {:>8}",
             kind.name(),
             summary.median,
             summary.minimum,
             summary.maximum,
             summary.first.as_secs_f64() * 1000.0,
-            summary.compiling.as_secs_f64() * 1000.0
+            summary.compiling.as_secs_f64() * 1000.0,
+            summary.warm_ups
         );
     }
     if summaries.len() > 1 {

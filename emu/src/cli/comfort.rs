@@ -33,8 +33,8 @@ pub(super) struct ComfortArguments {
     /// Fill the whole screen, as F11 does; --full-screen=false if the settings say so
     #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     full_screen: Option<bool>,
-    /// What the keyboard writes: qwerty, azerty, qwertz, dvorak or colemak; qwerty otherwise. Or a file of settings whose
-    /// `keymap` and `keys` hold
+    /// What the keyboard writes: qwerty, azerty, qwertz, dvorak or colemak; otherwise what is found out on X11, and qwerty
+    /// elsewhere and in settings. Or a file of settings whose `keymap` and `keys` hold
     #[arg(long, value_name = "NAME|FILE", value_parser = keymap)]
     keymap: Option<Keys>,
     /// How loud it is, in percent; 100 otherwise. A sound server has a volume besides

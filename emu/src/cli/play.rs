@@ -19,11 +19,11 @@ use crate::database::Database;
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
 use crate::frontend::recent::{self, Recent};
-use crate::frontend::{self, Ending, Next, Options};
+use crate::frontend::{self, Ending, Next, Options, PlayError};
 use crate::machine::Machine;
 use crate::rom::Rom;
+use crate::setup::Why;
 use crate::state::Snapshot;
-use crate::tape::Tape;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -126,19 +126,19 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     if let Some(snapshot) = &snapshot {
         machine.restore(snapshot);
     }
-    let tape = arguments.tapes.tape(player, &machine)?;
+    arguments.tapes.check()?;
     let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
     let options = Options {
         title: known.as_ref().map_or_else(|| stem.clone(), |known| known.title.clone()),
         stem,
         recent: recent(arguments.rom.as_deref(), &database),
         // Who goes on with something has asked for it.
-        is_built_in: arguments.rom.is_none() && snapshot.is_none() && matches!(tape, Tape::None),
+        is_built_in: arguments.rom.is_none() && snapshot.is_none() && arguments.tapes.is_none(),
         known,
         look,
         scale: comfort.scale.0,
         settings: place.path(),
-        layout: comfort.layout.0,
+        layout: Some(comfort.layout.0).filter(|_| comfort.layout.1 != Why::Default),
         moved: comfort.moved,
         scaling: comfort.scaling.0,
         blend: comfort.blend.0,
@@ -147,10 +147,14 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         mute: comfort.mute.0,
     };
     let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
+    let tape = |machine: &Machine| arguments.tapes.tape(player, machine);
     let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
     teller.finish();
-    outcome.map_err(|error| {
-        Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
+    outcome.map_err(|error| match error {
+        PlayError::Surface(error) => {
+            Failure::NoDisplay(anyhow::anyhow!("{error}; to run a ROM without a display: stitch8 run ROM"))
+        }
+        PlayError::Recorder(error) => error.into(),
     })
 }
 

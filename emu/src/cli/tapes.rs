@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::machine::Machine;
-use crate::recording::{Player, Recorder, RecordingError};
+use crate::recording::{Player, Recorder, RecorderError, RecordingError};
 use crate::rom::Rom;
 use crate::tape::Tape;
 
@@ -29,8 +29,20 @@ impl TapeArguments {
         player.transpose()
     }
 
+    /// Whether nothing is recorded, and nothing played.
+    #[cfg(any(feature = "terminal", feature = "window"))]
+    pub(super) fn is_none(&self) -> bool {
+        self.record.is_none() && self.play.is_none()
+    }
+
+    /// Refuses what cannot be recorded to, before anything is opened or written.
+    #[cfg(any(feature = "terminal", feature = "window"))]
+    pub(super) fn check(&self) -> Result<(), RecorderError> {
+        self.record.as_ref().map_or(Ok(()), |path| Recorder::check(path))
+    }
+
     /// The tape that plays `player`, or that records `machine` if that was asked for.
-    pub(super) fn tape(&self, player: Option<Player>, machine: &Machine) -> anyhow::Result<Tape> {
+    pub(super) fn tape(&self, player: Option<Player>, machine: &Machine) -> Result<Tape, RecorderError> {
         match (player, &self.record) {
             (Some(player), _) => Ok(Tape::Play(Box::new(player))),
             (None, Some(path)) => Ok(Tape::Record(Recorder::begin(path, machine)?)),

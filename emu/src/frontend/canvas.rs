@@ -27,15 +27,16 @@ impl Canvas {
     }
 
     /// Draws `picture` into a window of the given width and height: in its middle, as large as `scaling` says. Around it is
-    /// the colour `margin`. If not even one pixel a pixel fits, the canvas is as large as the picture and the window has
-    /// to shrink it.
+    /// the colour `margin`. If not even one pixel a pixel fits, it is made small enough. For a window of no size, the canvas is
+    /// as large as the picture.
     pub fn draw(&mut self, picture: &Colours, scaling: Scaling, margin: u32, window: (usize, usize)) {
         let size = (picture.width, picture.height());
-        let place = scaling.place(size, window);
-        (self.width, self.height) = if place.is_some() { window } else { size };
+        (self.width, self.height) = if window.0.min(window.1) > 0 { window } else { size };
         self.pixels.clear();
         self.pixels.resize(self.width * self.height, margin);
-        let (columns, rows) = place.unwrap_or((0..size.0, 0..size.1));
+        let Some((columns, rows)) = scaling.place(size, (self.width, self.height)) else {
+            return self.draw_small(picture);
+        };
         // Where pixel `index` of `count` begins.
         let edge = |range: &Range<usize>, index: usize, count: usize| range.start + index * range.len() / count;
         for (y, row) in picture.pixels.chunks(size.0).enumerate() {
@@ -47,6 +48,23 @@ impl Canvas {
             }
             for below in top + 1..bottom {
                 self.pixels.copy_within(line + columns.start..line + columns.end, below * self.width + columns.start);
+            }
+        }
+    }
+
+    /// Draws `picture`, which is larger than the canvas, as large as fits, with some of its pixels left out.
+    fn draw_small(&mut self, picture: &Colours) {
+        let (across, down) = (picture.width, picture.height());
+        let (width, height) = if self.width * down <= self.height * across {
+            (self.width, (self.width * down / across).max(1))
+        } else {
+            ((self.height * across / down).max(1), self.height)
+        };
+        let (left, top) = ((self.width - width) / 2, (self.height - height) / 2);
+        for y in 0..height {
+            let row = &picture.pixels[y * down / height * across..][..across];
+            for x in 0..width {
+                self.pixels[(top + y) * self.width + left + x] = row[x * across / width];
             }
         }
     }
@@ -128,12 +146,19 @@ mod tests {
     }
 
     #[test]
-    fn a_window_that_is_too_small_gets_the_whole_picture() {
-        for window in [(63, 500), (640, 20), (1, 1), (0, 0)] {
+    fn a_window_that_is_too_small_gets_a_smaller_picture() {
+        let checkered = Colours { width: 4, pixels: (0..16).collect() };
+        let check = |window: (usize, usize), expected: &[u32]| {
             let mut canvas = Canvas::default();
-            canvas.draw(&Colours::of(&picture(64, 32), PALETTE), Scaling::Fit, MARGIN, window);
-            assert_eq!((canvas.width, canvas.height, canvas.pixels.len()), (64, 32, 2048));
-        }
+            canvas.draw(&checkered, Scaling::Integer, MARGIN, window);
+            assert_eq!((canvas.width, canvas.height, &canvas.pixels[..]), (window.0, window.1, expected), "{window:?}");
+        };
+        check((2, 4), &[[MARGIN; 2], [0, 2], [8, 10], [MARGIN; 2]].concat());
+        check((3, 2), &[0, 2, MARGIN, 8, 10, MARGIN]);
+        check((1, 1), &[0]);
+        let mut canvas = Canvas::default();
+        canvas.draw(&checkered, Scaling::Fit, MARGIN, (0, 7));
+        assert_eq!((canvas.width, canvas.height), (4, 4), "of no size");
     }
 
     #[test]

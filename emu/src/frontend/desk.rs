@@ -20,6 +20,7 @@ use super::speed::Speed;
 use super::states::{Slot, States};
 use super::surface::View;
 use super::{Next, Options, about, screenshot};
+use crate::keyboard::layout::Layout;
 use crate::picture::Caption;
 use crate::rom::Rom;
 use crate::speaker::Speaker;
@@ -30,6 +31,10 @@ const VOLUME_STEP: u8 = 10;
 /// What goes on beside a session.
 pub(super) struct Desk<'options> {
     options: &'options Options,
+    /// What the keys write.
+    layout: &'static Layout,
+    /// Characters across and lines down that a page of the menu has for what is to be read.
+    room: (usize, usize),
     speaker: Speaker,
     volume: u8,
     states: States,
@@ -52,9 +57,12 @@ pub(super) struct Desk<'options> {
 }
 
 impl<'options> Desk<'options> {
-    pub(super) fn new(options: &'options Options) -> Self {
+    /// `found` is the layout that the keys have, if that can be found out: it counts if nobody has said which.
+    pub(super) fn new(options: &'options Options, found: Option<&'static Layout>) -> Self {
         Self {
             options,
+            layout: options.layout.or(found).unwrap_or(&Layout::ALL[0]),
+            room: (0, 0),
             speaker: Speaker::open(options.volume, options.mute),
             volume: options.volume,
             states: States::default(),
@@ -89,6 +97,11 @@ impl<'options> Desk<'options> {
         // What was done before is no longer news, and would be in the way.
         self.notice = Notice::default();
         session.wait(true, &[]);
+    }
+
+    /// A page of the menu has room for that many characters across, and lines down, of what is to be read.
+    pub(super) fn set_room(&mut self, room: (usize, usize)) {
+        self.room = room;
     }
 
     /// Takes in what happened since the last frame: keys are for the menu if it is open, and for the session otherwise.
@@ -339,6 +352,7 @@ impl<'options> Desk<'options> {
     fn facts(&self, session: &Session<'_>) -> Facts {
         let setup = session.machine().setup();
         Facts {
+            room: self.room,
             title: self.options.title.clone(),
             is_built_in: self.options.is_built_in,
             about: self.about.clone(),
@@ -352,7 +366,7 @@ impl<'options> Desk<'options> {
             volume: if self.speaker.is_muted() { 0 } else { self.volume },
             quirks: setup.quirks,
             is_playing: session.is_playing(),
-            keys: choices::key_names(self.options.layout, session.keymap()),
+            keys: choices::key_names(self.layout, session.keymap()),
             kept_in: self.options.settings.as_deref().map(choices::short),
             slots: self.slots.clone(),
             slot: self.states.chosen().into(),

@@ -7,6 +7,7 @@
 
 mod draw;
 mod pages;
+mod small;
 
 use crate::keyboard::Key;
 use cpu_ops::Quirk;
@@ -14,6 +15,7 @@ use cpu_ops::quirks::Quirks;
 
 use super::states::Slot;
 use crate::picture::Picture;
+pub use draw::room;
 use pages::{Does, Entry, PageId, entries};
 
 #[cfg(doc)]
@@ -70,6 +72,8 @@ pub enum Setting {
 /// What the menu shows of the program and its window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
+    /// Characters across and lines down that there is room for on a page to be read.
+    pub room: (usize, usize),
     /// The program.
     pub title: String,
     /// Whether it is the one that is played if none was named.
@@ -217,8 +221,8 @@ impl Menu {
         let entries = entries(page, facts);
         let chosen = entries.get(cursor).filter(|entry| entry.row.is_enabled);
         match key {
-            Key::Up => self.go(&entries, false),
-            Key::Down => self.go(&entries, true),
+            Key::Up => self.go(&entries, false, facts),
+            Key::Down => self.go(&entries, true, facts),
             Key::Left | Key::Right if chosen.is_some_and(Entry::is_change) => {
                 return chosen.and_then(|entry| entry.command(key == Key::Right));
             }
@@ -249,8 +253,11 @@ impl Menu {
     pub fn page(&self, facts: &Facts, accent: u32) -> Page {
         let (page, cursor) = self.now();
         let mut entries = entries(page, facts);
-        let chosen = entries.get_mut(cursor);
+        let mut chosen = entries.get_mut(cursor);
         let is_palette = chosen.as_ref().is_some_and(|entry| entry.does == Does::Change(Setting::Palette));
+        if let (Some(entry), true) = (&mut chosen, self.catching.is_some()) {
+            entry.row.value = Value::Text("?".to_owned());
+        }
         let note = chosen.and_then(|entry| entry.note.take());
         let note = self
             .catching
@@ -276,10 +283,10 @@ impl Menu {
     }
 
     /// Chooses the next row that can be used, or the one before; round and round.
-    fn go(&mut self, entries: &[Entry], down: bool) {
+    fn go(&mut self, entries: &[Entry], down: bool, facts: &Facts) {
         let Some((page, cursor)) = self.path.last_mut() else { return };
         if page.is_text() {
-            let last = entries.len().saturating_sub(draw::FULL);
+            let last = entries.len().saturating_sub(facts.room.1.max(1));
             *cursor = if down { (*cursor + 1).min(last) } else { cursor.saturating_sub(1) };
             return;
         }

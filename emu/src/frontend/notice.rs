@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, UNITS};
 use super::text::{self, ADVANCE, LINE_HEIGHT, wrap};
 
 /// How long a notice is shown.
@@ -12,7 +12,7 @@ const LONG_SHOWN: Duration = Duration::from_millis(3500);
 const LONG: usize = 40;
 /// More lines than are shown of one.
 const LINES: usize = 4;
-/// Units from the corner to the box, and from there to the text.
+/// Units from the corner to the box, if there is room, and from there to the text.
 const MARGIN: usize = 5;
 const PADDING: usize = 3;
 /// The colour behind it where there is other text, 0xRRGGBB.
@@ -47,27 +47,32 @@ impl Notice {
 
 /// Draws `text` in the lower left corner. What is below shines through, unless that `is_text` as well.
 pub fn draw(canvas: &mut Canvas, text: &str, is_text: bool) {
-    let unit = canvas.unit();
-    let around = 2 * (MARGIN + PADDING) * unit;
+    let (unit, margin) = (canvas.unit(), margin(canvas));
+    let around = 2 * (margin + PADDING) * unit;
     let columns = canvas.width.saturating_sub(around) / (ADVANCE * unit);
     let mut lines = wrap(text, columns.max(1));
     lines.truncate(LINES);
     let height = (lines.len() * LINE_HEIGHT - 1 + 2 * PADDING) * unit;
-    let top = canvas.height.saturating_sub(height + MARGIN * unit);
+    let top = canvas.height.saturating_sub(height + margin * unit);
     if is_text {
         // Half of a line would be odd beside it.
         let (columns, rows) = (0..canvas.width, top..canvas.height);
         canvas.fill(&columns, &rows, GROUND);
     }
-    boxed(canvas, &lines, (MARGIN * unit, top), unit);
+    boxed(canvas, &lines, (margin * unit, top), unit);
 }
 
 /// Draws `text`, a few characters, in the upper right corner.
 pub fn draw_badge(canvas: &mut Canvas, text: &str) {
-    let unit = canvas.unit();
+    let (unit, margin) = (canvas.unit(), margin(canvas));
     let width = (text.chars().count() * ADVANCE - 1 + 2 * PADDING) * unit;
-    let left = canvas.width.saturating_sub(width + MARGIN * unit);
-    boxed(canvas, &[text.to_owned()], (left, MARGIN * unit), unit);
+    let left = canvas.width.saturating_sub(width + margin * unit);
+    boxed(canvas, &[text.to_owned()], (left, margin * unit), unit);
+}
+
+/// Units from the corner to the box: fewer where there are few.
+fn margin(canvas: &Canvas) -> usize {
+    if canvas.width < UNITS.0 { 1 } else { MARGIN }
 }
 
 /// Draws `lines` in a box whose upper left corner is at `left` and `top`.

@@ -3,6 +3,7 @@
 use super::input::Input;
 use super::overlay::Overlay;
 use super::scaling::Scaling;
+use crate::keyboard::layout::Layout;
 use crate::picture::Colours;
 
 /// What a surface shows.
@@ -37,6 +38,12 @@ pub trait Surface {
     /// What happened since this was last called.
     fn poll(&mut self) -> Input;
 
+    /// Characters across and lines down that a page of the menu has for what is to be read.
+    fn room(&self) -> (usize, usize);
+
+    /// What the keys write, if that can be found out.
+    fn layout(&self) -> Option<&'static Layout>;
+
     /// Names it.
     fn set_title(&mut self, title: &str);
 
@@ -61,6 +68,14 @@ pub trait Surface {
 impl<S: Surface + ?Sized> Surface for Box<S> {
     fn poll(&mut self) -> Input {
         (**self).poll()
+    }
+
+    fn room(&self) -> (usize, usize) {
+        (**self).room()
+    }
+
+    fn layout(&self) -> Option<&'static Layout> {
+        (**self).layout()
     }
 
     fn set_title(&mut self, title: &str) {

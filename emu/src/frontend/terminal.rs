@@ -57,7 +57,15 @@ impl Terminal {
         let screen = Screen::take().map_err(failed)?;
         let holds = Holds::new(screen.tells_releases());
         let depth = Depth::of(std::env::var("COLORTERM").ok().as_deref());
-        Ok(Self { _screen: screen, layout: options.layout, depth, holds, title: String::new(), shown: None, signals })
+        Ok(Self {
+            _screen: screen,
+            layout: options.layout.unwrap_or(&Layout::ALL[0]),
+            depth,
+            holds,
+            title: String::new(),
+            shown: None,
+            signals,
+        })
     }
 
     /// The signal that has asked for its end.
@@ -99,6 +107,15 @@ impl Surface for Terminal {
                 }
             }
         }
+    }
+
+    fn room(&self) -> (usize, usize) {
+        let (columns, rows) = terminal::size().unwrap_or_default();
+        draw::room((columns.into(), rows.into()))
+    }
+
+    fn layout(&self) -> Option<&'static Layout> {
+        None
     }
 
     fn set_title(&mut self, title: &str) {

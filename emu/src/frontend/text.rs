@@ -20,6 +20,19 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     text.lines().flat_map(|line| wrap_line(line, columns)).collect()
 }
 
+/// As [`wrap`], but at most `most` lines, the last of which says if there would be more.
+#[must_use]
+pub fn wrap_short(text: &str, columns: usize, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, columns);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = shortened(&format!("{last} …"), columns);
+        }
+    }
+    lines
+}
+
 fn wrap_line(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut length = 0;
@@ -117,6 +130,15 @@ mod tests {
     fn line_breaks_stay() {
         check_wrap("one\ntwo  three\n\nfour", 20, &["one", "two three", "", "four"]);
         check_wrap("", 5, &[]);
+    }
+
+    #[test]
+    fn what_does_not_fit_into_some_lines_is_left_out_at_the_end() {
+        let text = "the name 'x' is not defined";
+        assert_eq!(wrap_short(text, 12, 3), wrap(text, 12));
+        assert_eq!(wrap_short(text, 12, 2), ["the name 'x'", "is not …"]);
+        assert_eq!(wrap_short(text, 12, 1), ["the name 'x…"]);
+        assert!(wrap_short(text, 12, 0).is_empty());
     }
 
     #[test]

@@ -8,7 +8,9 @@ use minifb::{ScaleMode, UseGPU, WindowOptions};
 use super::Options;
 use super::canvas::{Canvas, UNITS};
 use super::input::Input;
+use super::menu;
 use super::surface::{Surface, SurfaceError, View};
+use crate::keyboard::layout::Layout;
 use full_screen::FullScreen;
 use keys::Keys;
 
@@ -59,7 +61,7 @@ impl Window {
         })?;
         // The frames are paced elsewhere.
         window.set_target_fps(0);
-        let keys = Keys::of(&mut window, options.layout);
+        let keys = Keys::of(&mut window, options.layout.unwrap_or(&Layout::ALL[0]));
         Ok(Self {
             inner: window,
             keys,
@@ -80,6 +82,14 @@ impl Surface for Window {
         let has_focus = self.inner.is_active();
         let focus_lost = std::mem::replace(&mut self.had_focus, has_focus) && !has_focus;
         Input { keys: self.keys.take(), focus_lost, closed: !self.inner.is_open() }
+    }
+
+    fn room(&self) -> (usize, usize) {
+        menu::room(self.inner.get_size())
+    }
+
+    fn layout(&self) -> Option<&'static Layout> {
+        self.keys.layout()
     }
 
     fn set_title(&mut self, title: &str) {
@@ -124,8 +134,8 @@ impl Surface for Window {
     }
 }
 
-/// The size of a window for a picture at `scale`, upright or not. There is room for the menu beside an upright picture, unless a
-/// picture that is not would have none either: who asks for a window that small gets it.
+/// The size of a window for a picture at `scale`, upright or not. An upright one is as wide as it takes for the menu, unless one
+/// that is not would be narrower: who asks for a window that small gets it, and a menu that fits there.
 fn size(scale: usize, is_upright: bool) -> (usize, usize) {
     let (long, short) = (64 * scale, 32 * scale);
     if is_upright { (short.max(UNITS.0.min(long)), long) } else { (long, short) }

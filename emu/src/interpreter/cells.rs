@@ -1,10 +1,11 @@
 //! The predecoded table: for each address the instruction that begins there, once it has been executed.
 
 use cpu_ops::bus::MEMORY_BYTES;
-use cpu_ops::decode::{decode, skipped_bytes};
+use cpu_ops::decode::{bytes_that_tell_length, decode, skipped_bytes};
 use cpu_ops::flow::{FlowKind, Span};
-use cpu_ops::table::{OPS, ROWS_OF_HIGH_DIGIT};
-use cpu_ops::{Operands, Profile};
+use cpu_ops::loose::is_alone_with_its_first_digit;
+use cpu_ops::table::OPS;
+use cpu_ops::{Loose, Operands, Profile};
 
 use super::idle::{self, TRIES};
 use crate::code_map::CodeMap;
@@ -20,6 +21,8 @@ const CELLS: usize = 2 * MEMORY_BYTES;
 /// | 0-7 | the op's number plus 1 |
 /// | 8-15 | of a skip, how many bytes it passes over; of a jump, whether it closes a loop that may be idle: see [`Cell::tries`] |
 /// | 16-23 | how many bytes the cell was decoded from: they count as code |
+/// | 24-25 | which part of the instruction is [`Loose`], if any: it is read from memory each time, and does not count as code |
+/// | 26-31 | of a loose one, what bits 0 to 7 are of others; those are 0 |
 /// | 32-63 | the operands |
 ///
 /// A cell whose bytes have been written is *stale*: it keeps bits 16 to 23 alone. Its bytes go on counting as code, for
@@ -58,6 +61,44 @@ impl Cell {
         Operands::from_bits((self.0 >> 32) as u32)
     }
 
+    /// Which part of the instruction is loose, if any is.
+    #[inline(always)]
+    fn loose(self) -> Option<Loose> {
+        let bits = (self.0 >> LOOSE) as u32 & 3;
+        if bits == 0 { None } else { Some(Loose::from_bits(bits)) }
+    }
+
+    /// Whether the instruction is loose.
+    #[cfg(feature = "jit")]
+    pub(super) fn is_loose(self) -> bool {
+        self.loose().is_some()
+    }
+
+    /// The same with a part that is loose.
+    #[cfg(feature = "jit")]
+    fn loosened(self, loose: Loose) -> Self {
+        Self(self.0 & !0xFF | u64::from(loose as u32) << LOOSE | u64::from(self.tag()) << LOOSE_TAG)
+    }
+
+    /// What the cell at `pc` would be if its instruction were not loose. `None` if it is not, or is no more what it was.
+    #[inline(always)]
+    pub(super) fn tightened(self, memory: &[u8; MEMORY_BYTES], pc: u32) -> Option<Self> {
+        let loose = self.loose()?;
+        let tag = self.0 >> LOOSE_TAG & 0x3F;
+        let digit = u32::from(OPS[tag as usize - 1].value >> 12);
+        if loose == Loose::Word && !Loose::is_same(memory, pc, digit) {
+            return None;
+        }
+        let operands = loose.operands(memory, pc, self.operands());
+        Some(Self(self.0 & 0xFF_FF00 | tag | u64::from(operands.bits()) << 32))
+    }
+
+    /// Addresses of the bytes that count as code, the instruction being at `pc`.
+    fn bytes(self, pc: u32) -> impl Iterator<Item = u32> {
+        let loose = self.loose().map_or(0..0, |loose| loose.bytes(pc));
+        (pc..pc + self.extent()).filter(move |byte| !loose.contains(byte))
+    }
+
     /// How many bytes of memory the cell depends on.
     #[inline(always)]
     fn extent(self) -> u32 {
@@ -73,9 +114,7 @@ impl Cell {
     /// The cell of the instruction whose second byte is `byte`, and which is the same otherwise.
     #[inline(always)]
     fn with_operand_byte(self, byte: u8) -> Self {
-        let operands = self.operands();
-        let word = (operands.x() as u16) << 8 | u16::from(byte);
-        Self(self.0 & 0xFFFF_FFFF | u64::from(Operands::short(word).bits()) << 32)
+        Self(self.0 & 0xFFFF_FFFF | u64::from(self.operands().with_second_byte(byte).bits()) << 32)
     }
 }
 
@@ -83,16 +122,21 @@ impl Cell {
 /// in the op table with their first digit.
 const OPERAND_BYTE: u64 = {
     let mut tags = 0;
-    let mut digit = 0;
-    while digit < ROWS_OF_HIGH_DIGIT.len() {
-        let (first, end) = ROWS_OF_HIGH_DIGIT[digit];
-        if end - first == 1 && OPS[first as usize].mask == 0xF000 {
-            tags |= 1 << (first + 1);
+    let mut op = 0;
+    while op < OPS.len() {
+        if is_alone_with_its_first_digit(&OPS[op]) {
+            tags |= 1 << (op + 1);
         }
-        digit += 1;
+        op += 1;
     }
     tags
 };
+
+/// Where in a cell it says which part of the instruction is loose.
+const LOOSE: u32 = 24;
+
+/// Where the tag of a loose one is.
+const LOOSE_TAG: u32 = 26;
 
 /// What a stale cell keeps.
 const STALE: u64 = 0xFF_0000;
@@ -138,16 +182,19 @@ impl Cells {
     pub(super) fn decode(&mut self, code: &mut CodeMap, memory: &[u8; MEMORY_BYTES], pc: u32) -> bool {
         let Some(instr) = decode(memory, pc, self.profile) else { return false };
         let (aside, extent) = match instr.op.info().flow {
-            FlowKind::Skip => (skipped_bytes(memory, instr.next(), self.profile), instr.extent(self.profile)),
+            FlowKind::Skip => {
+                let ahead = bytes_that_tell_length(memory, instr.next(), self.profile);
+                (skipped_bytes(memory, instr.next(), self.profile), instr.size() + ahead)
+            }
             FlowKind::Jump if self.marks_idle_loops => {
                 let may_be_idle = idle::may_be_closed_by(&instr, memory, self.profile, &mut self.looks_left);
                 (if may_be_idle { TRIES.into() } else { 0 }, instr.size())
             }
             _ => (0, instr.size()),
         };
-        let stale = self.at(pc).extent();
-        if stale != extent {
-            code.remove(pc..pc + stale);
+        let stale = self.at(pc);
+        if stale.extent() != extent || stale.loose().is_some() {
+            code.remove(stale.bytes(pc));
             code.add(pc..pc + extent);
         }
         self.table[pc as usize & (CELLS - 1)] = (u64::from(instr.op as u8) + 1)
@@ -155,6 +202,17 @@ impl Cells {
             | u64::from(extent) << 16
             | u64::from(instr.operands.bits()) << 32;
         true
+    }
+
+    /// From now on the part `loose` of the instruction at `pc` is read from memory each time it is executed, and does not count as code.
+    #[cfg(feature = "jit")]
+    pub(super) fn loosen(&mut self, code: &mut CodeMap, memory: &[u8; MEMORY_BYTES], pc: u32, loose: Loose) {
+        if self.decode(code, memory, pc) {
+            let cell = self.at(pc);
+            code.remove(cell.bytes(pc));
+            code.add(cell.loosened(loose).bytes(pc));
+            self.table[pc as usize & (CELLS - 1)] = cell.loosened(loose).0;
+        }
     }
 
     /// Sets [`Cell::tries`] of the jump at `pc`.
@@ -166,7 +224,7 @@ impl Cells {
     /// Drops the cells that contain bytes of `span`, which have been written.
     #[cfg(any(test, feature = "jit"))]
     pub(super) fn forget(&mut self, code: &mut CodeMap, span: Span) {
-        self.for_each_with(span, |cells, pc| cells.drop_cell(code, pc));
+        self.for_each_with(span, |cells, pc| cells.drop_cell(code, pc, span));
     }
 
     /// Brings the cells that contain bytes of `span`, which have been written, up to date with `memory`: where nothing
@@ -178,7 +236,7 @@ impl Cells {
             if alone && cell.has_operand_byte() {
                 cells.table[pc as usize] = cell.with_operand_byte(memory[usize::from(span.start)]).0;
             } else {
-                cells.drop_cell(code, pc);
+                cells.drop_cell(code, pc, span);
             }
         });
     }
@@ -196,14 +254,20 @@ impl Cells {
         }
     }
 
-    /// The cell at `pc` becomes stale, or empty if it is stale already.
+    /// The cell at `pc` becomes stale, or empty if it is stale already. That of a loose instruction becomes empty, unless only its number is
+    /// in `span`.
     #[inline(always)]
-    fn drop_cell(&mut self, code: &mut CodeMap, pc: u32) {
+    fn drop_cell(&mut self, code: &mut CodeMap, pc: u32, span: Span) {
         let cell = self.at(pc);
-        self.table[pc as usize] = cell.0 & STALE;
-        if cell.tag() == 0 {
+        if cell.tag() != 0 {
+            self.table[pc as usize] = cell.0 & STALE;
+            return;
+        }
+        let is_written =
+            |byte: u32| byte.wrapping_sub(span.start.into()) & (self.profile.memory_bytes() - 1) < span.len.into();
+        if cell.loose().is_none() || cell.bytes(pc).any(is_written) {
             self.table[pc as usize] = 0;
-            code.remove(pc..pc + cell.extent());
+            code.remove(cell.bytes(pc));
         }
     }
 }

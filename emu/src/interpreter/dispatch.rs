@@ -89,8 +89,11 @@ impl<W: Watch> Turn<'_, W> {
         self.go_on(state, cells, pc, left);
     }
 
-    /// Decodes the instruction at `pc`, and executes it.
-    fn decode(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64, _: Cell) {
+    /// Decodes the instruction at `pc`, or what of it is loose, and executes it.
+    fn decode(&mut self, state: &mut State, cells: &mut Cells, pc: u32, left: u64, cell: Cell) {
+        if let Some(cell) = cell.tightened(&state.bus.memory, pc) {
+            return Self::HANDLERS[usize::from(cell.tag() & TAGS)](self, state, cells, pc, left, cell);
+        }
         if !cells.decode(self.code, &state.bus.memory, pc) {
             return self.fault(state, pc, left, FaultKind::OutOfMemory);
         }

@@ -45,6 +45,14 @@ impl Layout {
         Self::ALL.iter().find(|layout| layout.name == name)
     }
 
+    /// The layout that has most of `written`, which are keys with what is written on them. Of several, the first.
+    #[must_use]
+    pub fn most_like(written: &[(Key, char)]) -> &'static Self {
+        let alike = |layout: &Self| written.iter().filter(|&&(key, on)| layout.character(key) == Some(on)).count();
+        // The last of several is taken, and so they are in reverse.
+        Self::ALL.iter().rev().max_by_key(|layout| alike(layout)).unwrap_or(&Self::ALL[0])
+    }
+
     /// The names of all layouts.
     #[must_use]
     pub fn names() -> Vec<&'static str> {
@@ -134,6 +142,17 @@ mod tests {
         for layout in Layout::names() {
             assert_eq!((place(layout, Key::Left), place(layout, Key::F5)), (Key::Left, Key::F5));
         }
+    }
+
+    #[test]
+    fn a_layout_is_known_by_most_of_what_is_written() {
+        for layout in Layout::ALL {
+            // Not all of it: another country has other signs, and what is dead writes nothing.
+            let written: Vec<_> = layout.keys().skip(3).step_by(2).chain([(Key::Key1, '¡')]).collect();
+            assert_eq!(Layout::most_like(&written).name, layout.name);
+        }
+        assert_eq!(Layout::most_like(&[]).name, "qwerty");
+        assert_eq!(Layout::most_like(&[(Key::Q, 'й'), (Key::Key1, '1')]).name, "qwerty");
     }
 
     #[test]

@@ -128,6 +128,12 @@ impl Cache {
         !self.ages.is_empty() && (0..span.len).any(|offset| self.users[byte(offset)] > 0)
     }
 
+    /// Whether a region was made from the byte at `address`.
+    #[must_use]
+    pub fn is_made_from(&self, address: u32) -> bool {
+        self.users[address as usize & usize::from(self.mask)] > 0
+    }
+
     /// Runs the region that begins at pc until it is left. `None` if there is none.
     #[inline]
     pub fn run(
@@ -155,7 +161,7 @@ impl Cache {
             gone.extend(self.remove(slot));
         }
         let mut span = (usize::from(self.mask), 0);
-        for byte in region.bytes().flatten() {
+        for byte in region.bytes() {
             let byte = byte as usize & usize::from(self.mask);
             self.users[byte] += 1;
             span = (span.0.min(byte), span.1.max(byte));
@@ -199,7 +205,7 @@ impl Cache {
         self.remove_all(|entry| {
             let (lowest, highest) = entry.span;
             written.iter().any(|byte| (lowest..=highest).contains(byte))
-                && entry.region.bytes().flatten().any(|byte| written.contains(&(byte as usize & mask)))
+                && entry.region.bytes().any(|byte| written.contains(&(byte as usize & mask)))
         })
     }
 
@@ -257,7 +263,7 @@ impl Cache {
         self.by_address[entry.region.entry as usize] = NONE;
         self.ages.retain(|&other| other != slot);
         self.bytes -= entry.code.bytes;
-        for byte in entry.region.bytes().flatten() {
+        for byte in entry.region.bytes() {
             self.users[byte as usize & usize::from(self.mask)] -= 1;
         }
         add_record(&mut self.gone, entry.record());
@@ -303,10 +309,22 @@ impl Entry {
     }
 }
 
-impl Installed<'_> {
+impl<'a> Installed<'a> {
+    /// What it is made from.
+    #[must_use]
+    pub fn region(self) -> &'a Region {
+        &self.entry.region
+    }
+
+    /// What it has done.
+    #[must_use]
+    pub fn activity(self) -> Activity {
+        self.entry.activity
+    }
+
     /// The least budget with which entering gets anywhere.
     #[must_use]
     pub fn needed(self) -> u64 {
-        u64::from(self.entry.region.blocks[0].checked.unwrap_or(0))
+        u64::from(self.entry.region.blocks[0].longest)
     }
 }

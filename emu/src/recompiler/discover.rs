@@ -50,10 +50,9 @@ pub fn discover<W: Fn(u32) -> bool, C: Fn(u32) -> bool>(
     }
     let (blocks, index) = cut(&found, memory, profile);
     let return_sites = found.return_sites.iter().filter_map(|site| index.get(site).copied()).collect();
-    let mut region = Region { entry, blocks, return_sites, source: Vec::new(), profile };
+    let mut region = Region { entry, blocks, return_sites, source: Vec::new(), loose: BTreeMap::new(), profile };
     let mask = u32::from(profile.address_mask());
-    let source: BTreeMap<u32, u8> =
-        region.bytes().flatten().map(|at| (at & mask, memory[(at & mask) as usize])).collect();
+    let source: BTreeMap<u32, u8> = region.bytes().map(|at| (at & mask, memory[(at & mask) as usize])).collect();
     region.source = source.into_iter().collect();
     checks::place(&mut region);
     Some(region)
@@ -101,7 +100,7 @@ fn cut(found: &Found, memory: &[u8; MEMORY_BYTES], profile: Profile) -> (Vec<Blo
                 FlowKind::ComputedJump => End::Dynamic,
                 _ => End::Next(to(last.next())),
             };
-            Block { instrs, end, checked: None, callers: found.contexts.sites(head.context).collect() }
+            Block { instrs, end, checked: false, longest: 0, callers: found.contexts.sites(head.context).collect() }
         })
         .collect();
     (blocks, index)

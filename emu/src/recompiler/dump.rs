@@ -87,10 +87,12 @@ impl Dump {
     pub(super) fn region(&self, region: &Region, symbol: &str) {
         let mut text = String::new();
         for block in &region.blocks {
-            let check = block.checked.map_or(String::new(), |needed| format!("  ; leaves with under {needed} left"));
+            let check =
+                if block.checked { format!("  ; leaves with under {} left", block.longest) } else { String::new() };
             let _ = writeln!(text, "{}:{check}", label(block));
             for instr in &block.instrs {
-                let _ = writeln!(text, "  {:04X}  {:04X}  {instr}", instr.pc, instr.word);
+                let remark = if region.loose.contains_key(&instr.pc) { "  ; its number is read each time" } else { "" };
+                let _ = writeln!(text, "  {:04X}  {:04X}  {instr}{remark}", instr.pc, instr.word);
             }
             let _ = writeln!(text, "  -> {}", describe(region, block.end));
         }

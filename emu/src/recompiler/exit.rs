@@ -25,6 +25,8 @@ pub enum LeaveReason {
     ShortBudget,
     /// A store hit code; the detail is the packed [`Span`].
     CodeWritten,
+    /// The next instruction, which is loose, has become another.
+    CodeChanged,
     /// As [`Exit::DisplayWait`].
     DisplayWait,
     /// As [`Exit::KeyWait`].
@@ -36,11 +38,12 @@ pub enum LeaveReason {
 }
 
 impl LeaveReason {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Edge,
         Self::Elsewhere,
         Self::ShortBudget,
         Self::CodeWritten,
+        Self::CodeChanged,
         Self::DisplayWait,
         Self::KeyWait,
         Self::SelfJump,
@@ -59,6 +62,8 @@ pub enum RegionExit {
     ShortBudget,
     /// The last instruction wrote these bytes, of which some are code.
     CodeWritten(Span),
+    /// The next instruction, which is loose, has become another.
+    CodeChanged,
     /// The next instruction is at fault: the interpreter shall meet it.
     Fault,
     /// The guest gave up the rest of the budget.
@@ -96,6 +101,7 @@ impl RawExit {
             LeaveReason::Elsewhere => RegionExit::Elsewhere,
             LeaveReason::ShortBudget => RegionExit::ShortBudget,
             LeaveReason::CodeWritten => RegionExit::CodeWritten(Span::from_bits(detail)),
+            LeaveReason::CodeChanged => RegionExit::CodeChanged,
             LeaveReason::DisplayWait => RegionExit::Guest(Wait::Display),
             LeaveReason::KeyWait => RegionExit::Guest(Wait::Key),
             LeaveReason::SelfJump => RegionExit::Guest(Wait::SelfJump),

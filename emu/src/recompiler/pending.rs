@@ -3,7 +3,6 @@
 //! The emulation thread writes that, the compiling thread reads it. Neither waits for the other: what is read a moment too
 //! early leads to another order of work, or to work in vain.
 
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -48,15 +47,21 @@ pub struct Asked {
     ticket: Arc<Ticket>,
     /// Guest address that it begins at.
     pub entry: u32,
+    /// Addresses of its instructions.
+    instrs: Vec<u32>,
     /// The guest bytes it is made from, as [`Region::bytes`] has them.
-    pub bytes: Vec<Range<u32>>,
+    pub bytes: Vec<u32>,
     /// The same, address and value, as [`Region::source`] has them.
     source: Vec<(u32, u8)>,
-    /// Addresses of the lowest and the highest of them, inside memory.
-    span: (u32, u32),
 }
 
 impl Asked {
+    /// Whether the instruction at `pc` is one of it.
+    #[must_use]
+    pub fn has(&self, pc: u32) -> bool {
+        self.instrs.contains(&pc)
+    }
+
     /// Whether `memory` still holds the code it is made from.
     #[must_use]
     pub fn matches(&self, memory: &[u8; MEMORY_BYTES]) -> bool {
@@ -68,6 +73,8 @@ impl Asked {
 #[derive(Debug)]
 pub struct Pending {
     asked: Vec<Asked>,
+    /// For each byte of memory how many that are wanted are made from it.
+    users: Box<[u32; MEMORY_BYTES]>,
     /// Addresses wrap at the platform's memory size, as those of stores do.
     mask: u32,
 }
@@ -76,7 +83,8 @@ impl Pending {
     /// Nothing has been asked for.
     #[must_use]
     pub fn new(profile: Profile) -> Self {
-        Self { asked: Vec::new(), mask: profile.address_mask().into() }
+        let users = vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect("the length is the array's");
+        Self { asked: Vec::new(), users, mask: profile.address_mask().into() }
     }
 
     /// How many there are, those included that are not wanted any more.
@@ -88,14 +96,15 @@ impl Pending {
     /// `region` is being asked for.
     pub fn add(&mut self, region: &Region) -> Arc<Ticket> {
         let ticket = Arc::<Ticket>::default();
-        let addresses = || region.bytes().flatten().map(|byte| byte & self.mask);
-        let span = (addresses().min().unwrap_or(0), addresses().max().unwrap_or(0));
+        for byte in region.bytes() {
+            self.users[(byte & self.mask) as usize] += 1;
+        }
         self.asked.push(Asked {
             ticket: Arc::clone(&ticket),
             entry: region.entry,
+            instrs: region.instrs().map(|instr| instr.pc).collect(),
             bytes: region.bytes().collect(),
             source: region.source.clone(),
-            span,
         });
         ticket
     }
@@ -103,11 +112,16 @@ impl Pending {
     /// The request of `ticket` has been answered.
     pub fn answered(&mut self, ticket: &Arc<Ticket>) -> Option<Asked> {
         let index = self.asked.iter().position(|asked| Arc::ptr_eq(&asked.ticket, ticket))?;
-        Some(self.asked.swap_remove(index))
+        let asked = self.asked.swap_remove(index);
+        if !ticket.is_cancelled() {
+            forget(&mut self.users, self.mask, &asked);
+        }
+        Some(asked)
     }
 
     /// Nothing will ever be answered.
     pub fn clear(&mut self) {
+        self.cancel(|_| true);
         self.asked.clear();
     }
 
@@ -122,37 +136,57 @@ impl Pending {
     #[inline(always)]
     #[must_use]
     pub fn touches(&self, span: Span) -> bool {
-        !self.asked.is_empty() && self.wanted().any(|asked| self.is_made_from(asked, span))
+        !self.asked.is_empty() && self.bytes(span).any(|byte| self.users[byte as usize] > 0)
     }
 
     /// Cancels those made from bytes of `span`, which have been written. Returns them.
-    pub fn cancel_written(&self, span: Span) -> Vec<&Asked> {
-        self.cancel(|asked| self.is_made_from(asked, span))
+    pub fn cancel_written(&mut self, span: Span) -> Vec<&Asked> {
+        if !self.touches(span) {
+            return Vec::new();
+        }
+        let (mask, written) = (self.mask, self.bytes(span).collect::<Vec<u32>>());
+        self.cancel(|asked| asked.bytes.iter().any(|byte| written.contains(&(byte & mask))))
     }
 
     /// Cancels those that `goes` holds for. Returns them.
-    pub fn cancel(&self, goes: impl Fn(&Asked) -> bool) -> Vec<&Asked> {
-        let going: Vec<&Asked> = self.wanted().filter(|asked| goes(asked)).collect();
+    pub fn cancel(&mut self, goes: impl Fn(&Asked) -> bool) -> Vec<&Asked> {
+        let Self { asked, users, mask } = self;
+        let going: Vec<&Asked> = wanted(asked).filter(|asked| goes(asked)).collect();
         for asked in &going {
             asked.ticket.cancel();
+            forget(users, *mask, asked);
         }
         going
     }
 
-    /// Those that are not cancelled.
-    pub fn wanted(&self) -> impl Iterator<Item = &Asked> {
-        self.asked.iter().filter(|asked| !asked.ticket.is_cancelled())
+    /// Addresses of the bytes of `span`, inside memory.
+    #[inline(always)]
+    fn bytes(&self, span: Span) -> impl Iterator<Item = u32> {
+        let (start, mask) = (u32::from(span.start), self.mask);
+        (0..u32::from(span.len)).map(move |offset| (start + offset) & mask)
     }
 
-    fn is_made_from(&self, asked: &Asked, span: Span) -> bool {
-        let ((lowest, highest), start, end) =
-            (asked.span, span.start.into(), u32::from(span.start) + u32::from(span.len));
-        // A store that wraps is looked at byte by byte.
-        if end <= self.mask + 1 && (end <= lowest || start > highest) {
-            return false;
-        }
-        let is_written = |byte: u32| byte.wrapping_sub(start) & self.mask < span.len.into();
-        asked.bytes.iter().cloned().flatten().any(is_written)
+    /// Whether a region at `entry` is wanted.
+    #[must_use]
+    pub fn wants(&self, entry: u32) -> bool {
+        self.wanted().any(|asked| asked.entry == entry)
+    }
+
+    /// Those that are not cancelled.
+    pub fn wanted(&self) -> impl Iterator<Item = &Asked> {
+        wanted(&self.asked)
+    }
+}
+
+/// Those of `asked` that are not cancelled.
+fn wanted(asked: &[Asked]) -> impl Iterator<Item = &Asked> {
+    asked.iter().filter(|asked| !asked.ticket.is_cancelled())
+}
+
+/// The bytes that `asked` is made from are not counted for it any more.
+fn forget(users: &mut [u32; MEMORY_BYTES], mask: u32, asked: &Asked) {
+    for byte in &asked.bytes {
+        users[(byte & mask) as usize] -= 1;
     }
 }
 

@@ -1,9 +1,9 @@
 //! Regions: the guest code that is compiled as one unit.
 
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cpu_ops::bus::MEMORY_BYTES;
-use cpu_ops::{Instr, Profile};
+use cpu_ops::{Instr, Loose, Profile};
 
 /// Guest code reachable from one entry: what the stitcher turns into one host function.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Region {
     pub return_sites: Vec<usize>,
     /// The guest bytes it was made from: address and value.
     pub source: Vec<(u32, u8)>,
+    /// Addresses of its loose instructions, which the program rewrites, and the part of each that is read from memory each time.
+    pub loose: BTreeMap<u32, Loose>,
     /// What its instructions' meanings depend on.
     pub profile: Profile,
 }
@@ -27,8 +29,10 @@ pub struct Block {
     pub instrs: Vec<Instr>,
     /// Where it goes from the last one.
     pub end: End,
-    /// If the budget is checked at its head: the most instructions executed from here until the next check.
-    pub checked: Option<u32>,
+    /// Whether the budget is checked at its head.
+    pub checked: bool,
+    /// The most instructions executed from its head until the next check: what has been paid for when its first one is executed.
+    pub longest: u32,
     /// If it is there for one caller alone: where that call returns to, and then the calls around it.
     pub callers: Vec<u32>,
 }
@@ -83,6 +87,12 @@ impl Block {
     pub fn cost(&self) -> u32 {
         self.instrs.len() as u32
     }
+
+    /// What has been paid for and not used up when its last instruction has been executed.
+    #[must_use]
+    pub fn rest(&self) -> u32 {
+        self.longest - self.cost()
+    }
 }
 
 impl End {
@@ -123,10 +133,31 @@ impl Region {
         self.blocks.iter().flat_map(|block| &block.instrs)
     }
 
-    /// The guest bytes it was made from, one range an instruction.
-    pub fn bytes(&self) -> impl Iterator<Item = Range<u32>> {
-        let profile = self.profile;
-        self.instrs().map(move |instr| instr.pc..instr.pc + instr.extent(profile))
+    /// Addresses of the guest bytes it was made from, some more than once. What is read each time it is executed is not among them.
+    pub fn bytes(&self) -> impl Iterator<Item = u32> {
+        let loose = |pc: u32| self.loose.get(&pc).map_or(0..0, |loose| loose.bytes(pc));
+        self.instrs().flat_map(move |instr| {
+            let (own, next) = (loose(instr.pc), instr.next());
+            // What a skip passes over may be loose, but its first byte says how long it is.
+            let ahead = loose(next).start.max(next + 1)..loose(next).end;
+            let all = instr.pc..instr.pc + instr.extent(self.profile);
+            all.filter(move |byte| !own.contains(byte) && !ahead.contains(byte))
+        })
+    }
+
+    /// Makes instructions loose: their addresses, and which part of each. Its bytes are not among what the region was made from any more,
+    /// unless another instruction has them as well.
+    pub fn loosen(&mut self, loose: BTreeMap<u32, Loose>) {
+        for instr in self.blocks.iter_mut().flat_map(|block| &mut block.instrs) {
+            if let Some(&loose) = loose.get(&instr.pc) {
+                // Whatever is there, it makes no other code.
+                *instr = instr.without(loose);
+            }
+        }
+        self.loose = loose;
+        let mask = u32::from(self.profile.address_mask());
+        let bytes: BTreeSet<u32> = self.bytes().map(|byte| byte & mask).collect();
+        self.source.retain(|(address, _)| bytes.contains(address));
     }
 
     /// Whether `memory` still holds the code it was made from.

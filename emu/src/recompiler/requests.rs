@@ -1,7 +1,6 @@
 //! From a hot address to an installed region: what the emulation thread asks of the compiling thread, and what it does with
 //! the answers.
 
-use std::ops::Range;
 use std::time::Instant;
 
 use cpu_ops::State;
@@ -13,13 +12,11 @@ use super::discover::{Scope, discover};
 use super::reason::Reason;
 use super::region::Region;
 use super::statistics::{Phases, microseconds};
+use super::widen::LARGE;
 use super::{Error, Recompiler};
 
 /// The most regions that are waited for at a time: bounds the code that is neither in the cache nor freed yet.
-const MAX_PENDING: usize = 64;
-
-/// How often a region is compiled anew because it was left for what it lacks.
-const MAX_WIDENED: u8 = 4;
+pub(super) const MAX_PENDING: usize = 64;
 
 /// Looks at what is finished between two at how hot the rest is; the first of each run is one.
 const LOOKS_BETWEEN_WARMINGS: u32 = 64;
@@ -49,13 +46,13 @@ impl Recompiler {
             self.heat.rejected(pc, Reason::NotCompilable);
             return false;
         };
-        let region = self.widened(state, &region).unwrap_or(region);
+        let mut region = self.widened(state, &region).unwrap_or(region);
         if !self.settings.cold_code && region.is_mere_return() {
             self.statistics.microseconds.add(&phases);
             self.heat.rejected(pc, Reason::TooSmall);
             return false;
         }
-        if self.settings.wary && !self.heat.is_quiet(&region) {
+        if !self.loosen(&mut region) && self.settings.wary {
             self.statistics.microseconds.add(&phases);
             log::debug!("{pc:04X}: left to the interpreter for a while, its code keeps changing");
             self.heat.set_back(pc);
@@ -67,11 +64,19 @@ impl Recompiler {
             log::debug!("{:04X}: to be compiled anew, with what is at {pc:04X}", region.entry);
             self.heat.evicted(pc);
         }
+        self.request(state, region, phases)
+    }
+
+    /// Asks for the code of `region`. `true` if it is there already.
+    pub(super) fn request(&mut self, state: &State, region: Region, phases: Phases) -> bool {
+        let entry = region.entry;
         // Counted as code from now on, so that a store to it is noticed.
-        region.bytes().for_each(|bytes| self.interpreter.code.add(bytes));
+        self.interpreter.code.add(region.bytes());
         let ticket = self.pending.add(&region);
         if let Err(error) = self.compiler.request(Request { region, phases, ticket }) {
-            self.heat.rejected(pc, Reason::Failed);
+            if self.cache.at(entry).is_none() {
+                self.heat.rejected(entry, Reason::Failed);
+            }
             self.thread_ended(&error);
             return false;
         }
@@ -93,40 +98,23 @@ impl Recompiler {
 
     /// Whether a region at `pc` is being compiled, or one that has it in place of the one that was just left for it.
     fn is_asked_for(&self, pc: u32) -> bool {
-        let has = |bytes: &Range<u32>| bytes.start == pc;
-        self.pending
-            .wanted()
-            .any(|asked| asked.entry == pc || Some(asked.entry) == self.last_left && asked.bytes.iter().any(has))
+        self.pending.wanted().any(|asked| asked.entry == pc || Some(asked.entry) == self.last_left && asked.has(pc))
     }
 
     /// The region at `pc`, or `None` if not even one instruction can be compiled there.
-    fn discover(&self, state: &State, pc: u32) -> Option<Region> {
+    pub(super) fn discover(&self, state: &State, pc: u32) -> Option<Region> {
+        let is_large = self.enlarged.contains(&pc);
         let scope = Scope {
             wanted: |pc| {
-                let executed = self.settings.cold_code || self.interpreter.has_executed(pc);
+                // What runs natively, the interpreter may not have come to since the memory was changed from outside.
+                let executed =
+                    self.settings.cold_code || self.interpreter.has_executed(pc) || self.cache.is_made_from(pc);
                 executed && !self.interpreter.closes_idle_loop(pc)
             },
-            compiled: |pc| self.heat.is_compiled(pc),
-            weight: self.settings.region_weight,
+            compiled: |pc| !is_large && self.heat.is_compiled(pc),
+            weight: self.settings.region_weight * if is_large { LARGE } else { 1 },
         };
         discover(&state.bus.memory, pc, self.profile, &scope)
-    }
-
-    /// The region that was just left for `lacking`, as it would be today, if that has both and goes back and forth between them. What
-    /// had not been executed when a region was asked for is not in it, such as the less likely way in a loop: as one
-    /// region they stay in registers of the host. Each region is widened [`MAX_WIDENED`] times at most.
-    fn widened(&mut self, state: &State, lacking: &Region) -> Option<Region> {
-        let entry = self.last_left.take().filter(|&entry| entry != lacking.entry && lacking.has(entry))?;
-        let times = self.widened.get(&entry).copied().unwrap_or(0);
-        if times >= MAX_WIDENED
-            || self.cache.at(entry).is_none()
-            || self.pending.wanted().any(|asked| asked.entry == entry)
-        {
-            return None;
-        }
-        let region = self.discover(state, entry).filter(|region| region.has(lacking.entry))?;
-        self.widened.insert(entry, times + 1);
-        Some(region)
     }
 
     /// Installs what has been compiled in the meantime, and tells how hot the rest is.
@@ -167,7 +155,7 @@ impl Recompiler {
             Ok(code) => code,
             Err(error) => {
                 self.statistics.units_failed += 1;
-                region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+                self.interpreter.code.remove(region.bytes());
                 self.heat.rejected(entry, Reason::Failed);
                 if self.cache.at(entry).is_some() {
                     self.heat.installed(entry);
@@ -179,11 +167,12 @@ impl Recompiler {
         };
         if !region.matches(&state.bus.memory) {
             debug_assert!(false, "{entry:04X}: a store to its code was not noticed");
-            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.interpreter.code.remove(region.bytes());
             self.heat.set_back(entry);
             self.gave_up(entry, Ok(code));
             return false;
         }
+        region.loose.iter().for_each(|(&pc, &loose)| self.interpreter.loosen(&state.bus.memory, pc, loose));
         log::debug!(
             "{entry:04X}: {} {} instructions in {} blocks to {} bytes in {} us: {phases}",
             if loaded { "loaded" } else { "compiled" },
@@ -196,7 +185,7 @@ impl Recompiler {
         for Removed { region, code } in self.cache.insert(region, code, Origin { phases, loaded }) {
             let is_widened = region.entry == entry;
             *(if is_widened { &mut self.statistics.units_widened } else { &mut self.statistics.units_evicted }) += 1;
-            region.bytes().for_each(|bytes| self.interpreter.code.remove(bytes));
+            self.interpreter.code.remove(region.bytes());
             self.heat.evicted(region.entry);
             self.compiler.free(code);
             log::debug!("{:04X}: {}", region.entry, if is_widened { "replaced" } else { "evicted" });

@@ -59,6 +59,8 @@ pub struct Exits {
     pub short_budget: u64,
     /// Because a store hit code.
     pub code_written: u64,
+    /// Because an instruction that is read from memory each time had become another.
+    pub code_changed: u64,
     /// Because the next instruction is at fault.
     pub fault: u64,
     /// Because a draw waits for the next frame.
@@ -143,6 +145,7 @@ impl Activity {
             RegionExit::Elsewhere => &mut exits.elsewhere,
             RegionExit::ShortBudget => &mut exits.short_budget,
             RegionExit::CodeWritten(_) => &mut exits.code_written,
+            RegionExit::CodeChanged => &mut exits.code_changed,
             RegionExit::Fault => &mut exits.fault,
             RegionExit::Guest(Wait::Display) => &mut exits.display_wait,
             RegionExit::Guest(Wait::Key) => &mut exits.key_wait,
@@ -161,13 +164,24 @@ impl Activity {
 impl Exits {
     /// The counts with the words for them, in a fixed order.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 8] {
-        let Self { edge, elsewhere, short_budget, code_written, fault, display_wait, key_wait, self_jump } = *self;
+    pub fn named(&self) -> [(&'static str, u64); 9] {
+        let Self {
+            edge,
+            elsewhere,
+            short_budget,
+            code_written,
+            code_changed,
+            fault,
+            display_wait,
+            key_wait,
+            self_jump,
+        } = *self;
         [
             ("edge", edge),
             ("elsewhere", elsewhere),
             ("short budget", short_budget),
             ("code written", code_written),
+            ("code changed", code_changed),
             ("fault", fault),
             ("display wait", display_wait),
             ("key wait", key_wait),
@@ -176,11 +190,22 @@ impl Exits {
     }
 
     fn add(&mut self, other: &Self) {
-        let Self { edge, elsewhere, short_budget, code_written, fault, display_wait, key_wait, self_jump } = *other;
+        let Self {
+            edge,
+            elsewhere,
+            short_budget,
+            code_written,
+            code_changed,
+            fault,
+            display_wait,
+            key_wait,
+            self_jump,
+        } = *other;
         self.edge += edge;
         self.elsewhere += elsewhere;
         self.short_budget += short_budget;
         self.code_written += code_written;
+        self.code_changed += code_changed;
         self.fault += fault;
         self.display_wait += display_wait;
         self.key_wait += key_wait;

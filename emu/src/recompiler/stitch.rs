@@ -6,11 +6,14 @@
 //! ```text
 //! {i64 budget, i64 reason} region(ptr registers, ptr bus, ptr distances, i64 budget)
 //!   entry:    local = copy of registers
-//!   block:    if checked: leave when the budget is short;  budget -= instructions
-//!             call op(local, bus, next, operands, profile) ...
-//!             branch to other blocks, or leave
+//!   block:    call op(local, bus, next, operands, profile) ...
+//!             budget += what the way taken is shorter
+//!             if the next block is checked: leave when the budget is short;  budget -= the longest way from there
+//!             branch to it
 //!   leave:    pc, registers = local, return
 //! ```
+
+mod budget;
 
 use stitch8_llvm::inkwell::attributes::{Attribute, AttributeLoc};
 use stitch8_llvm::inkwell::basic_block::BasicBlock;
@@ -21,7 +24,7 @@ use stitch8_llvm::inkwell::types::IntType;
 use stitch8_llvm::inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, FunctionValue, IntValue, PointerValue};
 use stitch8_llvm::inkwell::{AddressSpace, IntPredicate};
 
-use cpu_ops::{FlowKind, Instr, Registers, flow::FAULT_BIT};
+use cpu_ops::{FlowKind, Instr, Loose, Registers, flow::FAULT_BIT};
 
 use super::bitcode::Packed;
 use super::error::Error;
@@ -67,9 +70,12 @@ struct Stitcher<'a, 'ctx> {
     distances: PointerValue<'ctx>,
     /// The registers while the region runs.
     local: PointerValue<'ctx>,
-    /// What is left of the budget, the block at work being paid for.
+    /// What is left of the budget, all being paid for until the next check.
     budget: PointerValue<'ctx>,
+    /// Where each block's work begins.
     heads: Vec<BasicBlock<'ctx>>,
+    /// Where it leaves when the budget is short of that, if it is checked.
+    shorts: Vec<Option<BasicBlock<'ctx>>>,
     i32: IntType<'ctx>,
     i64: IntType<'ctx>,
     lines: Option<Lines<'ctx>>,
@@ -98,6 +104,8 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         builder.position_at_end(context.append_basic_block(function, "entry"));
         let local = builder.build_alloca(context.i8_type().array_type(size_of::<Registers>() as u32), "local")?;
         align(local, align_of::<Registers>() as u32)?;
+        let block =
+            |name: &str, block: &Block| context.append_basic_block(function, &format!("{name}_{:04X}", block.start()));
         let stitcher = Self {
             region,
             ops,
@@ -107,11 +115,8 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             distances: argument(2).into_pointer_value(),
             local,
             budget: builder.build_alloca(i64, "budget")?,
-            heads: region
-                .blocks
-                .iter()
-                .map(|block| context.append_basic_block(function, &format!("at_{:04X}", block.start())))
-                .collect(),
+            heads: region.blocks.iter().map(|head| block("at", head)).collect(),
+            shorts: region.blocks.iter().map(|head| head.checked.then(|| block("short", head))).collect(),
             context,
             builder,
             function,
@@ -121,32 +126,23 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         };
         stitcher.call("stitch8_copy_registers", &[local.into(), stitcher.registers.into()])?;
         stitcher.builder.build_store(stitcher.budget, argument(3))?;
-        stitcher.builder.build_unconditional_branch(stitcher.heads[0])?;
+        stitcher.enter(0, 0)?;
         Ok(stitcher)
     }
 
     /// Fills in a block.
     fn block(&self, index: usize, block: &Block) -> Result<(), Error> {
-        self.builder.position_at_end(self.heads[index]);
-        self.at(block.start());
-        let left = self.builder.build_load(self.i64, self.budget, "left")?.into_int_value();
-        if let Some(needed) = block.checked {
-            let short = self.new_block("short");
-            let enough = self.new_block("enough");
-            let is_short = self.builder.build_int_compare(IntPredicate::ULT, left, self.long(needed.into()), "")?;
-            self.branch_rarely(is_short, short, enough)?;
+        if let Some(short) = self.shorts[index] {
             self.builder.position_at_end(short);
-            self.leave_with(self.int(block.start()), self.reason(LeaveReason::ShortBudget))?;
-            self.builder.position_at_end(enough);
+            self.short(block)?;
         }
-        let left = self.builder.build_int_sub(left, self.long(block.cost().into()), "")?;
-        self.builder.build_store(self.budget, left)?;
-
+        self.builder.position_at_end(self.heads[index]);
         let last = block.instrs.len() - 1;
         for (executed, instr) in block.instrs.iter().enumerate() {
             self.at(instr.pc);
+            let unused = (last - executed) as u32 + block.rest();
+            self.leave_if_another(instr, unused + 1)?;
             let outcome = self.op(instr)?;
-            let unused = (last - executed) as u32;
             match instr.op.info().flow {
                 FlowKind::Store => self.leave_on_code_write(instr, outcome, unused)?,
                 FlowKind::Draw => {
@@ -158,11 +154,11 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                     let waits = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.int(0), "waits")?;
                     self.leave_if(waits, self.int(instr.pc), self.reason(LeaveReason::KeyWait), unused)?;
                 }
-                FlowKind::Call | FlowKind::Return => self.leave_on_fault(instr, outcome)?,
+                FlowKind::Call | FlowKind::Return => self.leave_on_fault(instr, outcome, unused + 1)?,
                 _ => {}
             }
             if executed == last {
-                self.end(block.end, instr, outcome)?;
+                self.end(block, instr, outcome)?;
             }
         }
         Ok(())
@@ -181,63 +177,95 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             self.local.into(),
             self.bus.into(),
             self.int(instr.next()).into(),
-            self.int(instr.operands.bits()).into(),
+            self.operands(instr)?.into(),
             self.int(self.region.profile.bits()).into(),
         ];
         let outcome = self.call(instr.op.info().symbol, &arguments)?;
         Ok(outcome.expect("the linker has verified that ops return i32").into_int_value())
     }
 
-    /// Ends a block whose last instruction was `last`.
-    fn end(&self, end: End, last: &Instr, outcome: IntValue<'ctx>) -> Result<(), Error> {
-        match end {
+    /// The operands of `instr`: constants, unless it is loose.
+    fn operands(&self, instr: &Instr) -> Result<IntValue<'ctx>, Error> {
+        let operands = self.int(instr.operands.bits());
+        let Some(&loose) = self.region.loose.get(&instr.pc) else { return Ok(operands) };
+        let arguments = [self.bus.into(), self.int(instr.pc).into(), operands.into(), self.int(loose as u32).into()];
+        let operands = self.call("stitch8_operands_at", &arguments)?;
+        Ok(operands.expect("the linker has verified that it returns i32").into_int_value())
+    }
+
+    /// Before a loose instruction whose first byte is written as well: leaves if that makes another of it.
+    fn leave_if_another(&self, instr: &Instr, unused: u32) -> Result<(), Error> {
+        if self.region.loose.get(&instr.pc) != Some(&Loose::Word) {
+            return Ok(());
+        }
+        let digit = self.int(u32::from(instr.op.info().value >> 12));
+        let is_same = self.call("stitch8_is_same", &[self.bus.into(), self.int(instr.pc).into(), digit.into()])?;
+        let is_same = is_same.expect("the linker has verified that it returns i1").into_int_value();
+        let is_another = self.builder.build_not(is_same, "")?;
+        self.leave_if(is_another, self.int(instr.pc), self.reason(LeaveReason::CodeChanged), unused)
+    }
+
+    /// Ends `block`, whose last instruction was `last`.
+    fn end(&self, block: &Block, last: &Instr, outcome: IntValue<'ctx>) -> Result<(), Error> {
+        match block.end {
             End::Next(edge) | End::Jump(edge) | End::Call(edge) => {
-                let to = self.edge(edge)?;
+                let to = self.edge(block, edge)?;
                 self.builder.build_unconditional_branch(to)?;
             }
             End::Skip { skipped, next } => {
-                let (skipped, next) = (self.edge(skipped)?, self.edge(next)?);
+                let (skipped, next) = (self.edge(block, skipped)?, self.edge(block, next)?);
                 let skips = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(0), "skips")?;
                 self.builder.build_conditional_branch(skips, skipped, next)?;
             }
             End::Return { site, to } => {
-                let (to, elsewhere) = (self.edge(to)?, self.new_block("elsewhere"));
+                let (to, elsewhere) = (self.edge(block, to)?, self.new_block("elsewhere"));
                 let is_other = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(site), "")?;
                 self.branch_rarely(is_other, elsewhere, to)?;
                 self.builder.position_at_end(elsewhere);
+                self.give_back(block.rest())?;
                 self.leave_with(outcome, self.reason(LeaveReason::Elsewhere))?;
             }
-            End::SelfJump => self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump))?,
+            End::SelfJump => {
+                self.give_back(block.rest())?;
+                self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump))?;
+            }
             End::Dynamic => {
                 let elsewhere = self.new_block("elsewhere");
-                let sites: Vec<_> = self
-                    .region
-                    .return_sites
-                    .iter()
-                    .map(|&site| (self.int(self.region.blocks[site].start()), self.heads[site]))
-                    .collect();
+                let site = |&site: &usize| {
+                    let to = self.edge(block, Edge::Block(site))?;
+                    Ok((self.int(self.region.blocks[site].start()), to))
+                };
+                let sites = self.region.return_sites.iter().map(site).collect::<Result<Vec<_>, Error>>()?;
                 self.builder.build_switch(outcome, elsewhere, &sites)?;
                 self.builder.position_at_end(elsewhere);
+                self.give_back(block.rest())?;
                 self.leave_with(outcome, self.reason(LeaveReason::Elsewhere))?;
             }
         }
         Ok(())
     }
 
-    /// The block that an edge leads to, which may be a new one that leaves the region. The builder stays
-    /// where it is.
-    fn edge(&self, edge: Edge) -> Result<BasicBlock<'ctx>, Error> {
+    /// The block that the edge from `from` leads to, which may be a new one that settles what has been paid, or leaves the region. The builder
+    /// stays where it is.
+    fn edge(&self, from: &Block, edge: Edge) -> Result<BasicBlock<'ctx>, Error> {
+        if let Edge::Block(index) = edge
+            && self.shorts[index].is_none()
+            && from.rest() == self.region.blocks[index].longest
+        {
+            return Ok(self.heads[index]);
+        }
+        let here = self.builder.get_insert_block().expect("the builder stands in a block");
+        let between = self.new_block(if matches!(edge, Edge::Leave(_)) { "out" } else { "on" });
+        self.builder.position_at_end(between);
         match edge {
-            Edge::Block(index) => Ok(self.heads[index]),
+            Edge::Block(index) => self.enter(index, from.rest())?,
             Edge::Leave(pc) => {
-                let here = self.builder.get_insert_block().expect("the builder stands in a block");
-                let out = self.new_block("out");
-                self.builder.position_at_end(out);
+                self.give_back(from.rest())?;
                 self.leave_with(self.int(pc), self.reason(LeaveReason::Edge))?;
-                self.builder.position_at_end(here);
-                Ok(out)
             }
         }
+        self.builder.position_at_end(here);
+        Ok(between)
     }
 
     /// After a store: leaves before the next instruction if the bytes written contain code.
@@ -249,13 +277,13 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
     }
 
     /// After a call or return: leaves before it if it failed, for it has had no effect.
-    fn leave_on_fault(&self, instr: &Instr, outcome: IntValue<'ctx>) -> Result<(), Error> {
+    fn leave_on_fault(&self, instr: &Instr, outcome: IntValue<'ctx>, unused: u32) -> Result<(), Error> {
         let bit = self.builder.build_and(outcome, self.int(FAULT_BIT), "")?;
         let failed = self.builder.build_int_compare(IntPredicate::NE, bit, self.int(0), "failed")?;
-        self.leave_if(failed, self.int(instr.pc), self.reason(LeaveReason::Fault), 1)
+        self.leave_if(failed, self.int(instr.pc), self.reason(LeaveReason::Fault), unused)
     }
 
-    /// Leaves if `condition` holds, `unused` instructions of the block not having been executed. Goes on
+    /// Leaves if `condition` holds, `unused` instructions that were paid for not having been executed. Goes on
     /// building where it does not hold.
     fn leave_if(
         &self,
@@ -267,15 +295,13 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let (out, on) = (self.new_block("out"), self.new_block("on"));
         self.branch_rarely(condition, out, on)?;
         self.builder.position_at_end(out);
-        let left = self.builder.build_load(self.i64, self.budget, "")?.into_int_value();
-        let left = self.builder.build_int_add(left, self.long(unused.into()), "")?;
-        self.builder.build_store(self.budget, left)?;
+        self.give_back(unused)?;
         self.leave_with(pc, reason)?;
         self.builder.position_at_end(on);
         Ok(())
     }
 
-    /// Leaves the region; the block at work is finished. Every way out writes the registers back itself.
+    /// Leaves the region; nothing is paid for that was not executed. Every way out writes the registers back itself.
     fn leave_with(&self, pc: IntValue<'ctx>, reason: IntValue<'ctx>) -> Result<(), Error> {
         self.call("stitch8_set_pc", &[self.local.into(), pc.into()])?;
         self.call("stitch8_copy_registers", &[self.registers.into(), self.local.into()])?;

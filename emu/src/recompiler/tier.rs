@@ -1,5 +1,7 @@
 //! Heat: when interpreted code is worth compiling.
 
+use std::collections::BTreeMap;
+
 use cpu_ops::Profile;
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::flow::Span;
@@ -7,7 +9,6 @@ use cpu_ops::flow::Span;
 use super::cache::Cache;
 use super::pending::Pending;
 use super::reason::Reason;
-use super::region::Region;
 use super::report::{COLD_NAMED, NotCompiled};
 use crate::interpreter::Watch;
 
@@ -40,8 +41,8 @@ pub struct Heat {
     setbacks: Box<[u8; COUNTERS]>,
     /// For each address, why code that begins there is interpreted.
     reasons: Box<[Reason; COUNTERS]>,
-    /// For each byte of memory, whether it was written, while it was code, since [`Heat::is_quiet`] last looked.
-    written: Box<[bool; MEMORY_BYTES]>,
+    /// For each byte of memory, how often it was written, while it was code, since [`Heat::take_written`] last took it.
+    written: Box<[u8; MEMORY_BYTES]>,
     mask: u16,
 }
 
@@ -60,7 +61,7 @@ impl Heat {
             setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
             mask: profile.address_mask(),
-            written: vec![false; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
+            written: vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
         }
     }
 
@@ -71,13 +72,18 @@ impl Heat {
         counter >= self.threshold && counter != STOP
     }
 
-    /// Whether nothing has been written to the code of `region` since this was last asked.
-    pub fn is_quiet(&mut self, region: &Region) -> bool {
-        let mut quiet = true;
-        for byte in region.bytes().flatten() {
-            quiet &= !std::mem::take(&mut self.written[byte as usize & usize::from(self.mask)]);
-        }
-        quiet
+    /// The bytes at `addresses` that were written, while they were code, since they were last asked for, and how often each: with
+    /// addresses inside memory.
+    pub fn take_written(&mut self, addresses: impl Iterator<Item = u32>) -> BTreeMap<u32, u8> {
+        let addresses = addresses.map(|address| address & u32::from(self.mask));
+        let written = addresses.map(|address| (address, std::mem::take(&mut self.written[address as usize])));
+        written.filter(|&(_, times)| times > 0).collect()
+    }
+
+    /// Whether the code at `pc` has turned out to be changing.
+    #[must_use]
+    pub fn is_set_back(&self, pc: u32) -> bool {
+        self.setbacks[index(pc)] > 0
     }
 
     /// Compiled code begins at `pc` now: the interpreter stops there.
@@ -185,7 +191,8 @@ impl Heat {
     #[inline(always)]
     pub fn written(&mut self, span: Span) {
         for offset in 0..span.len {
-            self.written[usize::from(span.start.wrapping_add(offset) & self.mask)] = true;
+            let written = &mut self.written[usize::from(span.start.wrapping_add(offset) & self.mask)];
+            *written = written.saturating_add(1);
         }
     }
 }

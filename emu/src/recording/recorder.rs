@@ -71,7 +71,7 @@ impl Recorder {
     /// If it cannot be written, or there is something else.
     pub fn begin(path: &Path, machine: &Machine) -> Result<Self, RecorderError> {
         let failed = |problem| RecorderError { path: path.to_owned(), problem };
-        let mut file = open(path).map_err(failed)?;
+        let mut file = open(path, true).map_err(failed)?;
         let snapshot = pack(&machine.snapshot());
         let rom = machine.rom();
         let start = Record::Start { title: &rom.title, rom: rom.digest(), snapshot: &snapshot };
@@ -89,6 +89,21 @@ impl Recorder {
             marks: Vec::new(),
             problem: None,
         })
+    }
+
+    /// Whether a recording can begin in the file at `path`, as far as can be seen without making it: what is there is left as
+    /// it is, and so is nothing.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Recorder::begin`].
+    pub fn check(path: &Path) -> Result<(), RecorderError> {
+        let is_in_folder = || path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir());
+        let checked = match open(path, false) {
+            Err(problem) if problem.kind() == io::ErrorKind::NotFound && is_in_folder() => Ok(()),
+            opened => opened.map(drop),
+        };
+        checked.map_err(|problem| RecorderError { path: path.to_owned(), problem })
     }
 
     /// `machine` is about to run a frame with `keys`.
@@ -188,9 +203,9 @@ impl Recorder {
     }
 }
 
-/// Opens a file for a recording, which must be new, empty, or a recording.
-fn open(path: &Path) -> io::Result<File> {
-    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+/// Opens a file for a recording, which must be new, if it may be, or empty, or a recording.
+fn open(path: &Path, may_be_new: bool) -> io::Result<File> {
+    let mut file = OpenOptions::new().read(true).write(true).create(may_be_new).truncate(false).open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }

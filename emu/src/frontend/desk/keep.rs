@@ -12,7 +12,7 @@ use crate::settings::edit::{self, Change};
 impl Desk<'_> {
     /// Puts the guest's key `guest` on `key`, and keeps that.
     pub(super) fn put(&mut self, guest: u8, key: Key, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
-        let layout = self.options.layout;
+        let layout = self.layout;
         let name = layout.name_of(key);
         if control_on(key).is_some() {
             return self.notice.say(format!("{name} has something else to do: choose another key"));
@@ -32,7 +32,7 @@ impl Desk<'_> {
         let sha1 = session.machine().rom().sha1();
         session.set_keymap(keymap);
         let Some(path) = &self.options.settings else { return Ok(()) };
-        let changes = choices::key_changes(&edit::now(path), &sha1, self.options.layout, session.keymap());
+        let changes = choices::key_changes(&edit::now(path), &sha1, self.layout, session.keymap());
         edit::change(path, &sha1, &changes).map_err(|error| error.to_string())
     }
 

@@ -1,9 +1,9 @@
 //! How a page of the menu looks: over the darkened picture, in the middle of the canvas.
 
-use super::pages::{ACROSS, CELLS};
-use super::{Page, Row, Value};
+use super::pages::{ACROSS, CELLS, LONGEST};
+use super::{Page, Row, Value, small};
 use crate::frontend::canvas::{Canvas, UNITS};
-use crate::frontend::text::{self, ADVANCE, LINE_HEIGHT, darken, shortened, wrap};
+use crate::frontend::text::{self, ADVANCE, LINE_HEIGHT, darken, shortened, wrap_short};
 use crate::picture::Colours;
 
 /// Units from the edge of the page to its text.
@@ -17,7 +17,7 @@ const ROWS: usize = 18;
 /// Rows that there is room for; if there are notes below them; and units from one to the next.
 pub(super) const FULL: usize = 11;
 const NOTED: usize = 8;
-const PITCH: usize = 10;
+pub(super) const PITCH: usize = 10;
 /// The most lines of a note, and where the last ends.
 pub(super) const NOTE_LINES: usize = 3;
 const NOTE_END: usize = 125;
@@ -26,6 +26,10 @@ const NARROW: usize = 116;
 const THUMBNAIL: (usize, usize) = (122, 28);
 const THUMBNAIL_SIZE: (usize, usize) = (128, 64);
 
+/// What is said in the place of a thumbnail that there is none of.
+const NOTHING: &str = "nothing here";
+const NOTHING_SHORT: &str = "nothing";
+
 /// The size of a cell, and how many characters of its value fit in it; and where the row below the cells is.
 const CELL: (usize, usize) = (59, 15);
 const CELL_VALUE: usize = 7;
@@ -33,24 +37,33 @@ const BELOW_CELLS: usize = ROWS + CELLS / ACROSS * CELL.1 + 3;
 
 /// Where swatches of colours are, how many are in a row, and their size.
 const SWATCHES_TOP: usize = 90;
-const SWATCHES: usize = 8;
+pub(super) const SWATCHES: usize = 8;
 const SWATCH: (usize, usize) = (28, 12);
 
-const BRIGHT: u32 = 0xFF_FFFF;
-const PLAIN: u32 = 0xD8_D8D8;
-const FAINT: u32 = 0x90_9090;
-const ON_BAR: u32 = 0x10_1010;
-const RULE_COLOUR: u32 = 0x60_6060;
-const SHADE: u32 = 0x40_4040;
-const CELL_COLOUR: u32 = 0x30_3030;
+pub(super) const BRIGHT: u32 = 0xFF_FFFF;
+pub(super) const PLAIN: u32 = 0xD8_D8D8;
+pub(super) const FAINT: u32 = 0x90_9090;
+pub(super) const ON_BAR: u32 = 0x10_1010;
+pub(super) const RULE_COLOUR: u32 = 0x60_6060;
+pub(super) const SHADE: u32 = 0x40_4040;
+pub(super) const CELL_COLOUR: u32 = 0x30_3030;
 const FRAME: u32 = 0x80_8080;
 
 /// Where units are on a canvas.
-struct Grid<'canvas> {
+pub(super) struct Grid<'canvas> {
     canvas: &'canvas mut Canvas,
     unit: usize,
     left: usize,
     top: usize,
+    /// Units across and down: [`UNITS`], or as many as there are.
+    pub(super) size: (usize, usize),
+}
+
+/// Characters across and lines down that a page to be read has on a canvas of this size.
+#[must_use]
+pub fn room(canvas: (usize, usize)) -> (usize, usize) {
+    let size = (canvas.0.min(UNITS.0), canvas.1.min(UNITS.1));
+    if size == UNITS { (LONGEST, FULL) } else { small::room(size) }
 }
 
 impl Page {
@@ -61,6 +74,9 @@ impl Page {
         let (columns, rows) = (0..canvas.width, 0..canvas.height);
         canvas.dim(&columns, &rows, 4);
         let mut grid = Grid::over(canvas);
+        if grid.size != UNITS {
+            return self.draw_small(&mut grid, thumbnail);
+        }
         let columns = (UNITS.0 - 2 * MARGIN) / ADVANCE;
         let title = shortened(&self.title, columns.saturating_sub(self.hint.chars().count() + 2));
         grid.text(&title, MARGIN, TITLE, BRIGHT);
@@ -72,20 +88,14 @@ impl Page {
             self.list(&mut grid);
         }
         if let Some(note) = &self.note {
-            let lines = wrap(note, columns);
-            for (line, text) in lines.iter().rev().take(NOTE_LINES).enumerate() {
+            let lines = wrap_short(note, columns, NOTE_LINES);
+            for (line, text) in lines.iter().rev().enumerate() {
                 grid.text(text, MARGIN, NOTE_END - (line + 1) * LINE_HEIGHT, FAINT);
             }
         }
-        for (index, &colour) in self.swatches.iter().enumerate() {
-            let (column, row) = (index % SWATCHES, index / SWATCHES);
-            let (x, y) = (MARGIN + column * SWATCH.0, SWATCHES_TOP + row * SWATCH.1);
-            // One may have the colour of the page.
-            grid.fill((x, y), (SWATCH.0 + 1, SWATCH.1 + 1), FRAME);
-            grid.fill((x + 1, y + 1), (SWATCH.0 - 1, SWATCH.1 - 1), colour);
-        }
+        grid.swatches(&self.swatches, (MARGIN, SWATCHES_TOP), SWATCH);
         if self.thumbnail.is_some() {
-            grid.thumbnail(thumbnail);
+            grid.thumbnail(thumbnail, THUMBNAIL, THUMBNAIL_SIZE);
         }
     }
 
@@ -151,44 +161,63 @@ impl Page {
 impl<'canvas> Grid<'canvas> {
     fn over(canvas: &'canvas mut Canvas) -> Self {
         let unit = canvas.unit();
-        let (left, top) =
-            (canvas.width.saturating_sub(UNITS.0 * unit) / 2, canvas.height.saturating_sub(UNITS.1 * unit) / 2);
-        Self { canvas, unit, left, top }
+        let size = (UNITS.0.min(canvas.width), UNITS.1.min(canvas.height));
+        let (left, top) = ((canvas.width - size.0 * unit) / 2, (canvas.height - size.1 * unit) / 2);
+        Self { canvas, unit, left, top, size }
     }
 
     fn at(&self, x: usize, y: usize) -> (usize, usize) {
         (self.left + x * self.unit, self.top + y * self.unit)
     }
 
-    fn fill(&mut self, (x, y): (usize, usize), (width, height): (usize, usize), colour: u32) {
+    pub(super) fn fill(&mut self, (x, y): (usize, usize), (width, height): (usize, usize), colour: u32) {
         let ((left, top), (right, bottom)) = (self.at(x, y), self.at(x + width, y + height));
         self.canvas.fill(&(left..right), &(top..bottom), colour);
     }
 
-    fn text(&mut self, text: &str, x: usize, y: usize, colour: u32) {
+    pub(super) fn text(&mut self, text: &str, x: usize, y: usize, colour: u32) {
         let at = self.at(x, y);
         text::draw(self.canvas, text, at, self.unit, colour);
     }
 
     /// Draws `text` so that it ends before `x`.
-    fn text_before(&mut self, text: &str, x: usize, y: usize, colour: u32) {
+    pub(super) fn text_before(&mut self, text: &str, x: usize, y: usize, colour: u32) {
         let width = (text.chars().count() * ADVANCE).saturating_sub(1);
         self.text(text, x.saturating_sub(width), y, colour);
     }
 
-    /// Draws a thumbnail in its frame, as large as it fits in; or that there is none.
-    fn thumbnail(&mut self, thumbnail: Option<&Colours>) {
-        let ((x, y), (width, height)) = (THUMBNAIL, THUMBNAIL_SIZE);
+    /// Draws squares of `colours`, each of that size, in rows from there on.
+    pub(super) fn swatches(&mut self, colours: &[u32], (left, top): (usize, usize), (width, height): (usize, usize)) {
+        for (index, &colour) in colours.iter().enumerate() {
+            let (x, y) = (left + index % SWATCHES * width, top + index / SWATCHES * height);
+            // One may have the colour of the page.
+            self.fill((x, y), (width + 1, height + 1), FRAME);
+            self.fill((x + 1, y + 1), (width - 1, height - 1), colour);
+        }
+    }
+
+    /// Draws a thumbnail in its frame there, as large as it fits in; or that there is none.
+    pub(super) fn thumbnail(
+        &mut self,
+        thumbnail: Option<&Colours>,
+        (x, y): (usize, usize),
+        (width, height): (usize, usize),
+    ) {
         self.fill((x - 1, y - 1), (width + 2, height + 2), FRAME);
         self.fill((x, y), (width, height), 0);
         let Some(picture) = thumbnail.filter(|picture| picture.width > 0) else {
-            let none = "nothing here";
+            let none = if width > NOTHING.len() * ADVANCE { NOTHING } else { NOTHING_SHORT };
             let middle = x + usize::midpoint(width, none.len() * ADVANCE);
             return self.text_before(none, middle, y + height / 2 - 4, FAINT);
         };
         // Some units are made of several pixels, which is room for more of the picture's; and some pictures are upright.
         let fits = |size: (usize, usize)| (width * self.unit / size.0).min(height * self.unit / size.1);
-        let small = (fits((picture.width, picture.height())) == 0).then(|| picture.halved());
+        let mut small = None;
+        while let picture = small.as_ref().unwrap_or(picture)
+            && fits((picture.width, picture.height())) == 0
+        {
+            small = Some(picture.halved());
+        }
         let picture = small.as_ref().unwrap_or(picture);
         let size = (picture.width, picture.height());
         let scale = fits(size);

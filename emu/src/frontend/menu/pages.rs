@@ -1,15 +1,17 @@
 //! The pages: which rows each has, and what they do.
 
+use std::iter;
+
 use cpu_ops::Quirk;
 
 use super::{Command, Facts, Row, Setting, Value};
 use crate::frontend::controls::CONTROLS;
-use crate::frontend::text::shortened;
+use crate::frontend::text::{shortened, wrap};
 use crate::keyboard::Key;
 use crate::keyboard::keymap::KEYPAD;
 
-/// Characters that there is room for in a row.
-const LONGEST: usize = 38;
+/// Characters that there is room for in a row, unless the canvas is small.
+pub(super) const LONGEST: usize = 38;
 
 /// A page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,10 +165,7 @@ pub(super) fn entries(page: PageId, facts: &Facts) -> Vec<Entry> {
             quirks.chain([keep_program(facts)]).collect()
         }
         PageId::Recent => recent(facts),
-        PageId::Help => {
-            let keys = CONTROLS.iter().map(|(_, _, key, does, _)| format!("{key:<10}{does}"));
-            keys.chain([String::new()]).chain(facts.about.iter().cloned()).map(Entry::text).collect()
-        }
+        PageId::Help => help(facts),
     }
 }
 
@@ -187,6 +186,22 @@ fn main(facts: &Facts) -> Vec<Entry> {
     }
     entries.push(Entry::ask("Quit", Command::Quit));
     entries
+}
+
+/// Lines as long as there is room for. Where that is little, what a key does is below it.
+fn help(facts: &Facts) -> Vec<Entry> {
+    let columns = facts.room.0.max(2);
+    let of_key = |key: &str, does: &str| {
+        if columns >= LONGEST {
+            return vec![format!("{key:<10}{does}")];
+        }
+        let does = wrap(does, columns - 1).into_iter().map(|line| format!(" {line}"));
+        iter::once(key.to_owned()).chain(does).collect()
+    };
+    let keys = CONTROLS.iter().flat_map(|(_, _, key, does, _)| of_key(key, does));
+    let about =
+        facts.about.iter().flat_map(|line| if line.is_empty() { vec![String::new()] } else { wrap(line, columns) });
+    keys.chain([String::new()]).chain(about).map(Entry::text).collect()
 }
 
 fn recent(facts: &Facts) -> Vec<Entry> {

@@ -12,6 +12,7 @@ fn facts() -> Facts {
         _ => Slot { remark: "empty".to_owned(), thumbnail: None },
     };
     Facts {
+        room: (38, 11),
         title: "Pearl Bay".to_owned(),
         about: vec!["a line".to_owned()],
         speed: "normal".to_owned(),
@@ -217,7 +218,7 @@ fn a_page_to_be_read_is_moved_up_to_its_end() {
     };
     let (_, rows) = cursor(&[]);
     assert_eq!([cursor(&[]).0, cursor(&[Key::Up]).0, cursor(&[DOWN, DOWN]).0], [0, 0, 2]);
-    assert_eq!(cursor(&[DOWN; 99]).0, rows - draw::FULL, "its last rows are seen then");
+    assert_eq!(cursor(&[DOWN; 99]).0, rows - facts.room.1, "its last rows are seen then");
 }
 
 #[test]
@@ -243,6 +244,32 @@ fn every_page_fits_where_it_is_drawn() {
             assert!(lines <= draw::NOTE_LINES, "{page:?}: {:?}", entry.row);
         }
     }
+}
+
+#[test]
+fn what_is_to_be_read_has_lines_as_long_as_there_is_room_for() {
+    for room in [(10, 3), (20, 5), (31, 8), (37, 9), (0, 0)] {
+        let facts = Facts { room, about: vec!["a line that is as long as there is room".to_owned()], ..facts() };
+        let keys = [&[DOWN; 7][..], &[ENTER]].concat();
+        let page = |more: usize| {
+            let keys = [&keys[..], &vec![DOWN; more]].concat();
+            after(&keys, &facts).0.page(&facts, 0)
+        };
+        let rows: Vec<String> = page(0).rows.into_iter().map(|row| row.label).collect();
+        assert!(room.0 == 0 || rows.iter().all(|row| row.chars().count() <= room.0), "{room:?}: {rows:?}");
+        let text = rows.join(" ").split_whitespace().collect::<String>();
+        for part in ["runbackwardswhileheld", "Insertthenextpalette", "aslongasthereisroom"] {
+            assert!(room.0 == 0 || text.contains(part), "{room:?}: {part} in {rows:?}");
+        }
+        assert_eq!(page(500).cursor, rows.len() - room.1.max(1), "the last of them is seen in the end");
+    }
+}
+
+#[test]
+fn a_key_that_is_waited_for_is_seen_in_its_cell() {
+    let keys = [DOWN, DOWN, DOWN, DOWN, DOWN, ENTER, DOWN, ENTER];
+    let page = after(&keys, &facts()).0.page(&facts(), 0);
+    assert_eq!(page.rows[4].value, Value::Text("?".to_owned()));
 }
 
 /// The canvas after the menu was drawn on a white one of that size.
@@ -295,6 +322,7 @@ fn a_thumbnail_keeps_each_pixel_of_a_large_screen() {
     // Upright, it has to be made small where a unit is one pixel: of black and white it is then grey.
     let upright = Colours::of(&Picture { width: 64, height: 128, ..picture }, &Palette::ALL[1]);
     assert_eq!(lit(&upright, 256, 0x7F_7F7F), 32 * 64);
+    assert_eq!(lit(&upright, 128, 0x7F_7F7F), 16 * 32, "and smaller still where there is less room");
 }
 
 #[test]

@@ -15,8 +15,16 @@ const ON_BAR: u32 = 0x10_1010;
 /// The most columns of a menu.
 const MENU_COLUMNS: usize = 52;
 
+/// Rows of a menu that are its title and its frame.
+const AROUND: usize = 3;
+
 /// Cells of a menu that are beside each other.
 const CELLS_ACROSS: usize = 4;
+
+/// Columns and rows of text that a page of the menu to be read has on a screen of that size.
+pub(super) fn room((columns, rows): (usize, usize)) -> (usize, usize) {
+    (MENU_COLUMNS.min(columns).saturating_sub(4), rows.saturating_sub(AROUND))
+}
 
 /// The screen of that size, in columns and rows, that shows `view` of the program that `title` names.
 pub(super) fn grid(view: &View, title: &str, (columns, rows): (usize, usize)) -> Grid {
@@ -104,8 +112,8 @@ fn page_over(grid: &mut Grid, page: &Page) {
     let (columns, rows) = grid.size();
     let width = MENU_COLUMNS.min(columns);
     let note: Vec<String> = page.note.iter().flat_map(|note| wrap(note, width.saturating_sub(4).max(1))).collect();
-    // Two rows of frame and title, and one before a note.
-    let around = 3 + if note.is_empty() { 0 } else { note.len() + 1 };
+    // One row is before a note.
+    let around = AROUND + if note.is_empty() { 0 } else { note.len() + 1 };
     let across = if page.cells > 0 { CELLS_ACROSS } else { 1 };
     let lines = page.cells / across + page.rows.len() - page.cells;
     let seen = lines.min(rows.saturating_sub(around)).max(1);

@@ -26,20 +26,13 @@ impl Holds {
         Self { told, held: Vec::new() }
     }
 
-    /// Takes in that `key` went down or up, and appends what is new about that to `events`.
+    /// Takes in that `key` went down or up, and appends that to `events`: a key that is held goes down again each time it repeats.
     pub(super) fn take(&mut self, key: Key, down: bool, now: Instant, events: &mut Vec<KeyEvent>) {
-        let known = self.held.iter_mut().find(|(held, _)| *held == key);
-        match (known, down) {
-            (Some((_, heard)), true) => *heard = now,
-            (None, true) => {
-                self.held.push((key, now));
-                events.push(KeyEvent { key, down });
-            }
-            (_, false) => {
-                self.held.retain(|(held, _)| *held != key);
-                events.push(KeyEvent { key, down });
-            }
+        self.held.retain(|(held, _)| *held != key);
+        if down {
+            self.held.push((key, now));
         }
+        events.push(KeyEvent { key, down });
     }
 
     /// Appends the keys to `events` that are no longer held.
@@ -88,14 +81,16 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_repeats_is_held() {
-        check(false, &[(0, true), (30, true), (60, true), (90, true)], &[(0, true), (210, false)]);
+    fn a_key_that_repeats_is_held_and_goes_down_each_time() {
+        let repeated = [(0, true), (30, true), (60, true), (90, true)];
+        check(false, &repeated, &[&repeated[..], &[(210, false)]].concat());
         check(false, &[(0, true), (120, true)], &[(0, true), (120, false), (120, true), (240, false)]);
     }
 
     #[test]
     fn a_key_that_is_told_to_be_let_go_is_held_until_then() {
-        check(true, &[(50, true), (80, true), (700, false)], &[(50, true), (700, false)]);
+        let told = [(50, true), (80, true), (700, false)];
+        check(true, &told, &told);
     }
 
     #[test]

@@ -54,6 +54,14 @@ impl Keys {
         }
     }
 
+    /// What the keys write, if that can be found out.
+    pub(super) fn layout(&self) -> Option<&'static Layout> {
+        #[cfg(target_os = "linux")]
+        return self.places.as_ref().and_then(places::Places::layout);
+        #[cfg(not(target_os = "linux"))]
+        return None;
+    }
+
     /// What was pressed and let go since this was last called.
     pub(super) fn take(&mut self) -> Vec<KeyEvent> {
         let heard = self.heard.take();

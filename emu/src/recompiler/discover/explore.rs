@@ -44,7 +44,7 @@ pub struct Found {
 /// be several registers, with a way out.
 fn weight(flow: FlowKind) -> usize {
     match flow {
-        FlowKind::Draw => 56,
+        FlowKind::Draw => 28,
         FlowKind::Store => 3,
         _ => 1,
     }

@@ -17,6 +17,7 @@ const OPS_DIGEST: [u8; 20] = include!(concat!(env!("OUT_DIR"), "/ops_digest.rs")
 const SOURCES: u64 = hash(&[
     include_bytes!("../bitcode.rs"),
     include_bytes!("../stitch.rs"),
+    include_bytes!("../stitch/budget.rs"),
     include_bytes!("../optimize.rs"),
     include_bytes!("../codegen.rs"),
     include_bytes!("../compiler/workshop.rs"),
@@ -69,7 +70,7 @@ impl Key {
     #[must_use]
     pub fn of_region(maker: Maker, region: &Region) -> Self {
         // Every field is named: a new one that has a say must find its way in here.
-        let Region { entry, blocks, return_sites, source, profile } = region;
+        let Region { entry, blocks, return_sites, source, loose, profile } = region;
         let mut key = Writer::begin(maker, *profile, b'R');
         key.number(*entry);
         key.count(blocks.len());
@@ -84,6 +85,11 @@ impl Key {
         for &(address, value) in source {
             key.number(address);
             key.bytes.push(value);
+        }
+        key.count(loose.len());
+        for (&pc, &part) in loose {
+            key.number(pc);
+            key.number(part as u32);
         }
         Self(key.bytes)
     }
@@ -132,7 +138,7 @@ impl Writer {
     }
 
     fn block(&mut self, block: &Block) {
-        let Block { instrs, end, checked, callers } = block;
+        let Block { instrs, end, checked, longest, callers } = block;
         self.count(instrs.len());
         for &Instr { op, operands, pc, word } in instrs {
             self.bytes.push(op as u8);
@@ -141,7 +147,8 @@ impl Writer {
             self.bytes.extend(word.to_le_bytes());
         }
         self.end(*end);
-        self.number(checked.map_or(0, |needed| needed + 1));
+        self.number(u32::from(*checked));
+        self.number(*longest);
         self.count(callers.len());
         for &site in callers {
             self.number(site);
@@ -226,7 +233,7 @@ mod tests {
         assert!(others.iter().all(|other| *other != usual && other.name() != usual.name()));
         // Where the budget is checked is no part of the guest's code, and decides the host's all the same.
         let mut checked = region(0x7101, 0x200, plain);
-        checked.blocks[0].checked = None;
+        checked.blocks[0].checked = false;
         assert_ne!(usual, Key::of_region(maker, &checked));
     }
 }

@@ -12,6 +12,7 @@ use x11rb::rust_connection::RustConnection;
 
 use crate::frontend::input::KeyEvent;
 use crate::keyboard::Key;
+use crate::keyboard::layout::Layout;
 
 /// The keys that write, by the names that XKB has for places: row, and the number in the row.
 const NAMES: [(&[u8; 4], Key); 47] = {
@@ -110,6 +111,15 @@ impl Places {
         Ok(Some(Self { connection, keys }))
     }
 
+    /// The layout that is most like what the keys write now. None if the server does not tell.
+    pub(super) fn layout(&self) -> Option<&'static Layout> {
+        let written = written(&self.connection, &self.keys);
+        let written = written.map_err(|error| log::debug!("it is not known what the keys write: {error}")).ok()?;
+        let layout = Layout::most_like(&written);
+        log::debug!("the keys are taken for {}'s", layout.name);
+        Some(layout)
+    }
+
     /// Appends what has happened to the keys that write.
     ///
     /// # Errors
@@ -137,4 +147,24 @@ fn keys(connection: &RustConnection, keyboard: u16) -> Result<Vec<Option<Key>>, 
     let mut keys = vec![None; usize::from(reply.first_key)];
     keys.extend(names.iter().map(|name| NAMES.iter().find(|(known, _)| **known == name.name).map(|&(_, key)| key)));
     Ok(keys)
+}
+
+/// What the keys of each number that has one write without Shift, in the group of the keyboard that is in effect.
+fn written(connection: &RustConnection, keys: &[Option<Key>]) -> Result<Vec<(Key, char)>, Box<dyn std::error::Error>> {
+    let (first, last) = (connection.setup().min_keycode, connection.setup().max_keycode);
+    let mapping = connection.get_keyboard_mapping(first, last - first + 1)?.reply()?;
+    let state = connection.xkb_get_state(xkb::ID::USE_CORE_KBD.into())?.reply()?;
+    // Of each key there are two symbols of the first group, and then two of the second; what is beyond is in no order.
+    let column = if state.group == xkb::Group::M2 { 2 } else { 0 };
+    let symbols = mapping.keysyms.chunks(usize::from(mapping.keysyms_per_keycode).max(1));
+    let keys = keys.iter().skip(first.into());
+    Ok(keys
+        .zip(symbols)
+        .filter_map(|(key, symbols)| Some((*key.as_ref()?, character(*symbols.get(column)?)?)))
+        .collect())
+}
+
+/// What a symbol of X11 writes, if that is in Latin-1, whose symbols have the numbers of the characters.
+fn character(symbol: u32) -> Option<char> {
+    u8::try_from(symbol).ok().map(char::from).filter(|character| !character.is_control())
 }
