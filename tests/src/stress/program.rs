@@ -3,11 +3,11 @@
 //! ```text
 //! turn:     v0 := random even number             which loop: v0 / 2
 //!           if random & 15 != 0 then jump enter
-//!           i := the operand of the first addition of that loop
-//!           v0 := random, save v0                which invalidates whatever was compiled of the loop
+//!           i := the first byte of the first addition of that loop
+//!           v0 := 0x78 to 0x7B, save v0          another register: invalidates whatever was compiled of the loop
 //! enter:    enter loop v0 / 2, which returns     by a computed jump, which no region follows
 //!           jump turn
-//! loop:     128 times 256 times: v1 += OPERAND, v2 += v1
+//! loop:     128 times 256 times: v8 (or v9, vA, vB) += 1, v2 += v8
 //! ```
 
 /// Where programs are loaded.
@@ -47,12 +47,14 @@ fn turn() -> Vec<u16> {
         0xC60F, // v6 := random 0x0F
         0x3600, // if v6 != 0 then
         0x1000, // jump enter: patched below
-        0xA000 | (LOOPS + 3),
+        0xA000 | (LOOPS + 2),
     ];
     // Each number in v0 stands for half of a loop's bytes.
     words.extend([0xF01E; STRIDE as usize / 2]); // i += v0
     words.extend([
-        0xC0FF, // v0 := random 0xFF
+        0xC003, // v0 := random 3
+        0x6678, // v6 := 0x78
+        0x8061, // v0 |= v6
         0xF055, // save v0
         0x8050, // v0 := v5
     ]);
@@ -71,8 +73,8 @@ fn one_loop(at: u16) -> [u16; 10] {
     let again = 0x1000 | (at + 2);
     [
         0x6D80, // vD := 128
-        0x7101, // v1 += 1       the operand is rewritten
-        0x8214, // v2 += v1
+        0x7801, // v8 += 1       the first byte is rewritten
+        0x8284, // v2 += v8
         0x7EFF, // vE += 255
         0x3E00, // if vE != 0 then
         again,  // jump to the addition
