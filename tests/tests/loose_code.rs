@@ -97,6 +97,30 @@ fn rewrites_a_number_that_is_more() -> Vec<u8> {
     ])
 }
 
+/// Rewrites `i := NNN` at 212 in every turn, and now and then makes `v4 += v5`, `v4 -= v5` and others of it, which only their last digit tells apart.
+fn rewrites_an_address_or_the_last_digit() -> Vec<u8> {
+    rom(&[
+        0x6500, 0x6600, 0x7501, 0x60A3, 0x8150, 0x3600, 0x2224, 0xA212, 0xF155, 0xA300, 0x8744, 0x4500, 0x121C, 0x1204,
+        0x7601, 0x6201, 0x8622, 0x1204, 0x6084, 0x6101, 0x8152, 0x6254, 0x8121, 0x00EE,
+    ])
+}
+
+/// Begins with `v4 += v5` at 22E, which becomes `v4 -= v5` at once, and in the loop after that `i := NNN`.
+fn begins_with_another_instruction() -> Vec<u8> {
+    rom(&[
+        0x640A, 0x6503, 0x222E, 0x6084, 0x6155, 0xA22E, 0xF155, 0x222E, 0x340A, 0x0000, 0x6600, 0x6700, 0x7701, 0x60A3,
+        0x8170, 0xA22E, 0xF155, 0x222E, 0x4700, 0x7601, 0x3640, 0x1218, 0x122C, 0x8454, 0x00EE,
+    ])
+}
+
+/// Waits for the delay timer in a loop with `v4 := NN` at 21A, which each turn of the outer loop rewrites.
+fn waits_with_a_loose_instruction() -> Vec<u8> {
+    rom(&[
+        0x6500, 0x6600, 0x6700, 0x7501, 0x8050, 0xA21B, 0xF055, 0x4500, 0x7601, 0x4620, 0x6702, 0xF715, 0xF007, 0x6400,
+        0x3000, 0x1218, 0x1206,
+    ])
+}
+
 /// The programs that rewrite nothing that cannot be loose.
 fn programs() -> Vec<(String, &'static Platform, Vec<u8>)> {
     let xo_chip = Platform::by_id("xochip").expect("it is a platform");
@@ -173,4 +197,39 @@ fn a_number_that_is_another_instruction_as_well_is_code() {
             check("shared", Platform::DEFAULT, &rewrites_a_number_that_is_more(), &settings, course);
         }
     }
+}
+
+#[test]
+fn what_was_loose_and_is_another_instruction_when_memory_changes_is_decoded_as_it_is() {
+    let xo_chip = Platform::by_id("xochip").expect("it is a platform");
+    let profile = xo_chip.profile(xo_chip.quirks);
+    for settings in [Settings { threshold: 5, ..Settings::eager() }, Settings { threshold: 20, ..Settings::default() }]
+    {
+        let mut pair = Pair::new(xo_chip, profile, Engine::recompiler(profile, &settings).expect("LLVM starts"));
+        // Each time from the start, with what was compiled before.
+        for _ in 0..3 {
+            pair.check("begins with another", &begins_with_another_instruction(), Course { budget: 20_000, runs: 10 });
+        }
+        let statistics = pair.checked().statistics().expect("it is a recompiler");
+        assert!(statistics.native_instructions > 0, "{statistics:#?}");
+    }
+}
+
+#[test]
+fn what_becomes_another_instruction_while_it_is_compiled_is_executed_as_it_is() {
+    let xo_chip = Platform::by_id("xochip").expect("it is a platform");
+    for background in [false, true] {
+        let settings = Settings { threshold: 20, background, ..Settings::default() };
+        let course = Course { budget: 100_000, runs: 200 };
+        check("last digit", xo_chip, &rewrites_an_address_or_the_last_digit(), &settings, course);
+    }
+}
+
+#[test]
+fn a_loop_that_waits_stays_idle_with_a_loose_instruction_in_it() {
+    let xo_chip = Platform::by_id("xochip").expect("it is a platform");
+    let settings = Settings::default();
+    let course = Course { budget: 100_000, runs: 400 };
+    let statistics = check("waits", xo_chip, &waits_with_a_loose_instruction(), &settings, course);
+    assert!(statistics.idle_instructions > 30_000_000, "{statistics:#?}");
 }

@@ -80,6 +80,11 @@ impl Cell {
         Self(self.0 & !0xFF | u64::from(loose as u32) << LOOSE | u64::from(self.tag()) << LOOSE_TAG)
     }
 
+    /// The tag that the cell at `pc` would have if its instruction were not loose.
+    pub(super) fn tight_tag(self, memory: &[u8; MEMORY_BYTES], pc: u32) -> u8 {
+        self.tightened(memory, pc).unwrap_or(self).tag()
+    }
+
     /// What the cell at `pc` would be if its instruction were not loose. `None` if it is not, or is no more what it was.
     #[inline(always)]
     pub(super) fn tightened(self, memory: &[u8; MEMORY_BYTES], pc: u32) -> Option<Self> {
@@ -204,10 +209,12 @@ impl Cells {
         true
     }
 
-    /// From now on the part `loose` of the instruction at `pc` is read from memory each time it is executed, and does not count as code.
+    /// From now on the part `loose` of the instruction at `pc` is read from memory each time it is executed, and does not count as code. If
+    /// another instruction is there by now, of which that part is more than a number, it stays as it is.
     #[cfg(feature = "jit")]
     pub(super) fn loosen(&mut self, code: &mut CodeMap, memory: &[u8; MEMORY_BYTES], pc: u32, loose: Loose) {
-        if self.decode(code, memory, pc) {
+        let can_be_loose = |instr| [Loose::number_of(&instr), Loose::word_of(&instr)].contains(&Some(loose));
+        if decode(memory, pc, self.profile).is_some_and(can_be_loose) && self.decode(code, memory, pc) {
             let cell = self.at(pc);
             code.remove(cell.bytes(pc));
             code.add(cell.loosened(loose).bytes(pc));

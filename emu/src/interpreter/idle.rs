@@ -98,7 +98,7 @@ impl<W: Watch> Turn<'_, W> {
         // The jump has been executed.
         let (mut executed, mut turns) = (1, 0);
         while self.left > 0 && self.pause.is_none() {
-            let tag = cells.at(self.pc).tag();
+            let tag = cells.at(self.pc).tight_tag(&state.bus.memory, self.pc);
             if self.pc == at.pc {
                 turns += 1;
                 if start.is(state) {
