@@ -28,7 +28,8 @@ pub trait Watch {
 }
 
 /// Nobody looks on.
-struct Unwatched;
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
 
 impl Watch for Unwatched {
     #[inline(always)]
@@ -125,12 +126,11 @@ impl Interpreter {
         self.cells.at(pc).closes_idle_loop()
     }
 
-    /// Whether the instruction at `pc` has been executed, or begun to be, since it became what it is. Another operand makes it no
-    /// other instruction.
+    /// Whether an instruction at `pc` has been executed, or begun to be, since memory was changed from outside: this one, or another that it
+    /// was before the program wrote over it.
     #[cfg(feature = "jit")]
     pub(crate) fn has_executed(&self, pc: u32) -> bool {
-        let cell = self.cells.at(pc);
-        cell.tag() != 0 || cell.is_loose()
+        self.cells.at(pc).has_executed()
     }
 
     /// Reads the part `loose` of the instruction at `pc` in `memory` each time it is executed from now on. It does not count as code here

@@ -28,6 +28,8 @@ mod error;
 mod exit;
 #[forbid(unsafe_code)]
 pub mod explain;
+#[forbid(unsafe_code)]
+mod fleeting;
 mod heap;
 pub mod host;
 #[forbid(unsafe_code)]
@@ -49,6 +51,8 @@ mod region;
 pub mod report;
 #[forbid(unsafe_code)]
 mod requests;
+#[forbid(unsafe_code)]
+mod rest;
 #[forbid(unsafe_code)]
 mod settings;
 #[forbid(unsafe_code)]
@@ -72,7 +76,7 @@ use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Loose, Profile, State};
 
 use crate::engine::Run;
-use crate::interpreter::{Interpreter, Pause};
+use crate::interpreter::{Interpreter, Pause, Unwatched};
 use cache::{Cache, Left, Removed};
 use compiler::Compiler;
 pub use error::Error;
@@ -80,6 +84,7 @@ use exit::RegionExit;
 use pending::Pending;
 use reason::{Interpreted, Reason};
 use report::{InterpretedShare, Report};
+use rest::{Rest, Stretch};
 pub use settings::Settings;
 pub use statistics::{Activity, Exits, Phases, RegionRecord, Statistics};
 use tier::{Heat, Lookout};
@@ -103,6 +108,7 @@ pub struct Recompiler {
     pending: Pending,
     /// How often it was looked whether something is finished: tells when to look how hot is what is pending.
     looks: u32,
+    rest: Rest,
     /// The region that was last left for code outside of it.
     last_left: Option<u32>,
     /// How often the regions at these addresses were asked for anew, because they had been left for what they lacked.
@@ -140,6 +146,7 @@ impl Recompiler {
             failure_told: false,
             pending: Pending::new(profile),
             looks: 0,
+            rest: Rest::default(),
             last_left: None,
             widened: BTreeMap::new(),
             enlarged: BTreeSet::new(),
@@ -165,6 +172,7 @@ impl Recompiler {
                 self.heat.evicted(asked.entry);
             }
         }
+        self.rest.end();
         self.widened.clear();
         self.enlarged.clear();
         self.loose = self.cache.regions().flat_map(|region| &region.loose).map(|(&pc, &loose)| (pc, loose)).collect();
@@ -228,7 +236,7 @@ impl Recompiler {
                 break Exit::BudgetSpent;
             }
             if is_short {
-                match self.interpret::<false>(state, &mut left, Reason::LittleWork) {
+                match self.interpret::<false>(state, &mut left, u64::MAX, Reason::LittleWork) {
                     Some(exit) => break exit,
                     None => continue,
                 }
@@ -236,7 +244,7 @@ impl Recompiler {
             let pc = state.registers.pc;
             let step = match self.cache.at(pc) {
                 Some(region) if left >= region.needed() => self.run_region(state, &mut left),
-                Some(_) => self.interpret::<false>(state, &mut left, Reason::EndOfBudget),
+                Some(_) => self.interpret::<false>(state, &mut left, u64::MAX, Reason::EndOfBudget),
                 None => {
                     if self.heat.is_hot(pc) {
                         let worked = budget - left - (self.idle() - idle_before);
@@ -246,7 +254,7 @@ impl Recompiler {
                             continue;
                         }
                     }
-                    self.interpret::<true>(state, &mut left, self.heat.reason(pc))
+                    self.interpret_cold(state, &mut left, self.heat.reason(pc))
                 }
             };
             if let Some(exit) = step {
@@ -269,17 +277,27 @@ impl Recompiler {
                 self.last_left = Some(entry);
                 if self.heat.arrive(state.registers.pc, true) {
                     self.left_for_another(state, entry);
+                } else {
+                    self.left_for_interpreted(entry, state.registers.pc);
                 }
                 None
             }
             // What called this code, most likely, and is about to come to compiled code again.
-            RegionExit::Elsewhere => None,
-            RegionExit::ShortBudget => self.interpret::<false>(state, left, Reason::EndOfBudget),
-            RegionExit::Fault => self.interpret::<false>(state, left, Reason::Faulting),
+            RegionExit::Elsewhere => {
+                self.left_for_interpreted(entry, state.registers.pc);
+                None
+            }
+            RegionExit::ShortBudget => self.interpret::<false>(state, left, u64::MAX, Reason::EndOfBudget),
+            RegionExit::Fault => self.interpret::<false>(state, left, u64::MAX, Reason::Faulting),
             RegionExit::CodeWritten(span) => {
                 self.heat.written(span);
                 self.interpreter.forget(span);
                 self.invalidate(span);
+                // What was about to change when the region was asked for is not in it.
+                self.last_left = Some(entry);
+                if !self.heat.arrive(state.registers.pc, true) {
+                    self.left_for_interpreted(entry, state.registers.pc);
+                }
                 None
             }
             RegionExit::CodeChanged => {
@@ -290,14 +308,44 @@ impl Recompiler {
         }
     }
 
-    /// Interprets until code is written over, until something that is being compiled may be ready, and, if
-    /// `AT_ENTRIES`, until compiled or hot code is reached. What is executed is counted for `reason`. `None`: go on.
-    fn interpret<const AT_ENTRIES: bool>(&mut self, state: &mut State, left: &mut u64, reason: Reason) -> Option<Exit> {
+    /// Interprets code that is not compiled, while it is looked for what is hot: seldom, where that has led to nothing for long.
+    fn interpret_cold(&mut self, state: &mut State, left: &mut u64, reason: Reason) -> Option<Exit> {
+        if self.pending.len() > 0 {
+            self.rest.end();
+            return self.interpret::<true>(state, left, SLICE, reason);
+        }
+        if self.cache.len() > 0 {
+            self.rest.end();
+            return self.interpret::<true>(state, left, u64::MAX, reason);
+        }
+        let before = *left;
+        let exit = match self.rest.stretch() {
+            Stretch::Watched(length) => self.interpret::<true>(state, left, length, reason),
+            Stretch::Unwatched(length) => {
+                let idle = self.interpreter.idle();
+                let (executed, pause) = self.interpreter.run_watched(state, length.min(*left), &mut Unwatched);
+                self.interpreted.count(reason, executed - (self.interpreter.idle() - idle));
+                *left -= executed;
+                exit_of(pause, *left)
+            }
+        };
+        self.rest.count(before - *left);
+        exit
+    }
+
+    /// Interprets up to `most` instructions, until code is written over, and, if `AT_ENTRIES`, until compiled or hot code is reached; then looks
+    /// whether something that was being compiled is ready. What is executed is counted for `reason`. `None`: go on.
+    fn interpret<const AT_ENTRIES: bool>(
+        &mut self,
+        state: &mut State,
+        left: &mut u64,
+        most: u64,
+        reason: Reason,
+    ) -> Option<Exit> {
         let mut lookout: Lookout<'_, AT_ENTRIES> =
             Lookout { heat: &mut self.heat, cache: &self.cache, pending: &self.pending, written: None };
-        let slice = if AT_ENTRIES && self.pending.len() > 0 { SLICE.min(*left) } else { *left };
         let idle = self.interpreter.idle();
-        let (executed, pause) = self.interpreter.run_watched(state, slice, &mut lookout);
+        let (executed, pause) = self.interpreter.run_watched(state, most.min(*left), &mut lookout);
         let written = lookout.written;
         self.interpreted.count(reason, executed - (self.interpreter.idle() - idle));
         *left -= executed;
@@ -305,11 +353,7 @@ impl Recompiler {
             self.invalidate(span);
         }
         self.install_finished(state);
-        match pause {
-            Pause::Exit(Exit::BudgetSpent) if *left > 0 => None,
-            Pause::Exit(exit) => Some(exit),
-            Pause::Watch => None,
-        }
+        exit_of(pause, *left)
     }
 
     /// Drops the regions made from bytes that have been written, and gives up those that were to be.
@@ -318,7 +362,7 @@ impl Recompiler {
             self.interpreter.code.remove(asked.bytes.iter().copied());
             // One that was to become wider stays as it is, unless it was written over itself.
             if self.cache.at(asked.entry).is_none() {
-                self.heat.set_back(asked.entry);
+                self.heat.set_back(asked.entry, Reason::Changing);
             }
             log::debug!("{:04X}: given up because of a store to {:04X}", asked.entry, span.start);
         }
@@ -338,10 +382,24 @@ impl Recompiler {
     }
 
     /// A region has been dropped because its code changed.
-    fn invalidated(&mut self, Removed { region, code }: Removed) {
+    fn invalidated(&mut self, removed: Removed) {
         self.statistics.invalidations += 1;
+        self.dropped(removed, Reason::Changing);
+    }
+
+    /// A region has been dropped, and is left alone for a while, for `reason`.
+    fn dropped(&mut self, Removed { region, code }: Removed, reason: Reason) {
         self.interpreter.code.remove(region.bytes());
-        self.heat.set_back(region.entry);
+        self.heat.set_back(region.entry, reason);
         self.compiler.free(code);
+    }
+}
+
+/// Why the whole run is over, `left` being left of its budget. `None` if it is not.
+fn exit_of(pause: Pause, left: u64) -> Option<Exit> {
+    match pause {
+        Pause::Exit(Exit::BudgetSpent) if left > 0 => None,
+        Pause::Exit(exit) => Some(exit),
+        Pause::Watch => None,
     }
 }

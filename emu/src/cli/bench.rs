@@ -11,7 +11,7 @@ use super::code_cache::CodeCacheArguments;
 use super::perf::PerfArguments;
 use super::program::ProgramArguments;
 use crate::engine::EngineKind;
-use crate::headless::{Ending, Job, Runner};
+use crate::headless::{Ending, Job, Report, Runner};
 use crate::rom::Rom;
 use crate::setup::Setup;
 
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut contestants = EngineKind::ALL.iter().map(warm_up).collect::<Result<Vec<_>, _>>()?;
     for _ in 0..arguments.rounds {
         for contestant in &mut contestants {
-            contestant.round(&job);
+            contestant.round(&job)?;
         }
     }
     // An engine may notice later than another that the program waits: all have the same work to do.
@@ -97,6 +97,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(super::output::print(&text)?)
 }
 
+/// Runs the program once: what faults on the way is not measured.
+fn run_whole(runner: &mut Runner, job: &Job) -> Result<Report, Failure> {
+    let report = runner.run(job, |_| ());
+    match report.ending {
+        Ending::Fault(fault) => Err(Failure::Guest(fault.into())),
+        _ => Ok(report),
+    }
+}
+
 impl Contestant {
     /// Runs the program a first time, which compiles what is hot, and on until that is all.
     fn warm_up(kind: EngineKind, rom: &Rom, job: &Job, perf: PerfArguments) -> Result<Self, Failure> {
@@ -104,17 +113,14 @@ impl Contestant {
         let code_cache = CodeCacheArguments::OFF;
         let engine = super::engine(kind, job.setup.profile(), super::Purpose::Measure, perf, code_cache)?;
         let mut runner = Runner::new(rom, job, engine, false);
-        let report = runner.run(job, |_| ());
-        if let Ending::Fault(fault) = report.ending {
-            return Err(Failure::Guest(fault.into()));
-        }
+        let report = run_whole(&mut runner, job)?;
         let compiling = compiling(&runner);
         let instructions = report.counts.instructions - report.idle;
         let (mut warm_ups, mut quiet, started) = (0, 0, Instant::now());
         while quiet < QUIET_RUNS && requested(&runner) > 0 && started.elapsed() < MAX_WARM_UP {
             let before = requested(&runner);
             runner.reset();
-            runner.run(job, |_| ());
+            run_whole(&mut runner, job)?;
             warm_ups += 1;
             quiet = if requested(&runner) == before { quiet + 1 } else { 0 };
         }
@@ -123,13 +129,14 @@ impl Contestant {
     }
 
     /// Runs the program once more, from power-on.
-    fn round(&mut self, job: &Job) {
+    fn round(&mut self, job: &Job) -> Result<(), Failure> {
         self.runner.reset();
         let before = compiling(&self.runner);
-        let elapsed = self.runner.run(job, |_| ()).elapsed;
+        let elapsed = run_whole(&mut self.runner, job)?.elapsed;
         // What has become hot only now was compiled while the program waited.
         let compiled = compiling(&self.runner).saturating_sub(before);
         self.seconds.push(elapsed.saturating_sub(compiled).as_secs_f64());
+        Ok(())
     }
 
     /// How fast it executes the `instructions` of the program.

@@ -27,7 +27,7 @@ const CELLS: usize = 2 * MEMORY_BYTES;
 ///
 /// A cell whose bytes have been written is *stale*: it keeps bits 16 to 23 alone. Its bytes go on counting as code, for
 /// most of what writes over code is about to run it, and counting them anew each time is dear. They stop counting if
-/// they are written once more before that.
+/// they are written once more before that: what the cell keeps then is [`EXECUTED`] alone.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell(u64);
 
@@ -61,17 +61,17 @@ impl Cell {
         Operands::from_bits((self.0 >> 32) as u32)
     }
 
+    /// Whether there is or was an instruction here that has been executed, or begun to be.
+    #[cfg(feature = "jit")]
+    pub(super) fn has_executed(self) -> bool {
+        self.0 != 0
+    }
+
     /// Which part of the instruction is loose, if any is.
     #[inline(always)]
     fn loose(self) -> Option<Loose> {
         let bits = (self.0 >> LOOSE) as u32 & 3;
         if bits == 0 { None } else { Some(Loose::from_bits(bits)) }
-    }
-
-    /// Whether the instruction is loose.
-    #[cfg(feature = "jit")]
-    pub(super) fn is_loose(self) -> bool {
-        self.loose().is_some()
     }
 
     /// The same with a part that is loose.
@@ -145,6 +145,9 @@ const LOOSE_TAG: u32 = 26;
 
 /// What a stale cell keeps.
 const STALE: u64 = 0xFF_0000;
+
+/// A cell of which nothing is left but that an instruction was executed there.
+const EXECUTED: u64 = 0x100;
 
 /// The longest [`Cell::extent`]: a skip, and the word that says how long the instruction after it is.
 const MAX_EXTENT: u32 = 4;
@@ -261,8 +264,8 @@ impl Cells {
         }
     }
 
-    /// The cell at `pc` becomes stale, or empty if it is stale already. That of a loose instruction becomes empty, unless only its number is
-    /// in `span`.
+    /// The cell at `pc` becomes stale, or [`EXECUTED`] if it is stale already. That of a loose instruction becomes that at once, unless only its
+    /// number is in `span`.
     #[inline(always)]
     fn drop_cell(&mut self, code: &mut CodeMap, pc: u32, span: Span) {
         let cell = self.at(pc);
@@ -273,7 +276,7 @@ impl Cells {
         let is_written =
             |byte: u32| byte.wrapping_sub(span.start.into()) & (self.profile.memory_bytes() - 1) < span.len.into();
         if cell.loose().is_none() || cell.bytes(pc).any(is_written) {
-            self.table[pc as usize] = 0;
+            self.table[pc as usize] = EXECUTED;
             code.remove(cell.bytes(pc));
         }
     }

@@ -58,6 +58,8 @@ struct Entry {
     span: (usize, usize),
     /// How often it had been entered when it was last spared.
     spared: Option<u64>,
+    /// How often it was left for code that was interpreted.
+    fallen: u64,
 }
 
 /// A region that is not in the cache any more, and its code, which nobody calls any more.
@@ -151,6 +153,15 @@ impl Cache {
         Some(Left { budget: raw.budget, exit })
     }
 
+    /// Counts that the region at `entry` was left for code that is interpreted. Returns how often that was by now; 0 if there is no region.
+    pub fn fell(&mut self, entry: u32) -> u64 {
+        let slot = self.by_address[entry as usize & (ENTRIES - 1)];
+        self.slots[slot as usize].as_mut().map_or(0, |entry| {
+            entry.fallen += 1;
+            entry.fallen
+        })
+    }
+
     /// Puts a compiled region in. Takes out those that have to go for it, and returns them.
     pub fn insert(&mut self, region: Region, code: HostCode, origin: Origin) -> Vec<Removed> {
         let Origin { phases, loaded } = origin;
@@ -172,7 +183,8 @@ impl Cache {
             self.slots.len() as u32 - 1
         });
         self.by_address[region.entry as usize] = slot;
-        let entry = Entry { region, code, phases, loaded, activity: Activity::default(), span, spared: None };
+        let entry =
+            Entry { region, code, phases, loaded, activity: Activity::default(), span, spared: None, fallen: 0 };
         self.slots[slot as usize] = Some(entry);
         self.ages.push_back(slot);
         gone

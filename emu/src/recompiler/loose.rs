@@ -24,9 +24,12 @@ impl Recompiler {
         let is_rewritten = |byte: u32| written.get(&(byte & mask)).is_some_and(|&times| times >= least);
         let mut loose = BTreeMap::new();
         for instr in region.instrs() {
-            let is_whole = is_rewritten(instr.pc) || self.loose.get(&instr.pc) == Some(&Loose::Word);
-            let part = if is_whole { Loose::word_of(instr) } else { Loose::number_of(instr) };
-            let is_known = self.loose.contains_key(&instr.pc);
+            let known = self.loose.get(&instr.pc);
+            let is_first_rewritten = is_rewritten(instr.pc);
+            let word = Loose::word_of(instr).filter(|_| is_first_rewritten || known == Some(&Loose::Word));
+            // What was a whole word may have become an instruction of which only the number can be loose.
+            let part = word.or_else(|| Loose::number_of(instr).filter(|_| !is_first_rewritten));
+            let is_known = known.is_some();
             loose.extend(
                 part.filter(|part| is_known || part.bytes(instr.pc).any(is_rewritten)).map(|part| (instr.pc, part)),
             );

@@ -19,6 +19,8 @@ pub enum Reason {
     NotCompilable,
     /// What could be compiled is a return or a computed jump, and an instruction before it at most.
     TooSmall,
+    /// Its region was left soon after it was entered, again and again, for code that is interpreted; it is left alone until it gets much hotter.
+    Fleeting,
     /// LLVM did not compile it.
     Failed,
     /// The whole run's budget was below the least for which compiled code is used,
@@ -35,12 +37,13 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Cold,
         Self::Compiling,
         Self::Changing,
         Self::NotCompilable,
         Self::TooSmall,
+        Self::Fleeting,
         Self::Failed,
         Self::LittleWork,
         Self::EndOfBudget,
@@ -57,6 +60,7 @@ impl fmt::Display for Reason {
             Self::Changing => "changing code",
             Self::NotCompilable => "cannot be compiled",
             Self::TooSmall => "too small",
+            Self::Fleeting => "left at once",
             Self::Failed => "compiling failed",
             Self::LittleWork => "little work",
             Self::EndOfBudget => "end of budget",

@@ -55,7 +55,7 @@ impl Recompiler {
         if !self.loosen(&mut region) && self.settings.wary {
             self.statistics.microseconds.add(&phases);
             log::debug!("{pc:04X}: left to the interpreter for a while, its code keeps changing");
-            self.heat.set_back(pc);
+            self.heat.set_back(pc, Reason::Changing);
             return false;
         }
         if region.entry == pc {
@@ -168,7 +168,7 @@ impl Recompiler {
         if !region.matches(&state.bus.memory) {
             debug_assert!(false, "{entry:04X}: a store to its code was not noticed");
             self.interpreter.code.remove(region.bytes());
-            self.heat.set_back(entry);
+            self.heat.set_back(entry, Reason::Changing);
             self.gave_up(entry, Ok(code));
             return false;
         }

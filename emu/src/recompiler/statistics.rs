@@ -28,6 +28,8 @@ pub struct Statistics {
     pub units_evicted: u64,
     /// Regions dropped because the program wrote over them.
     pub invalidations: u64,
+    /// Regions dropped because they were left at once for code that is interpreted, again and again.
+    pub units_fleeting: u64,
     /// Regions in the cache now.
     pub units_live: u64,
     /// Bytes of machine code in the cache now.

@@ -37,7 +37,7 @@ pub struct Heat {
     threshold: i32,
     /// What a transfer of control adds to a counter that closes no loop.
     step: i32,
-    /// For each address, how often code that begins there turned out to be changing.
+    /// For each address, how often code that begins there turned out not to be worth it.
     setbacks: Box<[u8; COUNTERS]>,
     /// For each address, why code that begins there is interpreted.
     reasons: Box<[Reason; COUNTERS]>,
@@ -80,7 +80,7 @@ impl Heat {
         written.filter(|&(_, times)| times > 0).collect()
     }
 
-    /// Whether the code at `pc` has turned out to be changing.
+    /// Whether the code at `pc` has turned out to be changing, or not to be worth it.
     #[must_use]
     pub fn is_set_back(&self, pc: u32) -> bool {
         self.setbacks[index(pc)] > 0
@@ -123,13 +123,13 @@ impl Heat {
         self.reasons[index(pc)] = Reason::Idle;
     }
 
-    /// The code at `pc` keeps changing: it has to get hotter than before, eight times as hot each time.
-    pub fn set_back(&mut self, pc: u32) {
+    /// The code at `pc` is left alone for `reason`: it has to get hotter than before, eight times as hot each time.
+    pub fn set_back(&mut self, pc: u32, reason: Reason) {
         let setbacks = &mut self.setbacks[index(pc)];
         *setbacks = (*setbacks + 1).min(MAX_SETBACKS);
         let needed = i64::from(self.threshold.max(1)) << (*setbacks * SETBACK_SHIFT);
         self.counters[index(pc)] = self.threshold - i32::try_from(needed).unwrap_or(STOP);
-        self.reasons[index(pc)] = Reason::Changing;
+        self.reasons[index(pc)] = reason;
     }
 
     /// The code at `pc` is left to the interpreter for `reason`.
@@ -166,7 +166,7 @@ impl Heat {
             } else {
                 u32::try_from(counter).unwrap_or(0) / UNIT
             }),
-            setbacks: (reason == Reason::Changing).then_some(setbacks),
+            setbacks: matches!(reason, Reason::Changing | Reason::Fleeting).then_some(setbacks),
         });
         let (mut cold, mut others): (Vec<_>, Vec<_>) =
             all.filter(|found| found.heat != Some(0)).partition(|found| found.reason == Reason::Cold);

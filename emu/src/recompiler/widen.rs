@@ -39,7 +39,8 @@ impl Recompiler {
     }
 
     /// The region at `entry` has been left for code that other regions have: if that was so often, and soon after it was entered, it
-    /// is asked for anew, as a large one. At each address that happens once, and not at all inside of another large one.
+    /// is asked for anew, as a large one. At each address that happens once, and not at all inside of another large one; where what it would have
+    /// keeps changing, it is asked again later.
     pub(super) fn left_for_another(&mut self, state: &State, entry: u32) {
         let Some(region) = self.cache.at(entry) else { return };
         let Activity { entered, instructions, exits } = region.activity();
@@ -48,7 +49,9 @@ impl Recompiler {
         }
         let is_in_large = self.cache.regions().any(|region| self.enlarged.contains(&region.entry) && region.has(entry));
         let is_asked_for = self.pending.wanted().any(|asked| asked.has(entry));
-        if is_in_large || is_asked_for || self.pending.len() >= MAX_PENDING || !self.enlarged.insert(entry) {
+        let times = self.widened.get(&entry).copied().unwrap_or(0);
+        let is_full = times >= MAX_WIDENED || self.pending.len() >= MAX_PENDING;
+        if is_in_large || is_asked_for || is_full || !self.enlarged.insert(entry) {
             return;
         }
         let instructions = region.region().instructions();
@@ -59,12 +62,14 @@ impl Recompiler {
             self.statistics.microseconds.add(&phases);
             return;
         };
-        if self.loosen(&mut larger) || !self.settings.wary {
-            log::debug!(
-                "{entry:04X}: to be compiled anew, {instructions} instructions becoming {}",
-                larger.instructions()
-            );
-            self.request(state, larger, phases);
+        if !self.loosen(&mut larger) && self.settings.wary {
+            log::debug!("{entry:04X}: not compiled anew, what it would be keeps changing");
+            self.statistics.microseconds.add(&phases);
+            self.enlarged.remove(&entry);
+            self.widened.insert(entry, times + 1);
+            return;
         }
+        log::debug!("{entry:04X}: to be compiled anew, {instructions} instructions becoming {}", larger.instructions());
+        self.request(state, larger, phases);
     }
 }

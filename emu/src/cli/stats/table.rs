@@ -73,7 +73,7 @@ fn regions(text: &mut String, report: &Report) {
     );
     let _ = writeln!(
         text,
-        "           left: {}\n           {} in the cache, {} widened, {} invalidated, {} evicted, {} out of date when compiled, {} given up before, {} failed\n           \
+        "           left: {}\n           {} in the cache, {} widened, {} invalidated, {} evicted, {} not worth it, {} out of date when compiled, {} given up before, {} failed\n           \
          {} were compiled by this process, {} by earlier ones\n           \
          before the first, the ops were made fit for the platform in {} microseconds",
         reasons(&totals.exits),
@@ -81,6 +81,7 @@ fn regions(text: &mut String, report: &Report) {
         totals.units_widened,
         totals.invalidations,
         totals.units_evicted,
+        totals.units_fleeting,
         totals.units_stale,
         totals.units_cancelled,
         totals.units_failed,
@@ -116,6 +117,10 @@ fn explanation(reason: Reason, report: &Report) -> String {
         Reason::Changing => "code that was written over has to get much hotter each time".to_owned(),
         Reason::NotCompilable => "the first instruction ends the program or has no meaning".to_owned(),
         Reason::TooSmall => "a return, or little more: to enter it takes longer than to interpret it".to_owned(),
+        Reason::Fleeting => {
+            "left at once each time for code that is interpreted: to enter it takes longer than to interpret it"
+                .to_owned()
+        }
         Reason::Failed => "LLVM refused, RUST_LOG=stitch8=debug tells why".to_owned(),
         Reason::LittleWork => {
             format!("frames that execute under {} are not worth it", report.least_work)
