@@ -84,7 +84,7 @@ use exit::RegionExit;
 use pending::Pending;
 use reason::{Interpreted, Reason};
 use report::{InterpretedShare, Report};
-use rest::{Rest, Stretch};
+use rest::{MOST_AT_ONCE, Rest};
 pub use settings::Settings;
 pub use statistics::{Activity, Exits, Phases, RegionRecord, Statistics};
 use tier::{Heat, Lookout};
@@ -318,18 +318,17 @@ impl Recompiler {
             self.rest.end();
             return self.interpret::<true>(state, left, u64::MAX, reason);
         }
-        let before = *left;
-        let exit = match self.rest.stretch() {
-            Stretch::Watched(length) => self.interpret::<true>(state, left, length, reason),
-            Stretch::Unwatched(length) => {
-                let idle = self.interpreter.idle();
-                let (executed, pause) = self.interpreter.run_watched(state, length.min(*left), &mut Unwatched);
-                self.interpreted.count(reason, executed - (self.interpreter.idle() - idle));
-                *left -= executed;
-                exit_of(pause, *left)
-            }
+        let executed = self.interpreted.total();
+        let exit = if self.rest.is_watched() {
+            self.interpret::<true>(state, left, MOST_AT_ONCE, reason)
+        } else {
+            let idle = self.interpreter.idle();
+            let (executed, pause) = self.interpreter.run_watched(state, MOST_AT_ONCE.min(*left), &mut Unwatched);
+            self.interpreted.count(reason, executed - (self.interpreter.idle() - idle));
+            *left -= executed;
+            exit_of(pause, *left)
         };
-        self.rest.count(before - *left);
+        self.rest.count(self.interpreted.total() - executed);
         exit
     }
 

@@ -41,6 +41,8 @@ pub struct Heat {
     setbacks: Box<[u8; COUNTERS]>,
     /// For each address, why code that begins there is interpreted.
     reasons: Box<[Reason; COUNTERS]>,
+    /// Where code was left to the interpreter because of what it is: some may have got another reason since.
+    dismissed: Vec<u32>,
     /// For each byte of memory, how often it was written, while it was code, since [`Heat::take_written`] last took it.
     written: Box<[u8; MEMORY_BYTES]>,
     mask: u16,
@@ -61,6 +63,7 @@ impl Heat {
             setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
             mask: profile.address_mask(),
+            dismissed: Vec::new(),
             written: vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
         }
     }
@@ -136,13 +139,16 @@ impl Heat {
     pub fn rejected(&mut self, pc: u32, reason: Reason) {
         self.counters[index(pc)] = NEVER;
         self.reasons[index(pc)] = reason;
+        if is_dismissal(reason) {
+            self.dismissed.push(pc);
+        }
     }
 
     /// There may be other code now where there was none that could be compiled.
     pub fn memory_changed(&mut self) {
-        for (reason, counter) in self.reasons.iter_mut().zip(self.counters.iter_mut()) {
-            if matches!(*reason, Reason::NotCompilable | Reason::TooSmall) {
-                (*reason, *counter) = (Reason::Cold, 0);
+        for pc in std::mem::take(&mut self.dismissed) {
+            if is_dismissal(self.reason(pc)) {
+                self.evicted(pc);
             }
         }
     }
@@ -195,6 +201,11 @@ impl Heat {
             *written = written.saturating_add(1);
         }
     }
+}
+
+/// Whether it is for what the code is that it is left to the interpreter.
+fn is_dismissal(reason: Reason) -> bool {
+    matches!(reason, Reason::NotCompilable | Reason::TooSmall)
 }
 
 #[inline(always)]
