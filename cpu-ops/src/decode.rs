@@ -39,7 +39,7 @@ impl Instr {
         self.size() + if looks_ahead { 2 } else { 0 }
     }
 
-    /// Where it jumps or calls to, if its flow kind is a jump or a call.
+    /// Where it jumps or calls to, if its flow kind is a jump or a call; if it is a computed jump, what it adds a register to.
     #[must_use]
     pub const fn target(&self) -> u32 {
         self.operands.nnn() as u32

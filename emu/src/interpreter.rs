@@ -23,6 +23,8 @@ use dispatch::Turn;
 pub trait Watch {
     /// Control has been transferred to `pc`, which closes a loop or does not. `true` stops before the instruction there.
     fn arrive(&mut self, pc: u32, closes_loop: bool) -> bool;
+    /// A computed jump leads to `pc`.
+    fn computed(&mut self, pc: u32);
     /// A store has hit bytes that are code to someone. `true` stops before the next instruction.
     fn code_written(&mut self, span: Span) -> bool;
 }
@@ -36,6 +38,8 @@ impl Watch for Unwatched {
     fn arrive(&mut self, _: u32, _: bool) -> bool {
         false
     }
+    #[inline(always)]
+    fn computed(&mut self, _: u32) {}
     #[inline(always)]
     fn code_written(&mut self, _: Span) -> bool {
         false

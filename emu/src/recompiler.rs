@@ -272,7 +272,10 @@ impl Recompiler {
         *left = budget;
         log::trace!("left for {exit:?} at {:04X}", state.registers.pc);
         match exit {
-            RegionExit::Edge => {
+            RegionExit::Edge | RegionExit::Computed => {
+                if exit == RegionExit::Computed {
+                    self.heat.computed(state.registers.pc);
+                }
                 // The code goes on there: it gets into a region, or else it would be interpreted for ever.
                 self.last_left = Some(entry);
                 if self.heat.arrive(state.registers.pc, true) {

@@ -88,6 +88,7 @@ pub(super) fn ComputedJump<W: Watch>(
     at: Executed,
     target: u32,
 ) {
+    turn.watch.computed(target);
     turn.arrive(state, cells, target, false, at.left - 1);
 }
 

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use super::region::{Edge, Region};
+use super::region::Region;
 
 /// The longest way between two checks, in instructions. A larger one means fewer checks; a budget smaller
 /// than it is interpreted.
@@ -29,7 +29,7 @@ pub fn place(region: &mut Region) {
     let mut longest = vec![0; region.blocks.len()];
     for &block in &order {
         let cost = region.blocks[block].cost();
-        let children = || children(region, block);
+        let children = || region.blocks[block].children();
         let ahead = children().filter(|&child| !checked[child]).map(|child| longest[child]).max().unwrap_or(0);
         if cost + ahead > MAX_UNCHECKED {
             children().for_each(|child| checked[child] = true);
@@ -43,19 +43,11 @@ pub fn place(region: &mut Region) {
     }
 }
 
-/// The blocks that a block leads to.
-fn children(region: &Region, block: usize) -> impl Iterator<Item = usize> {
-    region.blocks[block].end.edges().filter_map(|edge| match edge {
-        Edge::Block(child) => Some(child),
-        Edge::Leave(_) => None,
-    })
-}
-
 /// The blocks that loops without another loop in them lead to, themselves apart. `back_edges` are those that close a cycle.
 fn ways_out_of_innermost_loops(region: &Region, back_edges: &[(usize, usize)]) -> BTreeSet<usize> {
     let mut parents = vec![Vec::new(); region.blocks.len()];
     for block in 0..region.blocks.len() {
-        children(region, block).for_each(|child| parents[child].push(block));
+        region.blocks[block].children().for_each(|child| parents[child].push(block));
     }
     let heads: BTreeSet<usize> = back_edges.iter().map(|&(_, head)| head).collect();
     let mut ways_out = BTreeSet::new();
@@ -70,7 +62,7 @@ fn ways_out_of_innermost_loops(region: &Region, back_edges: &[(usize, usize)]) -
             }
         }
         if heads.iter().filter(|&head| body.contains(head)).count() == 1 {
-            let leads_to = body.iter().flat_map(|&block| children(region, block));
+            let leads_to = body.iter().flat_map(|&block| region.blocks[block].children());
             ways_out.extend(leads_to.filter(|child| !body.contains(child)));
         }
     }
@@ -85,7 +77,7 @@ fn depth_first(region: &Region) -> (Vec<usize>, Vec<(usize, usize)>) {
         Open,
         Left,
     }
-    let children = |block: usize| -> Vec<usize> { children(region, block).collect() };
+    let children = |block: usize| -> Vec<usize> { region.blocks[block].children().collect() };
     let mut marks = vec![Mark::New; region.blocks.len()];
     let (mut order, mut back_edges) = (Vec::new(), Vec::new());
     // Return sites are reached by returns, which have no known edge.

@@ -17,16 +17,18 @@ use cpu_ops::{FlowKind, Instr, Profile};
 use super::checks;
 use super::region::{Block, Edge, End, Region};
 use context::{Context, Place};
-use explore::{Found, explore};
+use explore::{Found, Guest, explore};
 
 /// The most instructions in a block. A frame with less budget than a block has instructions interprets it.
 pub const MAX_BLOCK: usize = 24;
 
 /// What to take into a region.
 #[derive(Debug)]
-pub struct Scope<W, C> {
+pub struct Scope<W, J, C> {
     /// Whether the code at an address shall be part of it, if it is reachable.
     pub wanted: W,
+    /// Whether a computed jump has led to an address.
+    pub computed: J,
     /// Whether a region begins at an address already: where a region cannot have all that it wants, it ends there.
     pub compiled: C,
     /// The most that it weighs: [`Settings::region_weight`](super::settings::Settings::region_weight).
@@ -35,15 +37,16 @@ pub struct Scope<W, C> {
 
 /// The region at `entry`, or `None` if not even one instruction can be compiled there.
 #[must_use]
-pub fn discover<W: Fn(u32) -> bool, C: Fn(u32) -> bool>(
+pub fn discover<W: Fn(u32) -> bool, J: Fn(u32) -> bool, C: Fn(u32) -> bool>(
     memory: &[u8; MEMORY_BYTES],
     entry: u32,
     profile: Profile,
-    scope: &Scope<W, C>,
+    scope: &Scope<W, J, C>,
 ) -> Option<Region> {
-    let mut found = explore(memory, entry, profile, scope.weight, &scope.wanted);
+    let guest = Guest { memory, profile, computed: &scope.computed };
+    let mut found = explore(guest, entry, scope.weight, &scope.wanted);
     if found.is_full {
-        found = explore(memory, entry, profile, scope.weight, |pc| (scope.wanted)(pc) && !(scope.compiled)(pc));
+        found = explore(guest, entry, scope.weight, |pc| (scope.wanted)(pc) && !(scope.compiled)(pc));
     }
     if found.instrs.is_empty() {
         return None;
@@ -97,10 +100,13 @@ fn cut(found: &Found, memory: &[u8; MEMORY_BYTES], profile: Profile) -> (Vec<Blo
                     Some(call) => End::Return { site: call.site.pc, to: edge(call.site) },
                     None => End::Dynamic,
                 },
-                FlowKind::ComputedJump => End::Dynamic,
+                FlowKind::ComputedJump => End::Computed,
                 _ => End::Next(to(last.next())),
             };
-            Block { instrs, end, checked: false, longest: 0, callers: found.contexts.sites(head.context).collect() }
+            let targets = found.targets.get(&Place { pc: last.pc, ..head }).into_iter().flatten();
+            let targets = targets.filter_map(|target| index.get(target).copied()).collect();
+            let callers = found.contexts.sites(head.context).collect();
+            Block { instrs, end, checked: false, longest: 0, targets, callers }
         })
         .collect();
     (blocks, index)

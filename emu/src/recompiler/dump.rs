@@ -94,7 +94,7 @@ impl Dump {
                 let remark = if region.loose.contains_key(&instr.pc) { "  ; its number is read each time" } else { "" };
                 let _ = writeln!(text, "  {:04X}  {:04X}  {instr}{remark}", instr.pc, instr.word);
             }
-            let _ = writeln!(text, "  -> {}", describe(region, block.end));
+            let _ = writeln!(text, "  -> {}", describe(region, block));
         }
         self.write(symbol, Stage::Guest, text);
     }
@@ -138,17 +138,21 @@ fn label(block: &Block) -> String {
 }
 
 /// Where a block goes, in words.
-fn describe(region: &Region, end: End) -> String {
+fn describe(region: &Region, block: &Block) -> String {
     let edge = |edge: Edge| match edge {
         Edge::Block(block) => label(&region.blocks[block]),
         Edge::Leave(pc) => format!("{pc:04X} (leaves)"),
     };
-    match end {
+    match block.end {
         End::Next(to) | End::Jump(to) => edge(to),
         End::Call(to) => format!("call {}", edge(to)),
         End::SelfJump => "itself, for ever (leaves)".to_owned(),
         End::Skip { skipped, next } => format!("{} or, skipping, {}", edge(next), edge(skipped)),
         End::Return { to, .. } => format!("{}, or wherever it says (leaves)", edge(to)),
         End::Dynamic => "wherever it says (leaves, unless to a return site of this region)".to_owned(),
+        End::Computed => {
+            let targets = block.targets.iter().map(|&target| format!("{}, or ", edge(Edge::Block(target))));
+            format!("{}wherever it says (leaves)", targets.collect::<String>())
+        }
     }
 }

@@ -19,8 +19,10 @@ pub struct RawExit {
 pub enum LeaveReason {
     /// The next instruction is outside of the region: it was full, or that had not been executed yet, or closes a loop that waits.
     Edge,
-    /// A return or a computed jump led outside of the region.
+    /// A return led outside of the region.
     Elsewhere,
+    /// A computed jump led outside of the region.
+    Computed,
     /// Too little budget is left to be sure of reaching the next check.
     ShortBudget,
     /// A store hit code; the detail is the packed [`Span`].
@@ -38,9 +40,10 @@ pub enum LeaveReason {
 }
 
 impl LeaveReason {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Edge,
         Self::Elsewhere,
+        Self::Computed,
         Self::ShortBudget,
         Self::CodeWritten,
         Self::CodeChanged,
@@ -56,8 +59,10 @@ impl LeaveReason {
 pub enum RegionExit {
     /// The next instruction is outside of the region: it was full, or that had not been executed yet, or closes a loop that waits.
     Edge,
-    /// A return or a computed jump led outside of the region.
+    /// A return led outside of the region.
     Elsewhere,
+    /// A computed jump led outside of the region.
+    Computed,
     /// Too little budget is left to be sure of reaching the next check.
     ShortBudget,
     /// The last instruction wrote these bytes, of which some are code.
@@ -99,6 +104,7 @@ impl RawExit {
         match LeaveReason::ALL[self.reason as u32 as usize] {
             LeaveReason::Edge => RegionExit::Edge,
             LeaveReason::Elsewhere => RegionExit::Elsewhere,
+            LeaveReason::Computed => RegionExit::Computed,
             LeaveReason::ShortBudget => RegionExit::ShortBudget,
             LeaveReason::CodeWritten => RegionExit::CodeWritten(Span::from_bits(detail)),
             LeaveReason::CodeChanged => RegionExit::CodeChanged,

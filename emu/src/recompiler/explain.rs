@@ -57,7 +57,8 @@ impl Recompiler {
     pub fn explain(&self, state: &State, entry: u32) -> Result<Option<Explanation>, Error> {
         let started = Instant::now();
         let compiled = self.cache.regions().find(|region| region.entry == entry).cloned();
-        let scope = Scope { wanted: |_| true, compiled: |_| false, weight: self.settings.region_weight };
+        let scope =
+            Scope { wanted: |_| true, computed: |_| false, compiled: |_| false, weight: self.settings.region_weight };
         let region = compiled.or_else(|| discover(&state.bus.memory, entry, self.profile, &scope));
         let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
         region.map(|region| explain(region, phases)).transpose()

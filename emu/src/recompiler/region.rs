@@ -33,6 +33,8 @@ pub struct Block {
     pub checked: bool,
     /// The most instructions executed from its head until the next check: what has been paid for when its first one is executed.
     pub longest: u32,
+    /// Where a computed jump at its end may lead, as far as is known, by index.
+    pub targets: Vec<usize>,
     /// If it is there for one caller alone: where that call returns to, and then the calls around it.
     pub callers: Vec<u32>,
 }
@@ -62,8 +64,10 @@ pub enum End {
         /// What is there.
         to: Edge,
     },
-    /// The last instruction goes to an address that only running it tells.
+    /// The last instruction returns to an address that only running it tells.
     Dynamic,
+    /// The last instruction jumps to an address that only running it tells: to one of the block's targets, or out of the region.
+    Computed,
 }
 
 /// Where control goes.
@@ -80,6 +84,15 @@ impl Block {
     #[must_use]
     pub fn start(&self) -> u32 {
         self.instrs[0].pc
+    }
+
+    /// The blocks that it may lead to, by index.
+    pub fn children(&self) -> impl Iterator<Item = usize> {
+        let known = self.end.edges().filter_map(|edge| match edge {
+            Edge::Block(child) => Some(child),
+            Edge::Leave(_) => None,
+        });
+        known.chain(self.targets.iter().copied())
     }
 
     /// How many units of budget all of it costs.
@@ -103,7 +116,7 @@ impl End {
                 [Some(edge), None]
             }
             Self::Skip { skipped, next } => [Some(next), Some(skipped)],
-            Self::SelfJump | Self::Dynamic => [None, None],
+            Self::SelfJump | Self::Dynamic | Self::Computed => [None, None],
         };
         edges.into_iter().flatten()
     }
@@ -119,7 +132,8 @@ impl Region {
     /// Whether it does next to nothing but go where only running it tells: to enter it takes longer than to interpret it.
     #[must_use]
     pub fn is_mere_return(&self) -> bool {
-        matches!(self.blocks.as_slice(), [block] if block.end == End::Dynamic && block.instrs.len() <= 2)
+        let [block] = self.blocks.as_slice() else { return false };
+        matches!(block.end, End::Dynamic | End::Computed) && block.instrs.len() <= 2
     }
 
     /// Whether the instruction at `pc` is one of it.

@@ -96,9 +96,9 @@ impl Recompiler {
         }
     }
 
-    /// Whether a region at `pc` is being compiled, or one that has it in place of the one that was just left for it.
+    /// Whether a region is being compiled that has the code at `pc`: once it is there, that may not be come to any more.
     fn is_asked_for(&self, pc: u32) -> bool {
-        self.pending.wanted().any(|asked| asked.entry == pc || Some(asked.entry) == self.last_left && asked.has(pc))
+        self.pending.wanted().any(|asked| asked.has(pc))
     }
 
     /// The region at `pc`, or `None` if not even one instruction can be compiled there.
@@ -111,6 +111,7 @@ impl Recompiler {
                     self.settings.cold_code || self.interpreter.has_executed(pc) || self.cache.is_made_from(pc);
                 executed && !self.interpreter.closes_idle_loop(pc)
             },
+            computed: |pc| self.heat.is_computed(pc),
             compiled: |pc| !is_large && self.heat.is_compiled(pc),
             weight: self.settings.region_weight * if is_large { LARGE } else { 1 },
         };

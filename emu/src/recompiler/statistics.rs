@@ -55,8 +55,10 @@ pub struct Statistics {
 pub struct Exits {
     /// To code outside of the region, which was full.
     pub edge: u64,
-    /// Because a return or a computed jump led outside of the region.
+    /// Because a return led outside of the region.
     pub elsewhere: u64,
+    /// Because a computed jump led outside of the region.
+    pub computed: u64,
     /// Because too little of the budget was left.
     pub short_budget: u64,
     /// Because a store hit code.
@@ -145,6 +147,7 @@ impl Activity {
         *match exit {
             RegionExit::Edge => &mut exits.edge,
             RegionExit::Elsewhere => &mut exits.elsewhere,
+            RegionExit::Computed => &mut exits.computed,
             RegionExit::ShortBudget => &mut exits.short_budget,
             RegionExit::CodeWritten(_) => &mut exits.code_written,
             RegionExit::CodeChanged => &mut exits.code_changed,
@@ -166,10 +169,11 @@ impl Activity {
 impl Exits {
     /// The counts with the words for them, in a fixed order.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 9] {
+    pub fn named(&self) -> [(&'static str, u64); 10] {
         let Self {
             edge,
             elsewhere,
+            computed,
             short_budget,
             code_written,
             code_changed,
@@ -181,6 +185,7 @@ impl Exits {
         [
             ("edge", edge),
             ("elsewhere", elsewhere),
+            ("computed jump", computed),
             ("short budget", short_budget),
             ("code written", code_written),
             ("code changed", code_changed),
@@ -195,6 +200,7 @@ impl Exits {
         let Self {
             edge,
             elsewhere,
+            computed,
             short_budget,
             code_written,
             code_changed,
@@ -205,6 +211,7 @@ impl Exits {
         } = *other;
         self.edge += edge;
         self.elsewhere += elsewhere;
+        self.computed += computed;
         self.short_budget += short_budget;
         self.code_written += code_written;
         self.code_changed += code_changed;

@@ -229,20 +229,24 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                 self.give_back(block.rest())?;
                 self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump))?;
             }
-            End::Dynamic => {
-                let elsewhere = self.new_block("elsewhere");
-                let site = |&site: &usize| {
-                    let to = self.edge(block, Edge::Block(site))?;
-                    Ok((self.int(self.region.blocks[site].start()), to))
-                };
-                let sites = self.region.return_sites.iter().map(site).collect::<Result<Vec<_>, Error>>()?;
-                self.builder.build_switch(outcome, elsewhere, &sites)?;
-                self.builder.position_at_end(elsewhere);
-                self.give_back(block.rest())?;
-                self.leave_with(outcome, self.reason(LeaveReason::Elsewhere))?;
-            }
+            End::Dynamic => self.dispatch(block, outcome, &self.region.return_sites, LeaveReason::Elsewhere)?,
+            End::Computed => self.dispatch(block, outcome, &block.targets, LeaveReason::Computed)?,
         }
         Ok(())
+    }
+
+    /// Goes from `block` to the one of the `known` blocks that begins at `pc`. If none does, leaves for `reason`.
+    fn dispatch(&self, block: &Block, pc: IntValue<'ctx>, known: &[usize], reason: LeaveReason) -> Result<(), Error> {
+        let elsewhere = self.new_block("elsewhere");
+        let case = |&index: &usize| {
+            let to = self.edge(block, Edge::Block(index))?;
+            Ok((self.int(self.region.blocks[index].start()), to))
+        };
+        let cases = known.iter().map(case).collect::<Result<Vec<_>, Error>>()?;
+        self.builder.build_switch(pc, elsewhere, &cases)?;
+        self.builder.position_at_end(elsewhere);
+        self.give_back(block.rest())?;
+        self.leave_with(pc, self.reason(reason))
     }
 
     /// The block that the edge from `from` leads to, which may be a new one that settles what has been paid, or leaves the region. The builder

@@ -41,6 +41,8 @@ pub struct Heat {
     setbacks: Box<[u8; COUNTERS]>,
     /// For each address, why code that begins there is interpreted.
     reasons: Box<[Reason; COUNTERS]>,
+    /// Addresses that computed jumps led to.
+    computed: Box<[bool; COUNTERS]>,
     /// Where code was left to the interpreter because of what it is: some may have got another reason since.
     dismissed: Vec<u32>,
     /// For each byte of memory, how often it was written, while it was code, since [`Heat::take_written`] last took it.
@@ -64,6 +66,7 @@ impl Heat {
             reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
             mask: profile.address_mask(),
             dismissed: Vec::new(),
+            computed: vec![false; COUNTERS].into_boxed_slice().try_into().expect(array),
             written: vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
         }
     }
@@ -193,6 +196,18 @@ impl Heat {
         false
     }
 
+    /// A computed jump led to `pc`.
+    #[inline(always)]
+    pub fn computed(&mut self, pc: u32) {
+        self.computed[index(pc)] = true;
+    }
+
+    /// Whether a computed jump has led to `pc`.
+    #[must_use]
+    pub fn is_computed(&self, pc: u32) -> bool {
+        self.computed[index(pc)]
+    }
+
     /// Code was written over.
     #[inline(always)]
     pub fn written(&mut self, span: Span) {
@@ -231,6 +246,13 @@ impl<const AT_ENTRIES: bool> Watch for Lookout<'_, AT_ENTRIES> {
     #[inline(always)]
     fn arrive(&mut self, pc: u32, closes_loop: bool) -> bool {
         AT_ENTRIES && self.heat.arrive(pc, closes_loop)
+    }
+
+    #[inline(always)]
+    fn computed(&mut self, pc: u32) {
+        if AT_ENTRIES {
+            self.heat.computed(pc);
+        }
     }
 
     #[inline(always)]

@@ -28,6 +28,8 @@ pub struct Found {
     pub is_head: BTreeSet<Place>,
     /// Where a return may arrive of which nothing is known.
     pub return_sites: BTreeSet<Place>,
+    /// Where computed jumps lead.
+    pub targets: HashMap<Place, Vec<Place>>,
     /// The calls whose subroutines are there for them alone, and the contexts of these.
     pub callees: HashMap<Place, Context>,
     /// The contexts of all places.
@@ -50,14 +52,39 @@ fn weight(flow: FlowKind) -> usize {
     }
 }
 
-/// Walks all that is wanted and statically reachable from `entry`, up to what weighs `most`.
-pub fn explore(
-    memory: &[u8; MEMORY_BYTES],
+/// The program that is explored.
+pub struct Guest<'a, J> {
+    /// What memory holds.
+    pub memory: &'a [u8; MEMORY_BYTES],
+    /// What its instructions' meanings depend on.
+    pub profile: Profile,
+    /// Whether a computed jump has led to an address.
+    pub computed: &'a J,
+}
+
+impl<J> Clone for Guest<'_, J> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<J> Copy for Guest<'_, J> {}
+
+impl<J: Fn(u32) -> bool> Guest<'_, J> {
+    /// Where the computed jump `instr` may lead, as far as is known: a register is added to its address.
+    fn targets(self, instr: &Instr) -> impl Iterator<Item = u32> {
+        (instr.target()..=instr.target() + u32::from(u8::MAX)).filter(|&pc| (self.computed)(pc))
+    }
+}
+
+/// Walks all that is wanted and reachable from `entry` by ways that are known, up to what weighs `most`.
+pub fn explore<J: Fn(u32) -> bool>(
+    guest: Guest<'_, J>,
     entry: u32,
-    profile: Profile,
     most: usize,
     wanted: impl Fn(u32) -> bool,
 ) -> Found {
+    let Guest { memory, profile, .. } = guest;
     let mut found = Found { room: most, ..Found::default() };
     let mut queue = VecDeque::new();
     found.add_head(Place { pc: entry, context: Context::UNKNOWN }, &mut queue);
@@ -77,13 +104,14 @@ pub fn explore(
                     found.add_head(Place { pc: instr.next(), ..at }, &mut queue);
                     found.add_head(Place { pc: skipped, ..at }, &mut queue);
                 }
-                FlowKind::Call => found.call(memory, at, &instr, profile, &mut queue),
+                FlowKind::Call => found.call(guest, at, &instr, &mut queue),
                 FlowKind::Return => {
                     if let Some(call) = found.contexts.innermost(at.context) {
                         found.add_head(call.site, &mut queue);
                     }
                 }
-                FlowKind::ComputedJump | FlowKind::Halt | FlowKind::Fault => {}
+                FlowKind::ComputedJump => found.computed_jump(guest, at, &instr, &mut queue),
+                FlowKind::Halt | FlowKind::Fault => {}
             }
             break;
         }
@@ -120,20 +148,26 @@ impl Found {
         Some(instr)
     }
 
-    /// Goes on into the subroutine that the instruction at `at` calls: into one of its own, if that is short. A subroutine
-    /// that calls itself is taken apart once: it is twice as large with each level more, and no faster.
-    fn call(
+    /// Goes on wherever the computed jump at `at` has led.
+    fn computed_jump<J: Fn(u32) -> bool>(
         &mut self,
-        memory: &[u8; MEMORY_BYTES],
+        guest: Guest<'_, J>,
         at: Place,
         instr: &Instr,
-        profile: Profile,
         queue: &mut VecDeque<Place>,
     ) {
+        let targets: Vec<Place> = guest.targets(instr).map(|pc| Place { pc, ..at }).collect();
+        targets.iter().for_each(|&target| self.add_head(target, queue));
+        self.targets.insert(at, targets);
+    }
+
+    /// Goes on into the subroutine that the instruction at `at` calls: into one of its own, if that is short. A subroutine
+    /// that calls itself is taken apart once: it is twice as large with each level more, and no faster.
+    fn call<J: Fn(u32) -> bool>(&mut self, guest: Guest<'_, J>, at: Place, instr: &Instr, queue: &mut VecDeque<Place>) {
         let (target, site) = (instr.target(), Place { pc: instr.next(), ..at });
         if self.contexts.depth(at.context) < MAX_DEPTH
             && !self.contexts.is_inside_of(at.context, target)
-            && let Some(weight) = weight_of_subroutine(memory, target, profile)
+            && let Some(weight) = weight_of_subroutine(guest, target)
             && self.copies + weight <= MAX_COPIES
         {
             self.copies += weight;
@@ -155,7 +189,8 @@ impl Found {
 
 /// What the subroutine at `entry` weighs, without those it calls itself. `None` if that is more than
 /// [`MAX_SUBROUTINE`], or if it does what cannot be followed.
-fn weight_of_subroutine(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profile) -> Option<usize> {
+fn weight_of_subroutine<J: Fn(u32) -> bool>(guest: Guest<'_, J>, entry: u32) -> Option<usize> {
+    let Guest { memory, profile, .. } = guest;
     let (mut seen, mut sum) = (BTreeSet::new(), 0);
     let mut rest = vec![entry];
     while let Some(pc) = rest.pop() {
@@ -178,7 +213,8 @@ fn weight_of_subroutine(memory: &[u8; MEMORY_BYTES], entry: u32, profile: Profil
                 rest.push(instr.next() + skipped_bytes(memory, instr.next(), profile));
             }
             FlowKind::Return => {}
-            FlowKind::ComputedJump | FlowKind::Halt | FlowKind::Fault => return None,
+            FlowKind::ComputedJump => rest.extend(guest.targets(&instr)),
+            FlowKind::Halt | FlowKind::Fault => return None,
         }
     }
     Some(sum)

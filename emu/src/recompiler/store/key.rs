@@ -138,7 +138,7 @@ impl Writer {
     }
 
     fn block(&mut self, block: &Block) {
-        let Block { instrs, end, checked, longest, callers } = block;
+        let Block { instrs, end, checked, longest, targets, callers } = block;
         self.count(instrs.len());
         for &Instr { op, operands, pc, word } in instrs {
             self.bytes.push(op as u8);
@@ -149,6 +149,8 @@ impl Writer {
         self.end(*end);
         self.number(u32::from(*checked));
         self.number(*longest);
+        self.count(targets.len());
+        targets.iter().for_each(|&target| self.count(target));
         self.count(callers.len());
         for &site in callers {
             self.number(site);
@@ -164,6 +166,7 @@ impl Writer {
             End::Call(_) => (4, 0),
             End::Return { site, .. } => (5, site),
             End::Dynamic => (6, 0),
+            End::Computed => (7, 0),
         };
         self.bytes.push(kind);
         self.number(site);
@@ -217,7 +220,7 @@ mod tests {
             for (at, word) in [word, 0x3105, 0x1200, 0x00EE].into_iter().enumerate() {
                 memory[0x200 + 2 * at..][..2].copy_from_slice(&word.to_be_bytes());
             }
-            let scope = Scope { wanted: |_| true, compiled: |_| false, weight: 100 };
+            let scope = Scope { wanted: |_| true, computed: |_| false, compiled: |_| false, weight: 100 };
             discover(&memory, entry, profile, &scope).expect("it can be compiled")
         };
         let [maker, other] = ["a", "b"].map(|version| Maker::of(version, &[1], VERSION, &target("cpu", "+a")));
