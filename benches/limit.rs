@@ -19,6 +19,7 @@
 //! and one that looks at the operands in memory each time would be an interpreter.
 
 mod block_copy;
+mod byte_code;
 mod calls;
 mod decimal;
 mod guest;
@@ -48,6 +49,7 @@ type Translation = fn(&mut State, &Distances, u64) -> u64;
 fn translation(title: &str) -> Option<Translation> {
     Some(match title {
         "block_copy" => block_copy::run,
+        "byte_code" => byte_code::run,
         "calls" => calls::run,
         "decimal" => decimal::run,
         "mixed" => mixed::run,

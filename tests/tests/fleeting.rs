@@ -86,7 +86,7 @@ fn a_region_that_is_left_at_once_for_what_keeps_changing_is_dropped() {
 
 #[test]
 fn what_gets_hot_after_long_without_anything_that_could_be_compiled_is_compiled() {
-    // Changes for longer than it takes until it is seldom looked, and goes on to what holds still once v6 has been full twice.
+    // Changes for longer than it takes until it is seldom looked, and goes on to what holds still once v6 has been full six times.
     let [first, second, third] = ADDS_UP;
     let words = rewrites_more_than_numbers(&[
         0x4500, // 212  if v5 == 0 then
@@ -95,13 +95,13 @@ fn what_gets_hot_after_long_without_anything_that_could_be_compiled_is_compiled(
         0x1200, // 218  jump 0x200
         0x6600, // 21A  v6 := 0
         0x7E01, // 21C  vE += 1
-        0x3E02, // 21E  if vE != 2 then
+        0x3E06, // 21E  if vE != 6 then
         0x1200, // 220  jump 0x200
         first, second, third, 0x1222, // 222
     ]);
     let settings = Settings { threshold: 20, ..Settings::default() };
     let mut pair = pair(&settings);
-    let statistics = check(&mut pair, &words, 100_000, 60);
+    let statistics = check(&mut pair, &words, 100_000, 150);
     assert!(statistics.native_share() > 0.5, "{statistics:#?}");
     // Another program begins without rest.
     let before = statistics.native_instructions;

@@ -81,6 +81,7 @@ impl Recompiler {
             return false;
         }
         self.statistics.units_requested += 1;
+        log::debug!("{entry:04X}: asked for, {} pending", self.pending.len());
         if self.settings.background {
             return false;
         }

@@ -4,7 +4,7 @@
 //! themselves a tenth. While there is no compiled code, nothing else depends on it.
 
 /// The instructions that are interpreted, without anything being compiled or about to be, before there is rest.
-const UNREST: u64 = 1_000_000;
+const UNREST: u64 = 4_000_000;
 
 /// Of as many instructions as this, a [`WATCHED`]th is watched for hot code.
 const PERIOD: u64 = 800_000;
