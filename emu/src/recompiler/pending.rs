@@ -204,7 +204,7 @@ mod tests {
         for (at, word) in words.into_iter().enumerate() {
             memory[usize::from(entry) + 2 * at..][..2].copy_from_slice(&word.to_be_bytes());
         }
-        let scope = Scope { wanted: |_| true, compiled: |_| false, weight: 100 };
+        let scope = Scope { wanted: |_| true, computed: |_| false, compiled: |_| false, weight: 100 };
         let region = discover(&memory, entry.into(), profile(), &scope).expect("it can be compiled");
         assert_eq!(region.instructions(), 3);
         pending.add(&region)

@@ -80,7 +80,7 @@ mod tests {
         let mut memory = Box::new([0; MEMORY_BYTES]);
         memory[entry as usize..][..4].copy_from_slice(&[0x71, 0x01, 0x12, 0x00]);
         let profile = Platform::DEFAULT.profile(Quirks::NONE);
-        let scope = Scope { wanted: |_| true, compiled: |_| false, weight: 100 };
+        let scope = Scope { wanted: |_| true, computed: |_| false, compiled: |_| false, weight: 100 };
         let region = discover(&memory, entry, profile, &scope).expect("it can be compiled");
         let ticket = Arc::<Ticket>::default();
         let request = Request { region, phases: Phases::default(), ticket: Arc::clone(&ticket) };

@@ -157,7 +157,9 @@ impl Found {
         queue: &mut VecDeque<Place>,
     ) {
         let targets: Vec<Place> = guest.targets(instr).map(|pc| Place { pc, ..at }).collect();
-        targets.iter().for_each(|&target| self.add_head(target, queue));
+        for &target in &targets {
+            self.add_head(target, queue);
+        }
         self.targets.insert(at, targets);
     }
 

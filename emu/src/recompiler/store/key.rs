@@ -150,7 +150,9 @@ impl Writer {
         self.number(u32::from(*checked));
         self.number(*longest);
         self.count(targets.len());
-        targets.iter().for_each(|&target| self.count(target));
+        for &target in targets {
+            self.count(target);
+        }
         self.count(callers.len());
         for &site in callers {
             self.number(site);
@@ -238,5 +240,9 @@ mod tests {
         let mut checked = region(0x7101, 0x200, plain);
         checked.blocks[0].checked = false;
         assert_ne!(usual, Key::of_region(maker, &checked));
+        // Nor is where a computed jump has led.
+        let mut led = region(0x7101, 0x200, plain);
+        led.blocks[0].targets = vec![0];
+        assert_ne!(usual, Key::of_region(maker, &led));
     }
 }
