@@ -29,6 +29,9 @@ const SETBACK_SHIFT: u8 = 3;
 /// The setbacks that count.
 const MAX_SETBACKS: u8 = 5;
 
+/// The addresses that [`Heat::memory_changed`] looks at together.
+const MANY: usize = 1024;
+
 /// How often control was transferred to each address, and which code does not hold still.
 #[derive(Debug)]
 pub struct Heat {
@@ -140,9 +143,14 @@ impl Heat {
 
     /// There may be other code now where there was none that could be compiled.
     pub fn memory_changed(&mut self) {
-        for (reason, counter) in self.reasons.iter_mut().zip(self.counters.iter_mut()) {
-            if matches!(*reason, Reason::NotCompilable | Reason::TooSmall) {
-                (*reason, *counter) = (Reason::Cold, 0);
+        let is_of_the_code = |reason: Reason| matches!(reason, Reason::NotCompilable | Reason::TooSmall);
+        // Mostly there is none, which is soon seen of many at a time.
+        for (reasons, counters) in self.reasons.chunks_mut(MANY).zip(self.counters.chunks_mut(MANY)) {
+            if reasons.iter().fold(false, |any, &reason| any | is_of_the_code(reason)) {
+                for (reason, counter) in reasons.iter_mut().zip(counters).filter(|(reason, _)| is_of_the_code(**reason))
+                {
+                    (*reason, *counter) = (Reason::Cold, 0);
+                }
             }
         }
     }
