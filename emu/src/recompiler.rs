@@ -42,6 +42,8 @@ mod pending;
 #[forbid(unsafe_code)]
 pub mod perf_map;
 #[forbid(unsafe_code)]
+mod quick;
+#[forbid(unsafe_code)]
 pub mod reason;
 #[forbid(unsafe_code)]
 mod region;
@@ -80,7 +82,7 @@ use exit::RegionExit;
 use pending::Pending;
 use reason::{Interpreted, Reason};
 use report::{InterpretedShare, Report};
-pub use settings::Settings;
+pub use settings::{Effort, Settings};
 pub use statistics::{Activity, Exits, Phases, RegionRecord, Statistics};
 use tier::{Heat, Lookout};
 
