@@ -116,6 +116,7 @@ impl Compiler {
                     {
                         if let Some(answer) = workshop.answer(task, &mut queue) {
                             let _ = outgoing.send(answer);
+                            // Where little effort is made there is little to give back.
                             if settings.effort == Effort::Full {
                                 heap.tidy();
                             }

@@ -220,9 +220,9 @@ impl Workshop {
         let called = self.provide_called(ops)?;
         let wanted = || if ticket.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) };
         let symbol = &self.next_symbol(region);
-        let started = ThreadTime::now();
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
+        let started = ThreadTime::now();
         let packed = Packed::open(&context, called.map_or(&ops.ops, |called| &called.declarations))?;
         let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
         let module = stitch::stitch(packed, region, symbol, with_lines)?;
