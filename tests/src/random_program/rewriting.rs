@@ -39,7 +39,7 @@ pub(super) fn rewriting_loop(choices: &mut impl Choices, platform: &Platform, at
         store
             .iter_mut()
             .filter(|word| **word & 0xF000 == 0xA000)
-            .for_each(|word| *word = 0xA000 | (*word + place) & 0xFFF);
+            .for_each(|word| *word = 0xA000 | word.wrapping_add(place) & 0xFFF);
         words.extend(store);
         words.extend(&target);
     }
