@@ -234,12 +234,12 @@ impl Workshop {
 
         wanted()?;
         let codegen = self.quick.as_ref().map_or(&self.codegen, |quick| &quick.codegen);
-        let started = ThreadTime::now();
         if called.is_none() {
+            let started = ThreadTime::now();
             let unrolls = region.instrs().any(|instr| ops.with_loops.iter().any(|name| name == instr.op.info().symbol));
             optimize::optimize(&module, self.codegen.machine(), unrolls)?;
+            phases.optimize = microseconds(started.elapsed());
         }
-        phases.optimize = microseconds(started.elapsed());
         if let Some(dump) = &self.dump {
             dump.module(&module, symbol, Stage::Optimized);
             dump.assembly(codegen.assembly(&module)?, symbol);
