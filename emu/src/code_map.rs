@@ -1,5 +1,7 @@
 //! Which bytes of guest memory are code to an engine, and how far a store is from the next of them.
 
+use std::ops::Range;
+
 use cpu_ops::Profile;
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::code_map::{Distances, FAR, hits_code};
@@ -14,6 +16,8 @@ pub struct CodeMap {
     users: Box<[u32]>,
     /// What the store check reads.
     distances: Box<Distances>,
+    /// Between the first and the last byte that was ever added.
+    used: Range<usize>,
     mask: usize,
 }
 
@@ -24,8 +28,18 @@ impl CodeMap {
         Self {
             users: vec![0; MEMORY_BYTES].into_boxed_slice(),
             distances: Box::new([FAR; MEMORY_BYTES]),
+            used: 0..0,
             mask: usize::from(profile.address_mask()),
         }
+    }
+
+    /// Forgets all code.
+    pub fn clear(&mut self) {
+        let used = std::mem::take(&mut self.used);
+        // At the beginning of memory the distances at its end tell of it as well.
+        let told = used.start.checked_sub(usize::from(FAR)).map_or(0..MEMORY_BYTES, |start| start..used.end);
+        self.users[used].fill(0);
+        self.distances[told].fill(FAR);
     }
 
     /// What compiled code reads for its store check.
@@ -47,6 +61,7 @@ impl CodeMap {
             let byte = address as usize & self.mask;
             self.users[byte] += 1;
             if self.users[byte] == 1 {
+                include(&mut self.used, byte);
                 self.shorten_distances_to(byte);
             }
         }
@@ -89,13 +104,17 @@ impl CodeMap {
     }
 }
 
+/// Makes `range` the smallest that has in it what it has, and `at`.
+pub(crate) fn include(range: &mut Range<usize>, at: usize) {
+    *range = if range.start == range.end { at..at + 1 } else { range.start.min(at)..range.end.max(at + 1) };
+}
+
 #[cfg(test)]
 mod tests {
-    use std::ops::Range;
-
-    use super::*;
     use cpu_ops::Platform;
     use cpu_ops::quirks::Quirks;
+
+    use super::*;
 
     /// The map's distances, worked out the slow way.
     fn expected(code: &[bool], mask: usize) -> Vec<u8> {
@@ -125,6 +144,18 @@ mod tests {
             }
             let code: Vec<bool> = users.iter().map(|&count| count > 0).collect();
             assert_eq!(&map.distances()[..4096], expected(&code, 0xFFF), "after round {round}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_left_of_what_was_cleared() {
+        let mut map = CodeMap::new(Platform::DEFAULT.profile(Quirks::NONE));
+        for range in [0x300_u32..0x306, 0..2, 0xFFE..0x1002, 0..0] {
+            map.add(range.clone());
+            map.add(0x200..0x202);
+            map.clear();
+            assert!(map.users.iter().all(|&users| users == 0), "{range:X?}");
+            assert!(map.distances.iter().all(|&distance| distance == FAR), "{range:X?}");
         }
     }
 }

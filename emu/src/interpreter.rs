@@ -86,8 +86,8 @@ impl Interpreter {
     /// Forgets everything decoded, and what others counted as code. To be called when memory has changed other
     /// than by running.
     pub fn memory_changed(&mut self) {
-        let fresh = Self::with_cells(self.cells.emptied(), self.profile);
-        *self = Self { idle: self.idle, ..fresh };
+        self.cells.clear();
+        self.code.clear();
     }
 
     /// Runs up to `budget` instructions.

@@ -44,6 +44,8 @@ mod pending;
 #[forbid(unsafe_code)]
 pub mod perf_map;
 #[forbid(unsafe_code)]
+mod quick;
+#[forbid(unsafe_code)]
 pub mod reason;
 #[forbid(unsafe_code)]
 mod region;
@@ -85,7 +87,7 @@ use pending::Pending;
 use reason::{Interpreted, Reason};
 use report::{InterpretedShare, Report};
 use rest::{MOST_AT_ONCE, Rest};
-pub use settings::Settings;
+pub use settings::{Effort, Settings};
 pub use statistics::{Activity, Exits, Phases, RegionRecord, Statistics};
 use tier::{Heat, Lookout};
 

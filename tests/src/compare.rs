@@ -1,6 +1,6 @@
 //! The comparison that the recompiler lives by: whatever the budget, both engines leave the same state.
 
-use cpu_ops::{Exit, Platform, Profile, State};
+use cpu_ops::{Bus, Exit, Platform, Profile, State};
 use fastrand::Rng;
 use stitch8::engine::{Engine, Run};
 use stitch8::interpreter::Interpreter;
@@ -95,6 +95,7 @@ impl Pair {
             }
             states.each(|state| state.registers.tick_timers());
         }
+        self.end(&states, || format!("{name}, {course:?}"))?;
         Ok(executed)
     }
 
@@ -106,13 +107,51 @@ impl Pair {
         states
     }
 
+    /// Two engines like these with nothing decoded or compiled, for programs of another profile, as where a player changes a quirk. Both must be told
+    /// next what memory holds.
+    ///
+    /// # Panics
+    ///
+    /// If the engine that is checked does not start anew.
+    pub fn change_profile(&mut self, profile: Profile) {
+        let kind = self.checked.kind();
+        (self.profile, self.reference) = (profile, Interpreter::untiring(profile));
+        self.checked = self.checked.for_profile(profile);
+        assert_eq!(self.checked.kind(), kind, "it does not start anew");
+    }
+
+    /// What both are for.
+    #[must_use]
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
     /// Tells both engines that memory has changed other than by running.
     pub fn memory_changed(&mut self, states: &States) {
         self.reference.memory_changed();
         self.checked.memory_changed(&states.found);
     }
 
-    /// Runs both engines once, and compares all that they leave.
+    /// Compares all of both states, what no program can reach included, which [`Pair::run`] leaves out: it would be most of what
+    /// that compares, run after run.
+    ///
+    /// # Errors
+    ///
+    /// If the engines differ: where, which is what `place` says, and in what.
+    pub fn end(&self, states: &States, place: impl FnOnce() -> String) -> Result<(), String> {
+        let States { expected, found } = states;
+        if expected == found {
+            return Ok(());
+        }
+        let run = Run { executed: 0, exit: Exit::BudgetSpent };
+        Err(difference(
+            &format!("after {}, profile {:#x}", place(), self.profile.bits()),
+            (expected, run),
+            (found, run),
+        ))
+    }
+
+    /// Runs both engines once, and compares all that they leave, where a program can reach it.
     ///
     /// # Errors
     ///
@@ -121,7 +160,7 @@ impl Pair {
         let States { expected, found } = states;
         let expected_run = self.reference.run(expected, budget);
         let found_run = self.checked.run(found, budget);
-        if expected_run != found_run || expected != found {
+        if expected_run != found_run || !are_equal(expected, found, self.profile.memory_bytes() as usize) {
             let place = format!("{}, profile {:#x}", place(), self.profile.bits());
             return Err(difference(&place, (expected, expected_run), (found, found_run)));
         }
@@ -133,6 +172,18 @@ impl Pair {
     pub fn checked(&self) -> &Engine {
         &self.checked
     }
+}
+
+/// Whether the states are equal, of memory the first `reach` bytes.
+fn are_equal(one: &State, other: &State, reach: usize) -> bool {
+    // Every field is named: a new one is to be compared.
+    let State { registers, bus: Bus { display, memory, stack, pattern, flags, keys, pitch, latched_key } } = one;
+    let bus = &other.bus;
+    *registers == other.registers
+        && memory[..reach] == bus.memory[..reach]
+        && *display == bus.display
+        && (*stack, *pattern, *flags) == (bus.stack, bus.pattern, bus.flags)
+        && (*keys, *pitch, *latched_key) == (bus.keys, bus.pitch, bus.latched_key)
 }
 
 /// What the two engines have left behind differently, in a few lines.

@@ -1,17 +1,17 @@
-//! Random programs in lockstep whose machine is meddled with between runs, as a saved state, rewinding, a cheat or a
-//! debugger does: other registers, another stack, other memory, an earlier state. Programs are at the ends of memory as
+//! Random programs in lockstep whose machine is meddled with between runs, as a saved state, rewinding, a reset, a cheat or a
+//! debugger does: other registers, another stack, other memory, an earlier state, the first one, other quirks. Programs are at the ends of memory as
 //! well, where stores and code that wraps or runs off meet them, and no two runs have the same budget.
 
 use std::ops::Range;
 
 use cpu_ops::bus::MEMORY_BYTES;
-use cpu_ops::{Exit, Platform, State};
+use cpu_ops::{Exit, Platform, Profile, State};
 use fastrand::Rng;
 use stitch8::engine::Engine;
-use stitch8::recompiler::Settings;
+use stitch8::recompiler::{Effort, Settings};
 
 use crate::compare::{Pair, States};
-use crate::lockstep::{Tally, in_parts, inverted};
+use crate::lockstep::{Tally, effort, in_parts, inverted};
 use crate::random_program::{Extent, random_instructions};
 
 /// Runs of each program.
@@ -19,28 +19,38 @@ const RUNS: usize = 60;
 /// Programs that one recompiler is kept for: it learns which addresses are not worth compiling.
 pub const PROGRAMS_AN_ENGINE: u64 = 4;
 /// The recompilers with different settings or quirks that there are.
-pub const ENGINES: u64 = 10;
+pub const ENGINES: u64 = 12;
+/// One in so many disturbances is that the player changes quirks, for which an engine has to start anew.
+const QUIRK_CHANGES: u8 = 60;
 /// Instructions of a loop that waits.
 const WAIT_WORDS: usize = 3;
 /// The first address that pc and return addresses cannot have.
 const PC_END: u32 = 2 * MEMORY_BYTES as u32;
 
 /// Compares the engines over `programs` programs of `platform`, from number `first` on. Each few of them have a
-/// recompiler with other [`Settings`]. `done` is as in `in_parts`.
+/// recompiler with other [`Settings`], and one of `full` such parts is compiled with full effort. `done` is as in `in_parts`.
 ///
 /// # Panics
 ///
 /// If LLVM does not start.
 #[must_use]
-pub fn compare(platform: &'static Platform, first: u64, programs: u64, done: impl Fn(u64) -> bool + Sync) -> Tally {
+pub fn compare(
+    platform: &'static Platform,
+    first: u64,
+    programs: u64,
+    full: u64,
+    done: impl Fn(u64) -> bool + Sync,
+) -> Tally {
     let few = |part: u64, numbers: Range<u64>| {
         let quirks = if part.is_multiple_of(2) { platform.quirks } else { inverted(platform.quirks) };
         let profile = platform.profile(quirks);
-        let engine = Engine::recompiler(profile, &settings(part)).expect("LLVM starts");
+        let settings = Settings { effort: effort(part, full), ..settings(part) };
+        let engine = Engine::recompiler(profile, &settings).expect("LLVM starts");
         let (mut pair, mut tally) = (Pair::new(platform, profile, engine), Tally::default());
         for number in numbers {
             tally.programs += 1;
-            match compare_one(&mut pair, platform, first + number) {
+            tally.fully += u64::from(settings.effort == Effort::Full);
+            match compare_one(&mut pair, &mut tally, platform, first + number) {
                 Ok(executed) => tally.executed += executed,
                 Err(difference) => tally.differences.push(difference),
             }
@@ -52,30 +62,40 @@ pub fn compare(platform: &'static Platform, first: u64, programs: u64, done: imp
 }
 
 /// How the recompiler of a part goes about its work: everything at once, only what was executed, hardly any room for
-/// code, beside the program, and warily.
+/// code, beside the program, warily, and as in a game but sooner.
 fn settings(part: u64) -> Settings {
-    let eager = Settings { threshold: (part / 5 % 2) as u32, ..Settings::eager() };
-    match part % 5 {
+    let eager = Settings { threshold: (part / 6 % 2) as u32, ..Settings::eager() };
+    match part % 6 {
         0 => eager,
         1 => Settings { cold_code: false, ..eager },
         2 => Settings { cache_regions: 3, ..eager },
         3 => Settings { background: true, ..eager },
-        _ => Settings { wary: true, cold_code: false, ..eager },
+        4 => Settings { wary: true, cold_code: false, ..eager },
+        _ => Settings { background: true, wary: true, cold_code: false, ..eager },
     }
 }
 
 /// Runs program `number` on both engines of `pair`. Returns how many instructions were executed.
-fn compare_one(pair: &mut Pair, platform: &'static Platform, number: u64) -> Result<u64, String> {
+fn compare_one(pair: &mut Pair, tally: &mut Tally, platform: &'static Platform, number: u64) -> Result<u64, String> {
     let mut random = Rng::with_seed(number);
     let (state, places) = place(platform, &mut random);
     let mut states = pair.begin(Box::new(state));
-    let (mut earlier, mut executed) = (states.state().clone(), 0);
+    let reset = states.state().clone();
+    let (mut earlier, mut executed) = (reset.clone(), 0);
     for run in 0..RUNS {
         if random.u8(0..8) == 0 {
             earlier.clone_from(states.state());
         }
-        if random.u8(0..3) == 0 && disturb(&mut states, &earlier, &places, &mut random) {
-            pair.memory_changed(&states);
+        if random.u8(0..3) == 0 {
+            let changes_quirks = random.u8(0..QUIRK_CHANGES) == 0;
+            if changes_quirks {
+                tally.count(pair.checked());
+                pair.change_profile(other_quirks(platform, pair.profile()));
+            }
+            let before = if random.u8(0..4) == 0 { &reset } else { &earlier };
+            if disturb(&mut states, before, &places, &mut random) || changes_quirks {
+                pair.memory_changed(&states);
+            }
         }
         let keys = if random.bool() { 0 } else { random.u16(..) };
         states.each(|state| state.bus.keys = keys);
@@ -89,7 +109,14 @@ fn compare_one(pair: &mut Pair, platform: &'static Platform, number: u64) -> Res
         }
         states.each(|state| state.registers.tick_timers());
     }
+    pair.end(&states, || format!("disturbed program {number} of {}", platform.id))?;
     Ok(executed)
+}
+
+/// `platform` with all of its quirks, and with none of them, in turn.
+fn other_quirks(platform: &'static Platform, profile: Profile) -> Profile {
+    let own = platform.profile(platform.quirks);
+    if profile == own { platform.profile(inverted(platform.quirks)) } else { own }
 }
 
 /// A state with a program in one place, or with one at each end of memory, and where they are.
@@ -139,7 +166,7 @@ fn address_in(places: &[Extent], random: &mut Rng) -> u32 {
 }
 
 /// Changes something in both states. `true` if memory may have changed.
-fn disturb(states: &mut States, earlier: &State, places: &[Extent], random: &mut Rng) -> bool {
+fn disturb(states: &mut States, before: &State, places: &[Extent], random: &mut Rng) -> bool {
     let (pc, value) = (address_in(places, random), random.u8(..));
     match random.u8(0..8) {
         0 => states.each(|state| state.registers.pc = pc),
@@ -168,7 +195,7 @@ fn disturb(states: &mut States, earlier: &State, places: &[Extent], random: &mut
             return true;
         }
         _ => {
-            states.each(|state| state.clone_from(earlier));
+            states.each(|state| state.clone_from(before));
             return true;
         }
     }

@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cpu_ops::{Platform, Quirk, Quirks};
 use fastrand::Rng;
 use stitch8::engine::Engine;
-use stitch8::recompiler::Settings;
+use stitch8::recompiler::{Effort, Settings};
 
 use crate::compare::{Course, Pair};
 use crate::random_program::random_program;
+use crate::sweep::programs;
 use crate::workers::for_each_case;
 
 /// How programs are run: at budgets that end inside of blocks, at the end of blocks, and far beyond them.
@@ -27,7 +28,10 @@ pub const COURSES: [Course; 8] = [
 
 /// Programs that one recompiler is kept for. It remembers which addresses had code that kept changing, and would come
 /// to compile less and less.
-const PROGRAMS_AN_ENGINE: u64 = 32;
+const PROGRAMS_AN_ENGINE: u64 = 64;
+
+/// One program in so many is run on the interpreter and on the oracle as well.
+const ORACLES: u64 = 16;
 
 /// Which programs are compared.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +42,8 @@ pub struct Batch {
     pub first: u64,
     /// How many there are.
     pub programs: u64,
+    /// One part of so many is compiled with full effort, 1 for all; for the others quick code is made.
+    pub full: u64,
     /// How many of [`COURSES`] each of them is run at: not the same ones for each.
     pub courses: usize,
 }
@@ -47,6 +53,10 @@ pub struct Batch {
 pub struct Tally {
     /// Programs that were compared.
     pub programs: u64,
+    /// Of these, the ones that were compiled with full effort.
+    pub fully: u64,
+    /// Of these, the ones that the oracle ran as well.
+    pub with_oracle: u64,
     /// Instructions that both engines executed.
     pub executed: u64,
     /// Of those of the recompiler, the ones that ran in compiled code.
@@ -66,6 +76,8 @@ impl Tally {
     /// Adds what another part has found.
     pub fn add(&mut self, other: Self) {
         self.programs += other.programs;
+        self.fully += other.fully;
+        self.with_oracle += other.with_oracle;
         self.executed += other.executed;
         self.native += other.native;
         self.compiled += other.compiled;
@@ -134,7 +146,8 @@ fn compare_few(batch: Batch, part: u64, numbers: impl Iterator<Item = u64>) -> T
     let platform = batch.platform;
     let quirks = if part.is_multiple_of(2) { platform.quirks } else { inverted(platform.quirks) };
     let profile = platform.profile(quirks);
-    let settings = Settings { threshold: 1, cold_code: !part.is_multiple_of(3), ..Settings::eager() };
+    let effort = effort(part, batch.full);
+    let settings = Settings { threshold: 1, cold_code: !part.is_multiple_of(3), effort, ..Settings::eager() };
     let engine = Engine::recompiler(profile, &settings).expect("LLVM starts");
     let mut pair = Pair::new(platform, profile, engine);
     let mut tally = Tally::default();
@@ -144,6 +157,11 @@ fn compare_few(batch: Batch, part: u64, numbers: impl Iterator<Item = u64>) -> T
         let mut courses: Vec<usize> = (0..COURSES.len()).collect();
         Rng::with_seed(number).shuffle(&mut courses);
         tally.programs += 1;
+        tally.fully += u64::from(effort == Effort::Full);
+        if number.is_multiple_of(ORACLES) {
+            tally.with_oracle += 1;
+            tally.differences.extend(differences_from_oracle(&name, platform, quirks, &program, number));
+        }
         for course in &courses[..batch.courses.clamp(1, COURSES.len())] {
             match pair.compare(&name, &program, COURSES[*course]) {
                 Ok(executed) => tally.executed += executed,
@@ -153,6 +171,24 @@ fn compare_few(batch: Batch, part: u64, numbers: impl Iterator<Item = u64>) -> T
     }
     tally.count(pair.checked());
     tally
+}
+
+/// Where the interpreter differs from the oracle: a meaning that is wrong is wrong in both engines.
+fn differences_from_oracle(
+    name: &str,
+    platform: &'static Platform,
+    quirks: Quirks,
+    program: &[u8],
+    number: u64,
+) -> Vec<String> {
+    let course = programs::Course { quirks, frames: 20, budget: 1..40 };
+    programs::check(name, platform, program, &course, Rng::with_seed(number)).told
+}
+
+/// The effort that part `part` is compiled with, if one of `full` gets all. What LLVM makes of stitched code is checked with these, and
+/// with the others, many times as fast, what is ours: which code is in a region, when it is entered, left and dropped.
+pub(crate) fn effort(part: u64, full: u64) -> Effort {
+    if part.is_multiple_of(full.max(1)) { Effort::Full } else { Effort::Quick }
 }
 
 /// How many instructions program `number` has: mostly few, for what takes time is to compile them; now and then more than a

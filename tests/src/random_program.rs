@@ -1,6 +1,8 @@
 //! Programs made up at random that nevertheless go on for a while: jumps stay inside, memory operands are
 //! mostly data and sometimes the program itself, and every instruction of the platform occurs.
 
+mod rewriting;
+
 use std::ops::Range;
 
 use cpu_ops::Platform;
@@ -17,10 +19,16 @@ const JUMPS: u16 = 0xFFF;
 const DATA: u16 = 0x600;
 /// One in so many instructions begins a long stretch without a way out.
 const STRETCHES: u16 = 150;
-/// How long that is, in instructions.
+/// One in so many begins a loop that rewrites itself.
+const REWRITING_LOOPS: u16 = 100;
+/// How long a stretch is, in instructions.
 const STRETCH: Range<u16> = 20..64;
 /// Bytes of choices that [`chosen_program`] makes an instruction from: as many as the one with the most choices needs.
 pub const BYTES_AN_INSTRUCTION: usize = 6;
+
+/// What the bytes begin with that [`chosen_program`] makes several instructions from. The first choice of one instruction is the
+/// same for many a byte.
+pub const SEVERAL: u8 = 0xFF;
 
 /// Where a program is.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +55,8 @@ pub fn random_instructions(platform: &Platform, random: &mut Rng, extent: Extent
         if random.once_in(STRETCHES) {
             push_stretch(&mut bytes, random, extent);
             bytes.truncate(2 * usize::from(extent.instructions));
+        } else if random.once_in(REWRITING_LOOPS) {
+            push_rewriting_loop(&mut bytes, random, platform, extent);
         } else {
             push_instruction(&mut bytes, random, platform, extent);
         }
@@ -55,17 +65,32 @@ pub fn random_instructions(platform: &Platform, random: &mut Rng, extent: Extent
 }
 
 /// The program for `platform` that `chosen` stands for, with an instruction for each [`BYTES_AN_INSTRUCTION`] of it, up
-/// to `most`: to change one of these bytes changes one instruction.
+/// to `most`: to change one of these bytes changes one instruction. Where they begin with [`SEVERAL`] it is several: a stretch, or a
+/// loop that rewrites itself.
 #[must_use]
 pub fn chosen_program(platform: &Platform, chosen: &[u8], most: usize) -> Vec<u8> {
     let chunks = chosen.chunks(BYTES_AN_INSTRUCTION).take(most);
     let extent = Extent { entry: ENTRY, instructions: chunks.len().max(1) as u16 };
     let mut bytes = Vec::new();
     for chunk in chunks {
-        push_instruction(&mut bytes, &mut Bytes(chunk), platform, extent);
+        match chunk {
+            [SEVERAL, seed @ ..] => push_several(&mut bytes, seed, platform, extent),
+            _ => push_instruction(&mut bytes, &mut Bytes(chunk), platform, extent),
+        }
     }
     push_end(&mut bytes);
     bytes
+}
+
+/// Adds the instructions that `seed` stands for.
+fn push_several(bytes: &mut Vec<u8>, seed: &[u8], platform: &Platform, extent: Extent) {
+    let seed = seed.iter().fold(0, |seed, &byte| seed << 8 | u64::from(byte));
+    let random = &mut Rng::with_seed(seed);
+    if random.once_in(3) {
+        push_stretch(bytes, random, extent);
+    } else {
+        push_rewriting_loop(bytes, random, platform, extent);
+    }
 }
 
 /// Adds an instruction to a program that is to have that extent.
@@ -92,6 +117,13 @@ fn push_stretch(bytes: &mut Vec<u8>, random: &mut Rng, extent: Extent) {
         };
         bytes.extend_from_slice(&word.to_be_bytes());
     }
+}
+
+/// Adds a loop that rewrites itself.
+fn push_rewriting_loop(bytes: &mut Vec<u8>, choices: &mut impl Choices, platform: &Platform, extent: Extent) {
+    let at = extent.entry.wrapping_add(bytes.len() as u16);
+    let words = rewriting::rewriting_loop(choices, platform, at);
+    bytes.extend(words.into_iter().flat_map(u16::to_be_bytes));
 }
 
 /// Whatever runs off the end starts again.

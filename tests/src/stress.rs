@@ -11,9 +11,11 @@ use cpu_ops::{Platform, Quirks, State};
 use cpu_time::ThreadTime;
 use stitch8::engine::Engine;
 use stitch8::interpreter::Interpreter;
-use stitch8::recompiler::{Error, Settings, Statistics};
+use stitch8::recompiler::{Effort, Error, Settings, Statistics};
 
 use footprint::Footprint;
+pub use program::Rewriting;
+use program::program;
 
 /// Instructions a run: a 60 Hz frame at 3 million instructions a second.
 const BUDGET: u64 = 50_000;
@@ -53,16 +55,17 @@ pub struct Longest {
 }
 
 impl Stress {
-    /// Everything is at its start.
+    /// Everything is at its start; the program will rewrite its loops as is said, and they will be compiled with that effort.
     ///
     /// # Errors
     ///
     /// If LLVM does not start.
-    pub fn new() -> Result<Self, Error> {
+    pub fn new(rewriting: Rewriting, effort: Effort) -> Result<Self, Error> {
         let platform = Platform::DEFAULT;
         let profile = platform.profile(Quirks::NONE);
-        let settings = Settings { threshold: 1, background: true, cache_regions: CACHE_REGIONS, ..Settings::eager() };
-        let state = Box::new(State::new(platform, &program::program(), 0x5EED));
+        let settings =
+            Settings { threshold: 1, background: true, cache_regions: CACHE_REGIONS, effort, ..Settings::eager() };
+        let state = Box::new(State::new(platform, &program(rewriting), 0x5EED));
         Ok(Self {
             engine: Engine::recompiler(profile, &settings)?,
             expected: state.clone(),
@@ -89,9 +92,9 @@ impl Stress {
         assert!(self.expected == self.state, "the states differ after run {}", self.runs);
     }
 
-    /// Runs until `regions` were compiled in all.
-    pub fn until(&mut self, regions: u64) {
-        while self.statistics().units_compiled < regions {
+    /// Runs until `count` tells of what the recompiler has done that it came to `number`.
+    pub fn until(&mut self, number: u64, count: impl Fn(&Statistics) -> u64) {
+        while count(&self.statistics()) < number {
             self.frame();
         }
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use cpu_ops::{Platform, Quirk, Quirks};
 use stitch8::engine::Engine;
 use stitch8::recompiler::store::{MOST_BYTES, Store};
-use stitch8::recompiler::{Settings, Statistics};
+use stitch8::recompiler::{Effort, Settings, Statistics};
 use stitch8_tests::compare::{Course, Pair};
 use stitch8_tests::random_program::random_program;
 
@@ -128,6 +128,19 @@ fn damaged_files_are_as_good_as_none() {
     }
     assert_eq!(check(&folder.settings(), xochip(), quirks).units_compiled, first.units_compiled);
     assert_eq!(check(&folder.settings(), xochip(), quirks).units_compiled, 0, "it was put right");
+}
+
+#[test]
+fn quick_code_does_the_same_is_not_kept_and_takes_no_passes() {
+    let folder = Folder::new();
+    let quick = Settings { effort: Effort::Quick, ..folder.settings() };
+    let made = check(&quick, xochip(), xochip().quirks);
+    assert!(made.units_compiled > 10 && made.native_instructions > 0, "{made:?}");
+    assert_eq!((made.units_failed, made.microseconds.optimize, made.units_loaded), (0, 0, 0), "{made:?}");
+    assert_eq!(folder.files(), Vec::<PathBuf>::new());
+    // Nor is there a use for code that was made with more effort.
+    check(&folder.settings(), xochip(), xochip().quirks);
+    assert_eq!(check(&quick, xochip(), xochip().quirks).units_loaded, 0);
 }
 
 #[test]

@@ -2,9 +2,10 @@
 //! the long form.
 #![cfg(feature = "jit")]
 
-use stitch8_tests::stress::Stress;
+use stitch8::recompiler::Effort;
 use stitch8_tests::stress::footprint::Footprint;
 use stitch8_tests::stress::relink::Relinker;
+use stitch8_tests::stress::{Rewriting, Stress};
 
 /// Memory that may come and go with chance: what LLVM has at work, and what the allocator keeps.
 const SLACK: u64 = 256 << 10;
@@ -33,10 +34,10 @@ fn check_growth(footprints: &[Option<Footprint>]) {
 /// One test, for what a process takes is taken by all of its threads.
 #[test]
 fn memory_does_not_grow_with_what_is_compiled_and_dropped() {
-    let mut stress = Stress::new().expect("LLVM starts");
+    let mut stress = Stress::new(Rewriting::Seldom, Effort::Full).expect("LLVM starts");
     // Until the cache is full, and has been for a while.
     let footprints = [200, 300, 400, 500].map(|units| {
-        stress.until(units);
+        stress.until(units, |statistics| statistics.units_compiled);
         footprint()
     });
     // What is rewritten while it waits is given up, and what is compiled is of use but for what was just at work. Where the compiling
@@ -44,7 +45,7 @@ fn memory_does_not_grow_with_what_is_compiled_and_dropped() {
     let mut units = 500;
     while stress.progress().statistics.units_cancelled <= 20 && units < 2_000 {
         units += 100;
-        stress.until(units);
+        stress.until(units, |statistics| statistics.units_compiled);
     }
     let done = stress.progress().statistics;
     assert!(done.units_cancelled > 20, "{done:?}");

@@ -1,5 +1,7 @@
 //! The predecoded table: for each address the instruction that begins there, once it has been executed.
 
+use std::ops::Range;
+
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::decode::{bytes_that_tell_length, decode, skipped_bytes};
 use cpu_ops::flow::{FlowKind, Span};
@@ -8,7 +10,7 @@ use cpu_ops::table::OPS;
 use cpu_ops::{Loose, Operands, Profile};
 
 use super::idle::{self, TRIES};
-use crate::code_map::CodeMap;
+use crate::code_map::{CodeMap, include};
 
 /// Cells there are: one for any value that pc can take, those past the end of memory included, so that an
 /// index needs a mask and no test. They stay empty, and cost nothing until touched.
@@ -159,6 +161,8 @@ const LOOKS: u32 = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Cells {
     table: Box<[u64; CELLS]>,
+    /// Between the first and the last of the cells that are not empty, or have not been.
+    used: Range<usize>,
     profile: Profile,
     /// Whether jumps are marked that close loops which may be idle.
     marks_idle_loops: bool,
@@ -171,12 +175,13 @@ impl Cells {
     /// A table without any decoded instruction, which marks jumps that close loops which may be idle, or does not.
     pub(super) fn new(profile: Profile, marks_idle_loops: bool) -> Self {
         let table = vec![0; CELLS].into_boxed_slice().try_into().expect("the length is the array's");
-        Self { table, profile, marks_idle_loops, looks_left: LOOKS }
+        Self { table, used: 0..0, profile, marks_idle_loops, looks_left: LOOKS }
     }
 
-    /// The same table, without any decoded instruction.
-    pub(super) fn emptied(&self) -> Self {
-        Self::new(self.profile, self.marks_idle_loops)
+    /// Forgets all decoded instructions.
+    pub(super) fn clear(&mut self) {
+        self.table[std::mem::take(&mut self.used)].fill(0);
+        self.looks_left = LOOKS;
     }
 
     /// The cell of the instruction at `pc`.
@@ -205,7 +210,9 @@ impl Cells {
             code.remove(stale.bytes(pc));
             code.add(pc..pc + extent);
         }
-        self.table[pc as usize & (CELLS - 1)] = (u64::from(instr.op as u8) + 1)
+        let at = pc as usize & (CELLS - 1);
+        include(&mut self.used, at);
+        self.table[at] = (u64::from(instr.op as u8) + 1)
             | u64::from(aside) << 8
             | u64::from(extent) << 16
             | u64::from(instr.operands.bits()) << 32;

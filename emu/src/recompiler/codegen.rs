@@ -39,6 +39,19 @@ impl Codegen {
     ///
     /// If LLVM does not know the host.
     pub fn for_host() -> Result<Self, Error> {
+        Self::with_level(OptimizationLevel::Less)
+    }
+
+    /// The same, but one that is done soon and generates slow code.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM does not know the host.
+    pub fn quick_for_host() -> Result<Self, Error> {
+        Self::with_level(OptimizationLevel::None)
+    }
+
+    fn with_level(level: OptimizationLevel) -> Result<Self, Error> {
         set_options();
         Target::initialize_x86(&InitializationConfig::default());
         Target::initialize_aarch64(&InitializationConfig::default());
@@ -47,14 +60,7 @@ impl Codegen {
         let (cpu, features) = (TargetMachine::get_host_cpu_name().to_string(), TargetMachine::get_host_cpu_features());
         let features = features.to_string();
         let machine = target
-            .create_target_machine(
-                &triple,
-                &cpu,
-                &features,
-                OptimizationLevel::Less,
-                RelocMode::PIC,
-                CodeModel::Default,
-            )
+            .create_target_machine(&triple, &cpu, &features, level, RelocMode::PIC, CodeModel::Default)
             .ok_or_else(|| Error::Host(format!("no code generator for {triple}")))?;
         let triple = triple.as_str().to_string_lossy().into_owned();
         Ok(Self { machine, target: HostTarget { triple, cpu, features } })

@@ -18,7 +18,7 @@ use super::heap::Heap;
 use super::orc::Code;
 use super::pending::Ticket;
 use super::region::Region;
-use super::settings::Settings;
+use super::settings::{Effort, Settings};
 use super::statistics::Phases;
 use queue::Queue;
 use workshop::Workshop;
@@ -116,7 +116,8 @@ impl Compiler {
                     {
                         if let Some(answer) = workshop.answer(task, &mut queue) {
                             let _ = outgoing.send(answer);
-                            if std::env::var_os("NO_TIDY").is_none() {
+                            // Where little effort is made there is little to give back.
+                            if settings.effort == Effort::Full {
                                 heap.tidy();
                             }
                         }

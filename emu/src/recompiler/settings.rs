@@ -4,6 +4,16 @@ use super::dump::Dump;
 use super::perf_map::PerfMap;
 use super::store::Store;
 
+/// How much is done to make a region's code fast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// All that pays: the ops are inlined and optimized with what is around them.
+    Full,
+    /// Next to nothing: the ops are functions that are called. A region takes a fraction of the time to compile, and its code
+    /// is no faster than to interpret it: for comparing engines, where most code runs for a moment only.
+    Quick,
+}
+
 /// How the recompiler goes about its work. None of it changes what a program does.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -19,6 +29,8 @@ pub struct Settings {
     /// The most that a region weighs, in ordinary instructions, without what is there for one of several callers alone:
     /// bounds the time to compile it.
     pub region_weight: usize,
+    /// How much is done to make a region's code fast.
+    pub effort: Effort,
     /// Whether the emulation goes on while a region is compiled, or waits for it.
     pub background: bool,
     /// The most bytes of machine code that are kept; the newest region is kept however large it is.
@@ -26,7 +38,8 @@ pub struct Settings {
     /// The most regions that are kept; one at least is. Each takes a handful of the memory mappings that the system
     /// allows a process (Linux: 65,530), and its memory is rounded up to whole pages.
     pub cache_regions: usize,
-    /// Where machine code is kept from one process to the next. Not used beside a dump, which is to show how code is made.
+    /// Where machine code is kept from one process to the next. Not used beside a dump, which is to show how code is made, nor for
+    /// what little effort was made for.
     pub store: Option<Store>,
     /// Where the stages of each unit are written.
     pub dump: Option<Dump>,
@@ -42,6 +55,7 @@ impl Default for Settings {
             wary: true,
             cold_code: false,
             region_weight: 256,
+            effort: Effort::Full,
             background: false,
             cache_bytes: 16 << 20,
             cache_regions: 1024,

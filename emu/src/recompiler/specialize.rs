@@ -2,11 +2,15 @@
 //! made when they are first asked for, once a process.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use cpu_ops::Profile;
+use stitch8_llvm::inkwell::context::Context;
 
+use super::bitcode;
+use super::codegen::Codegen;
 use super::error::Error;
+use super::quick::{self, Called};
 
 /// The ops as the linker packed them.
 static OPS_BITCODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/ops.bc"));
@@ -37,6 +41,43 @@ pub struct Specialized {
     pub shared: Cow<'static, [u8]>,
     /// The symbols that this defines; none if there is nothing of the kind.
     pub shared_symbols: Vec<Cow<'static, str>>,
+    /// The object file made of `shared`, once it has been asked for.
+    shared_object: OnceLock<Vec<u8>>,
+    /// The ops as functions, once they have been asked for.
+    called: OnceLock<Called>,
+}
+
+impl Specialized {
+    /// The object file of what the ops call and do not inline, made if nobody has asked for it before: generating it takes as long as
+    /// many a region.
+    ///
+    /// # Errors
+    ///
+    /// If the bitcode is damaged, or LLVM does not generate code from it.
+    pub fn shared_object(&self, codegen: &Codegen) -> Result<&[u8], Error> {
+        once(&self.shared_object, || {
+            let context = Context::create();
+            Ok(codegen.object(&bitcode::read(&context, &self.shared)?)?.as_slice().to_vec())
+        })
+        .map(Vec::as_slice)
+    }
+
+    /// The ops as functions that regions call, made if nobody has asked for them before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Specialized::shared_object`].
+    pub fn called(&self, codegen: &Codegen) -> Result<&Called, Error> {
+        once(&self.called, || quick::compile(&self.ops, codegen))
+    }
+}
+
+/// What is in `cell`, made if there is nothing yet. Two threads may make it at a time, and one does so in vain.
+fn once<T>(cell: &OnceLock<T>, make: impl FnOnce() -> Result<T, Error>) -> Result<&T, Error> {
+    match cell.get() {
+        Some(value) => Ok(value),
+        None => make().map(|value| cell.get_or_init(|| value)),
+    }
 }
 
 /// The ops for programs of `profile`, specialized if nobody has asked for them before.
@@ -68,6 +109,8 @@ impl From<&BuiltIn> for Specialized {
             with_loops: symbols(built_in.with_loops),
             shared: built_in.shared.into(),
             shared_symbols: symbols(built_in.shared_symbols),
+            shared_object: OnceLock::new(),
+            called: OnceLock::new(),
         }
     }
 }
@@ -80,6 +123,8 @@ impl From<linker::specialize::Specialized> for Specialized {
             with_loops: symbols(made.with_loops),
             shared: made.shared.into(),
             shared_symbols: symbols(made.shared_symbols),
+            shared_object: OnceLock::new(),
+            called: OnceLock::new(),
         }
     }
 }

@@ -25,6 +25,9 @@ struct Arguments {
     /// Budgets that each program is run at
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=COURSES.len() as u64))]
     budgets: u64,
+    /// Compile one program in N with full effort, and the others quickly; 1 for all
+    #[arg(long, value_name = "N", default_value_t = 53, value_parser = clap::value_parser!(u64).range(1..))]
+    full: u64,
     /// Meddle with registers, stack, memory and states between runs
     #[arg(long, conflicts_with = "budgets")]
     disturbed: bool,
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
             platform,
             first: arguments.seed,
             programs: arguments.programs.div_ceil(platforms.len() as u64),
+            full: arguments.full,
             courses: arguments.budgets as usize,
         };
         let told = std::sync::Mutex::new(started);
@@ -60,7 +64,7 @@ fn main() -> ExitCode {
             share.is_none_or(|share| started.elapsed() < share)
         };
         let tally = if arguments.disturbed {
-            disturbed::compare(platform, batch.first, batch.programs, done)
+            disturbed::compare(platform, batch.first, batch.programs, batch.full, done)
         } else {
             compare(batch, done)
         };
@@ -74,8 +78,10 @@ fn main() -> ExitCode {
 /// One line on what was found, and more if there are differences.
 fn report(name: &str, tally: &Tally, took: Duration) {
     println!(
-        "{name:16} {:>9} programs, {:>12} instructions, {:.0} % compiled, {} regions, {} written over: {} in {took:.1?}",
+        "{name:16} {:>9} programs ({} with full effort, {} on the oracle), {:>12} instructions, {:.0} % compiled, {} regions, {} written over: {} in {took:.1?}",
         tally.programs,
+        tally.fully,
+        tally.with_oracle,
         tally.executed,
         tally.native_share() * 100.0,
         tally.compiled,

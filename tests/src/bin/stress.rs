@@ -4,10 +4,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use stitch8::recompiler::Error;
+use stitch8::recompiler::{Effort, Error, Statistics};
 use stitch8_tests::stress::footprint::Footprint;
 use stitch8_tests::stress::relink::Relinker;
-use stitch8_tests::stress::{Progress, Stress};
+use stitch8_tests::stress::{Progress, Rewriting, Stress};
+
+/// The most bytes that the process may grow by.
+const GROWTH: u64 = 16_000_000;
 
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask stress", about = "Compile regions beside a program that keeps rewriting itself")]
@@ -15,6 +18,12 @@ struct Arguments {
     /// Regions to compile
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     regions: u64,
+    /// Regions to invalidate, in place of those to compile
+    #[arg(long, value_name = "N", conflicts_with = "regions")]
+    invalidations: Option<u64>,
+    /// Compile regions quickly and not with full effort: several times as many in the time
+    #[arg(long)]
+    quick: bool,
     /// Times to link and free code that is compiled already
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     relinks: u64,
@@ -25,8 +34,8 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match compile(&arguments).and_then(|()| relink(&arguments)) {
-        Ok(()) => ExitCode::SUCCESS,
+    match compile(&arguments).and_then(|holds| relink(&arguments).map(|()| holds)) {
+        Ok(holds) => ExitCode::from(u8::from(!holds)),
         Err(error) => {
             eprintln!("stress: {error}");
             ExitCode::FAILURE
@@ -34,9 +43,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// Compiles regions while the program runs.
-fn compile(arguments: &Arguments) -> Result<(), Error> {
-    let mut stress = Stress::new()?;
+/// Compiles regions while the program runs. `false` if the process has grown meanwhile by more than it may.
+fn compile(arguments: &Arguments) -> Result<bool, Error> {
+    let rewriting = if arguments.invalidations.is_some() { Rewriting::Always } else { Rewriting::Seldom };
+    let mut stress = Stress::new(rewriting, if arguments.quick { Effort::Quick } else { Effort::Full })?;
     let started = Instant::now();
     println!(
         "{:>8} {:>11} {:>8} {:>9} {:>8} {:>7} {:>5} {:>7} {:>9} {:>9}  {:<26} {:>7}",
@@ -53,11 +63,21 @@ fn compile(arguments: &Arguments) -> Result<(), Error> {
         "longest frame (processor)",
         "after"
     );
+    let (number, count): (u64, fn(&Statistics) -> u64) = match arguments.invalidations {
+        Some(number) => (number, |statistics| statistics.invalidations),
+        None => (arguments.regions, |statistics| statistics.units_compiled),
+    };
+    let mut resident = Vec::new();
     for line in 1..=arguments.lines {
-        stress.until(arguments.regions * line / arguments.lines);
-        print(&stress.progress(), started);
+        stress.until(number * line / arguments.lines, count);
+        let progress = stress.progress();
+        print(&progress, started);
+        resident.extend(progress.footprint.map(|footprint| footprint.resident));
     }
-    Ok(())
+    // Until the first line it gets what it needs for all that follow.
+    let growth = resident.first().map_or(0, |first| resident.last().unwrap_or(first).saturating_sub(*first));
+    println!("grown by {:.1} MB between the first line and the last; {:.0} MB are allowed", mega(growth), mega(GROWTH));
+    Ok(growth <= GROWTH)
 }
 
 /// Links and frees code.
@@ -95,8 +115,12 @@ fn print(progress: &Progress, started: Instant) {
 /// Mappings and resident size, where the system tells.
 fn as_text(footprint: Option<Footprint>) -> (String, String) {
     footprint.map_or(("-".to_owned(), "-".to_owned()), |footprint| {
-        (footprint.mappings.to_string(), format!("{:.1} MB", footprint.resident as f64 / 1e6))
+        (footprint.mappings.to_string(), format!("{:.1} MB", mega(footprint.resident)))
     })
+}
+
+fn mega(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
 }
 
 fn milliseconds(time: Duration) -> f64 {

@@ -7,7 +7,7 @@
 //!           v0 := 0x78 to 0x7B, save v0          another register: invalidates whatever was compiled of the loop
 //! enter:    enter loop v0 / 2, which returns     by a computed jump, which no region follows
 //!           jump turn
-//! loop:     128 times 256 times: v8 (or v9, vA, vB) += 1, v2 += v8
+//! loop:     144 times 256 times: v8 (or v9, vA, vB) += 1, v2 += v8
 //! ```
 
 /// Where programs are loaded.
@@ -21,10 +21,20 @@ const STRIDE: u16 = 24;
 /// How many there are: as many as an even byte can tell apart.
 const COUNT: u16 = 128;
 
+/// How the program chooses loops, and how often it rewrites them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rewriting {
+    /// One turn in sixteen, of more loops than are kept compiled: as many are compiled as there is time for, most of them because they were
+    /// evicted.
+    Seldom,
+    /// Each turn, of few enough loops: whatever is compiled is invalidated.
+    Always,
+}
+
 /// The program.
 #[must_use]
-pub fn program() -> Vec<u8> {
-    let mut words = turn();
+pub fn program(rewriting: Rewriting) -> Vec<u8> {
+    let mut words = turn(rewriting);
     words.resize(usize::from(TABLE - ENTRY) / 2, 0);
     words.extend((0..COUNT).map(|number| 0x1000 | loop_at(number)));
     words.resize(usize::from(LOOPS - ENTRY) / 2, 0);
@@ -40,13 +50,17 @@ fn loop_at(number: u16) -> u16 {
 }
 
 /// What chooses a loop, rewrites it now and then, and enters it.
-fn turn() -> Vec<u16> {
+fn turn(rewriting: Rewriting) -> Vec<u16> {
+    let (choice, chance) = match rewriting {
+        Rewriting::Seldom => (0xFE, 0x0F),
+        Rewriting::Always => (0x7E, 0),
+    };
     let mut words = vec![
-        0xC0FE, // v0 := random 0xFE
-        0x8500, // v5 := v0
-        0xC60F, // v6 := random 0x0F
-        0x3600, // if v6 != 0 then
-        0x1000, // jump enter: patched below
+        0xC000 | choice, // v0 := random 0xFE
+        0x8500,          // v5 := v0
+        0xC600 | chance, // v6 := random 0x0F
+        0x3600,          // if v6 != 0 then
+        0x1000,          // jump enter: patched below
         0xA000 | (LOOPS + 2),
     ];
     // Each number in v0 stands for half of a loop's bytes.
@@ -72,7 +86,7 @@ fn turn() -> Vec<u16> {
 fn one_loop(at: u16) -> [u16; 10] {
     let again = 0x1000 | (at + 2);
     [
-        0x6D80, // vD := 128
+        0x6D90, // vD := 144: it gets hot, however often it has been written over
         0x7801, // v8 += 1       the first byte is rewritten
         0x8284, // v2 += v8
         0x7EFF, // vE += 255

@@ -9,14 +9,15 @@ use stitch8_llvm::inkwell::context::Context;
 
 use super::queue::{Queue, Task};
 use super::{Compiled, HostCode, Request};
-use crate::recompiler::bitcode::{self, Packed};
+use crate::recompiler::bitcode::Packed;
 use crate::recompiler::codegen::{self, Codegen, code_bytes};
 use crate::recompiler::dump::{Dump, Stage};
 use crate::recompiler::error::Error;
 use crate::recompiler::orc::{Code, Jit};
 use crate::recompiler::perf_map::PerfMap;
+use crate::recompiler::quick::Called;
 use crate::recompiler::region::Region;
-use crate::recompiler::settings::Settings;
+use crate::recompiler::settings::{Effort, Settings};
 use crate::recompiler::specialize::{self, Specialized};
 use crate::recompiler::statistics::{Phases, microseconds};
 use crate::recompiler::store::key::{Key, Maker};
@@ -33,6 +34,8 @@ pub struct Workshop {
     shared: Option<Code>,
     /// Microseconds that making this took, until they are told.
     shared_took: u64,
+    /// There if little effort is made.
+    quick: Option<Quick>,
     jit: Arc<Jit>,
     dump: Option<Dump>,
     perf_map: Option<PerfMap>,
@@ -40,6 +43,13 @@ pub struct Workshop {
     store: Option<(Store, Maker)>,
     /// Units made so far: numbers their symbols.
     units: u64,
+}
+
+/// What code is made with for which little effort is made.
+struct Quick {
+    codegen: Codegen,
+    /// The ops that regions call, linked once the first region has been asked for.
+    called: Option<Code>,
 }
 
 impl Workshop {
@@ -52,9 +62,27 @@ impl Workshop {
         let codegen = Codegen::for_host()?;
         let Settings { dump, perf_map, store, .. } = settings.clone();
         // Who wants to see how code is made wants it made.
-        let store = store.filter(|_| dump.is_none()).map(|store| (store, Maker::new(codegen.target())));
+        let store = store
+            .filter(|_| dump.is_none() && settings.effort == Effort::Full)
+            .map(|store| (store, Maker::new(codegen.target())));
+        let quick = match settings.effort {
+            Effort::Full => None,
+            Effort::Quick => Some(Quick { codegen: Codegen::quick_for_host()?, called: None }),
+        };
         let jit = Jit::new(&host::symbols())?;
-        Ok(Self { codegen, profile, ops: None, shared: None, shared_took: 0, jit, dump, perf_map, store, units: 0 })
+        Ok(Self {
+            codegen,
+            profile,
+            ops: None,
+            shared: None,
+            shared_took: 0,
+            quick,
+            jit,
+            dump,
+            perf_map,
+            store,
+            units: 0,
+        })
     }
 
     /// Does a task. Returns the answer to the emulation thread, unless it has to wait for its turn.
@@ -113,15 +141,31 @@ impl Workshop {
         }
         let started = ThreadTime::now();
         let ops = self.ops()?;
-        let context = Context::create();
-        let object = self.codegen.object(&bitcode::read(&context, &ops.shared)?)?;
+        let object = ops.shared_object(&self.codegen)?;
         self.shared_took = microseconds(started.elapsed());
         let symbol = ops.shared_symbols.first().map_or("", AsRef::as_ref);
-        self.shared = Some(self.link(object.as_slice(), symbol, str::to_owned)?);
+        self.shared = Some(self.link(object, symbol, str::to_owned)?);
         if let Some(key) = key {
-            self.save(&key, symbol, false, object.as_slice().to_vec());
+            self.save(&key, symbol, false, object.to_vec());
         }
         Ok(())
+    }
+
+    /// Links the ops that regions call, if little effort is made, unless that has been done.
+    fn provide_called<'a>(&mut self, ops: &'a Specialized) -> Result<Option<&'a Called>, Error> {
+        let Some(quick) = &self.quick else { return Ok(None) };
+        let is_linked = quick.called.is_some();
+        let called = ops.called(&self.codegen)?;
+        if !is_linked {
+            if codegen::calls_any(&called.object, &ops.shared_symbols)? {
+                self.provide_shared()?;
+            }
+            let code = self.link(&called.object, &called.symbol, str::to_owned)?;
+            if let Some(quick) = &mut self.quick {
+                quick.called = Some(code);
+            }
+        }
+        Ok(Some(called))
     }
 
     /// Links an object file. In the perf map its functions are called what `name` makes of their symbols.
@@ -173,12 +217,13 @@ impl Workshop {
     /// The code that LLVM makes of a region. Gives up between two steps if nobody wants it any more.
     fn made(&mut self, ops: &Specialized, request: &mut Request) -> Result<HostCode, Error> {
         let Request { region, phases, ticket } = request;
+        let called = self.provide_called(ops)?;
         let wanted = || if ticket.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) };
         let symbol = &self.next_symbol(region);
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
         let started = ThreadTime::now();
-        let packed = Packed::open(&context, &ops.ops)?;
+        let packed = Packed::open(&context, called.map_or(&ops.ops, |called| &called.declarations))?;
         let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
         let module = stitch::stitch(packed, region, symbol, with_lines)?;
         phases.stitch = microseconds(started.elapsed());
@@ -188,18 +233,21 @@ impl Workshop {
         }
 
         wanted()?;
-        let started = ThreadTime::now();
-        let unrolls = region.instrs().any(|instr| ops.with_loops.iter().any(|name| name == instr.op.info().symbol));
-        optimize::optimize(&module, self.codegen.machine(), unrolls)?;
-        phases.optimize = microseconds(started.elapsed());
+        let codegen = self.quick.as_ref().map_or(&self.codegen, |quick| &quick.codegen);
+        if called.is_none() {
+            let started = ThreadTime::now();
+            let unrolls = region.instrs().any(|instr| ops.with_loops.iter().any(|name| name == instr.op.info().symbol));
+            optimize::optimize(&module, self.codegen.machine(), unrolls)?;
+            phases.optimize = microseconds(started.elapsed());
+        }
         if let Some(dump) = &self.dump {
             dump.module(&module, symbol, Stage::Optimized);
-            dump.assembly(self.codegen.assembly(&module)?, symbol);
+            dump.assembly(codegen.assembly(&module)?, symbol);
         }
 
         wanted()?;
         let started = ThreadTime::now();
-        let object = self.codegen.object(&module)?;
+        let object = codegen.object(&module)?;
         let object = object.as_slice();
         let bytes = code_bytes(object)?;
         phases.codegen = microseconds(started.elapsed());
