@@ -67,6 +67,16 @@ mod with_recompiler {
     }
 
     #[test]
+    fn a_jump_table_is_part_of_the_region() {
+        let folder = Folder::new();
+        // 200: v1 &= v2 / v0 := v1 / jump0 206 / 206: jump 20A / jump 20E / 20A: v3 += 1 / jump 200 / 20E: v4 += 1 / jump 200
+        let rom = folder.rom(&[0x8122, 0x8010, 0xB206, 0x120A, 0x120E, 0x7301, 0x1200, 0x7401, 0x1200]);
+        let text = stitch8("explain", &rom, "--at 0x200 --stage guest").expect(0).out;
+        assert!(text.lines().any(|line| line == "  -> 0206, or 0208, or wherever it says (leaves)"), "{text}");
+        assert!(text.contains("\n9 instructions in "), "{text}");
+    }
+
+    #[test]
     fn what_cannot_be_explained_is_refused() {
         let folder = Folder::new();
         let rom = folder.rom(&LOOP);

@@ -1,13 +1,14 @@
 //! One region explained: its guest code, what is stitched from it, what LLVM makes of that, and the machine code
 //! beside the guest instructions it is for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use cpu_ops::State;
+use cpu_ops::bus::MEMORY_BYTES;
+use cpu_ops::{FlowKind, Profile, State, decode};
 
 use super::compiler::{Compiled, Compiler, Request};
 use super::discover::{Scope, discover};
@@ -57,12 +58,27 @@ impl Recompiler {
     pub fn explain(&self, state: &State, entry: u32) -> Result<Option<Explanation>, Error> {
         let started = Instant::now();
         let compiled = self.cache.regions().find(|region| region.entry == entry).cloned();
-        let scope =
-            Scope { wanted: |_| true, computed: |_| false, compiled: |_| false, weight: self.settings.region_weight };
+        let tables = jump_tables(&state.bus.memory, self.profile);
+        let scope = Scope {
+            wanted: |_| true,
+            computed: |pc| self.heat.is_computed(pc) || tables.contains(&pc),
+            compiled: |_| false,
+            weight: self.settings.region_weight,
+        };
         let region = compiled.or_else(|| discover(&state.bus.memory, entry, self.profile, &scope));
         let phases = Phases { discover: microseconds(started.elapsed()), ..Phases::default() };
         region.map(|region| explain(region, phases)).transpose()
     }
+}
+
+/// The addresses that computed jumps most likely lead to, in a program that has not run: jumps and returns that follow one another from the
+/// address on that a register is added to.
+fn jump_tables(memory: &[u8; MEMORY_BYTES], profile: Profile) -> BTreeSet<u32> {
+    let flow_at = |pc| decode(memory, pc, profile).map(|instr| instr.op.info().flow);
+    let is_entry = |pc: &u32| matches!(flow_at(*pc), Some(FlowKind::Jump | FlowKind::Return));
+    let computed = (0..profile.memory_bytes()).filter_map(|pc| decode(memory, pc, profile));
+    let tables = computed.filter(|instr| instr.op.info().flow == FlowKind::ComputedJump).map(|instr| instr.target());
+    tables.flat_map(|table| (table..=table + u32::from(u8::MAX)).step_by(2).take_while(is_entry)).collect()
 }
 
 /// Compiles `region` once more, and keeps the stages.
