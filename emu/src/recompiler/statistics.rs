@@ -170,6 +170,17 @@ impl Exits {
     /// The counts with the words for them, in a fixed order.
     #[must_use]
     pub fn named(&self) -> [(&'static str, u64); 10] {
+        let mut counts = *self;
+        counts.each().map(|(name, count)| (name, *count))
+    }
+
+    fn add(&mut self, other: &Self) {
+        for ((_, count), (_, more)) in self.each().into_iter().zip(other.named()) {
+            *count += more;
+        }
+    }
+
+    fn each(&mut self) -> [(&'static str, &mut u64); 10] {
         let Self {
             edge,
             elsewhere,
@@ -181,7 +192,7 @@ impl Exits {
             display_wait,
             key_wait,
             self_jump,
-        } = *self;
+        } = self;
         [
             ("edge", edge),
             ("elsewhere", elsewhere),
@@ -194,31 +205,6 @@ impl Exits {
             ("key wait", key_wait),
             ("self-jump", self_jump),
         ]
-    }
-
-    fn add(&mut self, other: &Self) {
-        let Self {
-            edge,
-            elsewhere,
-            computed,
-            short_budget,
-            code_written,
-            code_changed,
-            fault,
-            display_wait,
-            key_wait,
-            self_jump,
-        } = *other;
-        self.edge += edge;
-        self.elsewhere += elsewhere;
-        self.computed += computed;
-        self.short_budget += short_budget;
-        self.code_written += code_written;
-        self.code_changed += code_changed;
-        self.fault += fault;
-        self.display_wait += display_wait;
-        self.key_wait += key_wait;
-        self.self_jump += self_jump;
     }
 }
 
