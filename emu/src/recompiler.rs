@@ -168,6 +168,8 @@ impl Recompiler {
         for region in self.cache.regions() {
             self.interpreter.code.add(region.bytes());
             region.loose.iter().for_each(|(&pc, &loose)| self.interpreter.loosen(&state.bus.memory, pc, loose));
+            // What runs natively, nobody sees any more.
+            region.targets().for_each(|pc| self.heat.computed(pc));
         }
         for asked in self.pending.cancel(|asked| !asked.matches(&state.bus.memory)) {
             if self.cache.at(asked.entry).is_none() {
@@ -282,14 +284,13 @@ impl Recompiler {
                 self.last_left = Some(entry);
                 if self.heat.arrive(state.registers.pc, true) {
                     self.left_for_another(state, entry);
-                } else {
-                    self.left_for_interpreted(entry, state.registers.pc);
                 }
+                self.left_early(entry, state.registers.pc);
                 None
             }
             // What called this code, most likely, and is about to come to compiled code again.
             RegionExit::Elsewhere => {
-                self.left_for_interpreted(entry, state.registers.pc);
+                self.left_early(entry, state.registers.pc);
                 None
             }
             RegionExit::ShortBudget => self.interpret::<false>(state, left, u64::MAX, Reason::EndOfBudget),
@@ -300,9 +301,8 @@ impl Recompiler {
                 self.invalidate(span);
                 // What was about to change when the region was asked for is not in it.
                 self.last_left = Some(entry);
-                if !self.heat.arrive(state.registers.pc, true) {
-                    self.left_for_interpreted(entry, state.registers.pc);
-                }
+                self.heat.arrive(state.registers.pc, true);
+                self.left_early(entry, state.registers.pc);
                 None
             }
             RegionExit::CodeChanged => {

@@ -53,6 +53,19 @@ fn with_a_late_way() -> Vec<u16> {
     words
 }
 
+/// Four pieces of code of 10, 30, 50 and 70 instructions, each of which jumps to the next by way of the table at 210.
+fn threaded() -> Vec<u16> {
+    let mut words = vec![0x6200, 0x1218, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    for piece in 0..4 {
+        let start = 0x200 + 2 * words.len() as u16;
+        words[8 + piece] = 0x1000 | start;
+        words.extend([0x7307, 0x8434].repeat(3 + 10 * piece));
+        // v2 += 2, v0 := 6, v0 &= v2, jump0 0x210
+        words.extend([0x7202, 0x6006, 0x8022, 0xB210]);
+    }
+    words
+}
+
 /// Where the first instruction is one word later: the table begins at an odd address.
 fn at_an_odd_address() -> Vec<u8> {
     let table = bytes(&TABLE);
@@ -107,6 +120,17 @@ fn it_is_exact_at_every_budget() {
                 check(platform, &program, &settings, Course { budget, runs: (6000 / budget).max(3) });
             }
         }
+    }
+}
+
+#[test]
+fn jumps_by_way_of_one_table_are_exact_at_every_budget() {
+    let xo_chip = platforms()[0];
+    for budget in (1..=80).chain([150, 999]) {
+        let settings = Settings { threshold: 5, ..Settings::eager() };
+        let statistics =
+            check(xo_chip, &bytes(&threaded()), &settings, Course { budget, runs: (6000 / budget).max(3) });
+        assert!(budget < 80 || statistics.native_share() > 0.3, "{budget}: {statistics:#?}");
     }
 }
 

@@ -117,7 +117,7 @@ impl Contestant {
         let compiling = compiling(&runner);
         let instructions = report.counts.instructions - report.idle;
         let (mut warm_ups, mut quiet, started) = (0, 0, Instant::now());
-        while quiet < QUIET_RUNS && requested(&runner) > 0 && started.elapsed() < MAX_WARM_UP {
+        while kind != EngineKind::Interpreter && quiet < QUIET_RUNS && started.elapsed() < MAX_WARM_UP {
             let before = requested(&runner);
             runner.reset();
             run_whole(&mut runner, job)?;

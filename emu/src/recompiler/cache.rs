@@ -58,7 +58,7 @@ struct Entry {
     span: (usize, usize),
     /// How often it had been entered when it was last spared.
     spared: Option<u64>,
-    /// How often it was left for code that was interpreted.
+    /// How often it was left early: see [`Cache::fell`].
     fallen: u64,
 }
 
@@ -153,13 +153,12 @@ impl Cache {
         Some(Left { budget: raw.budget, exit })
     }
 
-    /// Counts that the region at `entry` was left for code that is interpreted. Returns how often that was by now; 0 if there is no region.
-    pub fn fell(&mut self, entry: u32) -> u64 {
+    /// Counts that the region at `entry` was left early, as much as `weight`. Returns what that comes to by now; `None` if there is no region.
+    pub fn fell(&mut self, entry: u32, weight: u64) -> Option<u64> {
         let slot = self.by_address[entry as usize & (ENTRIES - 1)];
-        self.slots[slot as usize].as_mut().map_or(0, |entry| {
-            entry.fallen += 1;
-            entry.fallen
-        })
+        let entry = self.slots[slot as usize].as_mut()?;
+        entry.fallen += weight;
+        Some(entry.fallen)
     }
 
     /// Puts a compiled region in. Takes out those that have to go for it, and returns them.

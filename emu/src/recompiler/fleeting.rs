@@ -1,33 +1,38 @@
 //! Regions that are not worth it: dropped.
 //!
-//! To enter a region, to leave it and to begin to interpret takes as long as to interpret some instructions. A region of fewer than that, left
-//! each time for code that stays interpreted, as code does that keeps changing, makes a program slower than the interpreter alone.
+//! To enter a region and to leave it takes as long as to interpret some instructions. A region of fewer than that, left each time for code that
+//! stays interpreted, as code does that keeps changing, or for another such region, makes a program slower than the interpreter alone.
 
 use super::Recompiler;
 use super::reason::Reason;
 use super::statistics::Activity;
 
-/// Each time that a region has been left as often as this for code that is interpreted, it is asked whether it is worth it: by then code
-/// that holds still has long been hot.
-const FALLEN_OFTEN: u64 = 2048;
+/// What it counts that a region is left for code that is interpreted, and for another region: that may yet become one with it.
+const FOR_INTERPRETED: u64 = 4;
+const FOR_REGION: u64 = 1;
+
+/// Each time that the count comes to as much as this, it is asked whether a region is worth it: by then code that holds still has long been
+/// hot, and regions that are left for each other have become larger ones.
+const OFTEN: u64 = 16384;
 
 /// The instructions that a region has to execute, in the mean, to be worth it.
 const WORTHWHILE_STAY: u64 = 10;
 
 impl Recompiler {
-    /// The region at `entry` has been left for `pc`, where the code is not compiled: if it mostly is, and soon after it was entered, it is dropped.
-    pub(super) fn left_for_interpreted(&mut self, entry: u32, pc: u32) {
+    /// The region at `entry` has been left for `pc`, outside of it: if it mostly is, and soon after it was entered, it is dropped.
+    pub(super) fn left_early(&mut self, entry: u32, pc: u32) {
         // With low thresholds and with cold code, it is for comparing engines that regions are compiled.
-        if !self.settings.wary || self.settings.cold_code || self.heat.is_compiled(pc) {
+        if !self.settings.wary || self.settings.cold_code || self.heat.reason(pc) == Reason::Compiling {
             return;
         }
-        let fallen = self.cache.fell(entry);
-        if fallen == 0 || !fallen.is_multiple_of(FALLEN_OFTEN) || self.pending.wanted().any(|asked| asked.has(pc)) {
+        let weight = if self.heat.is_compiled(pc) { FOR_REGION } else { FOR_INTERPRETED };
+        let Some(count) = self.cache.fell(entry, weight).filter(|count| count % OFTEN < weight) else { return };
+        if self.pending.wanted().any(|asked| asked.has(pc) || asked.entry == entry) {
             return;
         }
         let Some(region) = self.cache.at(entry) else { return };
         let Activity { entered, instructions, .. } = region.activity();
-        if fallen < entered / 2 || instructions / entered >= WORTHWHILE_STAY {
+        if count < entered / 2 || instructions / entered >= WORTHWHILE_STAY {
             return;
         }
         for removed in self.cache.retain(|region| region.entry != entry) {

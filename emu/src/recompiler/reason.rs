@@ -19,7 +19,7 @@ pub enum Reason {
     NotCompilable,
     /// What could be compiled is a return or a computed jump, and an instruction before it at most.
     TooSmall,
-    /// Its region was left soon after it was entered, again and again, for code that is interpreted; it is left alone until it gets much hotter.
+    /// Its region was left soon after it was entered, again and again; it is left alone until it gets much hotter.
     Fleeting,
     /// LLVM did not compile it.
     Failed,

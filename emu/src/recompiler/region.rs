@@ -133,7 +133,12 @@ impl Region {
     #[must_use]
     pub fn is_mere_return(&self) -> bool {
         let [block] = self.blocks.as_slice() else { return false };
-        matches!(block.end, End::Dynamic | End::Computed) && block.instrs.len() <= 2
+        matches!(block.end, End::Dynamic | End::Computed) && block.targets.is_empty() && block.instrs.len() <= 2
+    }
+
+    /// Where its computed jumps may lead, some more than once.
+    pub fn targets(&self) -> impl Iterator<Item = u32> {
+        self.blocks.iter().flat_map(|block| &block.targets).map(|&target| self.blocks[target].start())
     }
 
     /// Whether the instruction at `pc` is one of it.

@@ -15,6 +15,8 @@
 
 mod budget;
 
+use std::collections::BTreeMap;
+
 use stitch8_llvm::inkwell::attributes::{Attribute, AttributeLoc};
 use stitch8_llvm::inkwell::basic_block::BasicBlock;
 use stitch8_llvm::inkwell::builder::{Builder, BuilderError};
@@ -43,6 +45,9 @@ pub fn stitch<'ctx>(ops: Packed<'ctx>, region: &Region, symbol: &str, with_lines
     stitcher.lines = with_lines.then(|| Lines::begin(&stitcher.module, stitcher.function, symbol));
     for (index, block) in region.blocks.iter().enumerate() {
         stitcher.block(index, block)?;
+    }
+    for (&targets, table) in &stitcher.tables {
+        stitcher.table(targets, table)?;
     }
     if let Some(lines) = &stitcher.lines {
         lines.finish();
@@ -76,9 +81,20 @@ struct Stitcher<'a, 'ctx> {
     heads: Vec<BasicBlock<'ctx>>,
     /// Where it leaves when the budget is short of that, if it is checked.
     shorts: Vec<Option<BasicBlock<'ctx>>>,
+    /// By where they lead, where computed jumps go on: those of one table share it, or there would be a way from each jump to each target.
+    tables: BTreeMap<&'a [usize], Table<'ctx>>,
+    /// Where a computed jump leads.
+    target: PointerValue<'ctx>,
     i32: IntType<'ctx>,
     i64: IntType<'ctx>,
     lines: Option<Lines<'ctx>>,
+}
+
+/// Where computed jumps of one table go on.
+struct Table<'ctx> {
+    block: BasicBlock<'ctx>,
+    /// What has been paid for by then and not executed: the least of what it is after each of the jumps.
+    paid: u32,
 }
 
 impl<'a, 'ctx> Stitcher<'a, 'ctx> {
@@ -106,6 +122,13 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         align(local, align_of::<Registers>() as u32)?;
         let block =
             |name: &str, block: &Block| context.append_basic_block(function, &format!("{name}_{:04X}", block.start()));
+        let mut tables = BTreeMap::new();
+        for jump in region.blocks.iter().filter(|block| block.end == End::Computed) {
+            let table = tables
+                .entry(jump.targets.as_slice())
+                .or_insert_with(|| Table { block: context.append_basic_block(function, "table"), paid: u32::MAX });
+            table.paid = table.paid.min(jump.rest());
+        }
         let stitcher = Self {
             region,
             ops,
@@ -115,6 +138,8 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             distances: argument(2).into_pointer_value(),
             local,
             budget: builder.build_alloca(i64, "budget")?,
+            tables,
+            target: builder.build_alloca(i32, "target")?,
             heads: region.blocks.iter().map(|head| block("at", head)).collect(),
             shorts: region.blocks.iter().map(|head| head.checked.then(|| block("short", head))).collect(),
             context,
@@ -209,16 +234,16 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
     fn end(&self, block: &Block, last: &Instr, outcome: IntValue<'ctx>) -> Result<(), Error> {
         match block.end {
             End::Next(edge) | End::Jump(edge) | End::Call(edge) => {
-                let to = self.edge(block, edge)?;
+                let to = self.edge(block.rest(), edge)?;
                 self.builder.build_unconditional_branch(to)?;
             }
             End::Skip { skipped, next } => {
-                let (skipped, next) = (self.edge(block, skipped)?, self.edge(block, next)?);
+                let (skipped, next) = (self.edge(block.rest(), skipped)?, self.edge(block.rest(), next)?);
                 let skips = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(0), "skips")?;
                 self.builder.build_conditional_branch(skips, skipped, next)?;
             }
             End::Return { site, to } => {
-                let (to, elsewhere) = (self.edge(block, to)?, self.new_block("elsewhere"));
+                let (to, elsewhere) = (self.edge(block.rest(), to)?, self.new_block("elsewhere"));
                 let is_other = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(site), "")?;
                 self.branch_rarely(is_other, elsewhere, to)?;
                 self.builder.position_at_end(elsewhere);
@@ -229,32 +254,47 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                 self.give_back(block.rest())?;
                 self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump))?;
             }
-            End::Dynamic => self.dispatch(block, outcome, &self.region.return_sites, LeaveReason::Elsewhere)?,
-            End::Computed => self.dispatch(block, outcome, &block.targets, LeaveReason::Computed)?,
+            End::Dynamic => {
+                self.dispatch(block.rest(), outcome, &self.region.return_sites, LeaveReason::Elsewhere)?;
+            }
+            End::Computed => {
+                let table = &self.tables[block.targets.as_slice()];
+                self.give_back(block.rest() - table.paid)?;
+                self.builder.build_store(self.target, outcome)?;
+                self.builder.build_unconditional_branch(table.block)?;
+            }
         }
         Ok(())
     }
 
-    /// Goes from `block` to the one of the `known` blocks that begins at `pc`. If none does, leaves for `reason`.
-    fn dispatch(&self, block: &Block, pc: IntValue<'ctx>, known: &[usize], reason: LeaveReason) -> Result<(), Error> {
+    /// Fills in where the computed jumps go on that may lead to `targets`.
+    fn table(&self, targets: &[usize], table: &Table<'ctx>) -> Result<(), Error> {
+        self.builder.position_at_end(table.block);
+        let pc = self.builder.build_load(self.i32, self.target, "target")?.into_int_value();
+        self.dispatch(table.paid, pc, targets, LeaveReason::Computed)
+    }
+
+    /// Goes on to the one of the `known` blocks that begins at `pc`, `paid` instructions having been paid for that were not executed. If none
+    /// does, leaves for `reason`.
+    fn dispatch(&self, paid: u32, pc: IntValue<'ctx>, known: &[usize], reason: LeaveReason) -> Result<(), Error> {
         let elsewhere = self.new_block("elsewhere");
         let case = |&index: &usize| {
-            let to = self.edge(block, Edge::Block(index))?;
+            let to = self.edge(paid, Edge::Block(index))?;
             Ok((self.int(self.region.blocks[index].start()), to))
         };
         let cases = known.iter().map(case).collect::<Result<Vec<_>, Error>>()?;
         self.builder.build_switch(pc, elsewhere, &cases)?;
         self.builder.position_at_end(elsewhere);
-        self.give_back(block.rest())?;
+        self.give_back(paid)?;
         self.leave_with(pc, self.reason(reason))
     }
 
-    /// The block that the edge from `from` leads to, which may be a new one that settles what has been paid, or leaves the region. The builder
-    /// stays where it is.
-    fn edge(&self, from: &Block, edge: Edge) -> Result<BasicBlock<'ctx>, Error> {
+    /// The block that an edge leads to, `paid` instructions having been paid for that were not executed: it may be a new one that settles
+    /// that, or leaves the region. The builder stays where it is.
+    fn edge(&self, paid: u32, edge: Edge) -> Result<BasicBlock<'ctx>, Error> {
         if let Edge::Block(index) = edge
             && self.shorts[index].is_none()
-            && from.rest() == self.region.blocks[index].longest
+            && paid == self.region.blocks[index].longest
         {
             return Ok(self.heads[index]);
         }
@@ -262,9 +302,9 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let between = self.new_block(if matches!(edge, Edge::Leave(_)) { "out" } else { "on" });
         self.builder.position_at_end(between);
         match edge {
-            Edge::Block(index) => self.enter(index, from.rest())?,
+            Edge::Block(index) => self.enter(index, paid)?,
             Edge::Leave(pc) => {
-                self.give_back(from.rest())?;
+                self.give_back(paid)?;
                 self.leave_with(self.int(pc), self.reason(LeaveReason::Edge))?;
             }
         }

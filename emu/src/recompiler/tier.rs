@@ -41,8 +41,10 @@ pub struct Heat {
     setbacks: Box<[u8; COUNTERS]>,
     /// For each address, why code that begins there is interpreted.
     reasons: Box<[Reason; COUNTERS]>,
-    /// Addresses that computed jumps led to.
+    /// Whether a computed jump led to each address.
     computed: Box<[bool; COUNTERS]>,
+    /// Those that one led to.
+    led_to: Vec<u32>,
     /// Where code was left to the interpreter because of what it is: some may have got another reason since.
     dismissed: Vec<u32>,
     /// For each byte of memory, how often it was written, while it was code, since [`Heat::take_written`] last took it.
@@ -66,6 +68,7 @@ impl Heat {
             reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
             mask: profile.address_mask(),
             dismissed: Vec::new(),
+            led_to: Vec::new(),
             computed: vec![false; COUNTERS].into_boxed_slice().try_into().expect(array),
             written: vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
         }
@@ -147,8 +150,11 @@ impl Heat {
         }
     }
 
-    /// There may be other code now where there was none that could be compiled.
+    /// There may be other code now where there was none that could be compiled, and computed jumps may lead elsewhere.
     pub fn memory_changed(&mut self) {
+        for pc in std::mem::take(&mut self.led_to) {
+            self.computed[index(pc)] = false;
+        }
         for pc in std::mem::take(&mut self.dismissed) {
             if is_dismissal(self.reason(pc)) {
                 self.evicted(pc);
@@ -199,7 +205,9 @@ impl Heat {
     /// A computed jump led to `pc`.
     #[inline(always)]
     pub fn computed(&mut self, pc: u32) {
-        self.computed[index(pc)] = true;
+        if !std::mem::replace(&mut self.computed[index(pc)], true) {
+            self.led_to.push(pc);
+        }
     }
 
     /// Whether a computed jump has led to `pc`.

@@ -44,7 +44,8 @@ impl Recompiler {
     pub(super) fn left_for_another(&mut self, state: &State, entry: u32) {
         let Some(region) = self.cache.at(entry) else { return };
         let Activity { entered, instructions, exits } = region.activity();
-        if !exits.edge.is_multiple_of(LEFT_OFTEN) || instructions / entered.max(1) >= LONG_STAY {
+        let left = exits.edge + exits.computed;
+        if left == 0 || !left.is_multiple_of(LEFT_OFTEN) || instructions / entered.max(1) >= LONG_STAY {
             return;
         }
         let is_in_large = self.cache.regions().any(|region| self.enlarged.contains(&region.entry) && region.has(entry));

@@ -157,6 +157,10 @@ impl Found {
         queue: &mut VecDeque<Place>,
     ) {
         let targets: Vec<Place> = guest.targets(instr).map(|pc| Place { pc, ..at }).collect();
+        // All jumps of a table share the ways to where it leads, each of which weighs something.
+        if self.targets.values().all(|others| *others != targets) {
+            self.room = self.room.saturating_sub(targets.len());
+        }
         for &target in &targets {
             self.add_head(target, queue);
         }
