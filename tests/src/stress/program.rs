@@ -7,7 +7,7 @@
 //!           v0 := 0x78 to 0x7B, save v0          another register: invalidates whatever was compiled of the loop
 //! enter:    enter loop v0 / 2, which returns     by a computed jump, which no region follows
 //!           jump turn
-//! loop:     144 times 256 times: v8 (or v9, vA, vB) += 1, v2 += v8
+//! loop:     128 times or more, 256 times: v8 (or v9, vA, vB) += 1, v2 += v8
 //! ```
 
 /// Where programs are loaded.
@@ -39,7 +39,7 @@ pub fn program(rewriting: Rewriting) -> Vec<u8> {
     words.extend((0..COUNT).map(|number| 0x1000 | loop_at(number)));
     words.resize(usize::from(LOOPS - ENTRY) / 2, 0);
     for number in 0..COUNT {
-        words.extend(one_loop(loop_at(number)));
+        words.extend(one_loop(loop_at(number), rewriting));
         words.resize(usize::from(LOOPS - ENTRY + STRIDE * (number + 1)) / 2, 0);
     }
     words.iter().flat_map(|word| word.to_be_bytes()).collect()
@@ -83,18 +83,23 @@ fn turn(rewriting: Rewriting) -> Vec<u16> {
 }
 
 /// The loop that is at `at`.
-fn one_loop(at: u16) -> [u16; 10] {
+fn one_loop(at: u16, rewriting: Rewriting) -> [u16; 10] {
     let again = 0x1000 | (at + 2);
+    let rounds = match rewriting {
+        Rewriting::Seldom => 128,
+        // In these it gets hot, however often it has been written over.
+        Rewriting::Always => 144,
+    };
     [
-        0x6D90, // vD := 144: it gets hot, however often it has been written over
-        0x7801, // v8 += 1       the first byte is rewritten
-        0x8284, // v2 += v8
-        0x7EFF, // vE += 255
-        0x3E00, // if vE != 0 then
-        again,  // jump to the addition
-        0x7DFF, // vD += 255
-        0x3D00, // if vD != 0 then
-        again,  // jump to the addition
-        0x00EE, // return
+        0x6D00 | rounds, // vD := rounds
+        0x7801,          // v8 += 1       the first byte is rewritten
+        0x8284,          // v2 += v8
+        0x7EFF,          // vE += 255
+        0x3E00,          // if vE != 0 then
+        again,           // jump to the addition
+        0x7DFF,          // vD += 255
+        0x3D00,          // if vD != 0 then
+        again,           // jump to the addition
+        0x00EE,          // return
     ]
 }
