@@ -19,7 +19,7 @@ const OFTEN: u64 = 16384;
 const WORTHWHILE_STAY: u64 = 10;
 
 impl Recompiler {
-    /// The region at `entry` has been left for `pc`, outside of it: if it mostly is, and soon after it was entered, it is dropped.
+    /// The region at `entry` has been left for `pc`, outside of it: if it often is left so, and soon after it was entered, it is dropped.
     pub(super) fn left_early(&mut self, entry: u32, pc: u32) {
         // With low thresholds and with cold code, it is for comparing engines that regions are compiled.
         if !self.settings.wary || self.settings.cold_code || self.heat.reason(pc) == Reason::Compiling {
