@@ -99,6 +99,13 @@ impl Bus {
         }
     }
 
+    /// The return address that was in the slot which a call with `depth` of them on the stack will write.
+    #[inline(always)]
+    #[must_use]
+    pub const fn next_slot(&self, depth: u8) -> u32 {
+        self.stack[depth as usize % STACK_SLOTS]
+    }
+
     /// Whether the key in the low four bits of `key` is down.
     #[inline(always)]
     #[must_use]

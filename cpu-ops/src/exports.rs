@@ -50,6 +50,30 @@ extern "C" fn copy_registers(to: &mut Registers, from: &Registers) {
     to.clone_from(from);
 }
 
+/// Takes a register of `other` if `takes`: see [`Registers::choose_v`].
+#[unsafe(export_name = "stitch8_choose_v")]
+extern "C" fn choose_v(to: &mut Registers, other: &Registers, takes: bool, n: u32) {
+    to.choose_v(other, takes, n as usize);
+}
+
+/// Takes all other registers of `other` if `takes`: see [`Registers::choose_others`].
+#[unsafe(export_name = "stitch8_choose_others")]
+extern "C" fn choose_others(to: &mut Registers, other: &Registers, takes: bool) {
+    to.choose_others(other, takes);
+}
+
+/// Whether a call would fail, for the stack is full.
+#[unsafe(export_name = "stitch8_is_stack_full")]
+extern "C" fn is_stack_full(registers: &Registers, profile: u32) -> bool {
+    registers.sp >= Profile::from_bits(profile).stack_depth()
+}
+
+/// What a call would write over: see [`Bus::next_slot`].
+#[unsafe(export_name = "stitch8_next_slot")]
+extern "C" fn next_slot(registers: &Registers, bus: &Bus) -> u32 {
+    bus.next_slot(registers.sp)
+}
+
 /// Sets the address of the next instruction.
 #[unsafe(export_name = "stitch8_set_pc")]
 extern "C" fn set_pc(registers: &mut Registers, pc: u32) {

@@ -4,6 +4,8 @@
 //! variable, which LLVM then splits into machine registers. Every field is therefore reached with a
 //! constant offset once an instruction's operands are known.
 
+use core::hint::select_unpredictable;
+
 /// The register file of the guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[repr(C)]
@@ -41,6 +43,22 @@ impl Registers {
     pub const fn next_random(&mut self) -> u8 {
         self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.random >> 56) as u8
+    }
+
+    /// Takes vN of `other` if `takes`, without a branch: one could not be foreseen.
+    #[inline(always)]
+    pub fn choose_v(&mut self, other: &Self, takes: bool, n: usize) {
+        self.v[n & 0xF] = select_unpredictable(takes, other.v[n & 0xF], self.v[n & 0xF]);
+    }
+
+    /// Takes all but vN and pc of `other` if `takes`, without a branch.
+    #[inline(always)]
+    pub fn choose_others(&mut self, other: &Self, takes: bool) {
+        self.random = select_unpredictable(takes, other.random, self.random);
+        self.i = select_unpredictable(takes, other.i, self.i);
+        self.sp = select_unpredictable(takes, other.sp, self.sp);
+        self.delay = select_unpredictable(takes, other.delay, self.delay);
+        self.sound = select_unpredictable(takes, other.sound, self.sound);
     }
 
     /// Counts both timers down by one frame, stopping at zero.

@@ -25,6 +25,9 @@ pub trait Watch {
     fn arrive(&mut self, pc: u32, closes_loop: bool) -> bool;
     /// A computed jump leads to `pc`.
     fn computed(&mut self, pc: u32);
+    /// The skip at `pc` skips, or does not.
+    #[inline(always)]
+    fn skip(&mut self, _pc: u32, _skips: bool) {}
     /// A store has hit bytes that are code to someone. `true` stops before the next instruction.
     fn code_written(&mut self, span: Span) -> bool;
 }

@@ -12,6 +12,8 @@
 //! instruction; regions made from the bytes written are dropped then, between runs, never inside one.
 
 mod bitcode;
+#[forbid(unsafe_code)]
+mod branch_profile;
 mod cache;
 #[forbid(unsafe_code)]
 mod checks;
@@ -32,6 +34,8 @@ pub mod explain;
 mod fleeting;
 mod heap;
 pub mod host;
+#[forbid(unsafe_code)]
+mod if_conversion;
 #[forbid(unsafe_code)]
 mod lines;
 #[forbid(unsafe_code)]
@@ -87,7 +91,7 @@ use pending::Pending;
 use reason::{Interpreted, Reason};
 use report::{InterpretedShare, Report};
 use rest::{MOST_AT_ONCE, Rest};
-pub use settings::{Effort, Settings};
+pub use settings::{Effort, IfConversion, Settings};
 pub use statistics::{Activity, Exits, Phases, RegionRecord, Statistics};
 use tier::{Heat, Lookout};
 

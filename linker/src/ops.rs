@@ -36,6 +36,10 @@ fn exports() -> Vec<Export> {
         export("stitch8_operands_at", "i32 (ptr, i32, i32, i32)", &[(0, bus)]),
         export("stitch8_is_same", "i1 (ptr, i32, i32)", &[(0, bus)]),
         export("stitch8_copy_registers", "void (ptr, ptr)", &[(0, registers), (1, registers)]),
+        export("stitch8_choose_v", "void (ptr, ptr, i1, i32)", &[(0, registers), (1, registers)]),
+        export("stitch8_choose_others", "void (ptr, ptr, i1)", &[(0, registers), (1, registers)]),
+        export("stitch8_is_stack_full", "i1 (ptr, i32)", &[(0, registers)]),
+        export("stitch8_next_slot", "i32 (ptr, ptr)", &[(0, registers), (1, bus)]),
         export("stitch8_set_pc", "void (ptr, i32)", &[(0, registers)]),
     ];
     ops.chain(others).collect()

@@ -1,6 +1,7 @@
 //! Programs made up at random that nevertheless go on for a while: jumps stay inside, memory operands are
 //! mostly data and sometimes the program itself, and every instruction of the platform occurs.
 
+mod branching;
 mod rewriting;
 
 use std::ops::Range;
@@ -21,6 +22,8 @@ const DATA: u16 = 0x600;
 const STRETCHES: u16 = 150;
 /// One in so many begins a loop that rewrites itself.
 const REWRITING_LOOPS: u16 = 100;
+/// One in so many begins a loop full of branches.
+const BRANCHING_LOOPS: u16 = 120;
 /// How long a stretch is, in instructions.
 const STRETCH: Range<u16> = 20..64;
 /// Bytes of choices that [`chosen_program`] makes an instruction from: as many as the one with the most choices needs.
@@ -57,6 +60,8 @@ pub fn random_instructions(platform: &Platform, random: &mut Rng, extent: Extent
             bytes.truncate(2 * usize::from(extent.instructions));
         } else if random.once_in(REWRITING_LOOPS) {
             push_rewriting_loop(&mut bytes, random, platform, extent);
+        } else if random.once_in(BRANCHING_LOOPS) {
+            push_branching_loop(&mut bytes, random, extent);
         } else {
             push_instruction(&mut bytes, random, platform, extent);
         }
@@ -86,10 +91,10 @@ pub fn chosen_program(platform: &Platform, chosen: &[u8], most: usize) -> Vec<u8
 fn push_several(bytes: &mut Vec<u8>, seed: &[u8], platform: &Platform, extent: Extent) {
     let seed = seed.iter().fold(0, |seed, &byte| seed << 8 | u64::from(byte));
     let random = &mut Rng::with_seed(seed);
-    if random.once_in(3) {
-        push_stretch(bytes, random, extent);
-    } else {
-        push_rewriting_loop(bytes, random, platform, extent);
+    match random.below(4) {
+        0 => push_stretch(bytes, random, extent),
+        1 => push_branching_loop(bytes, random, extent),
+        _ => push_rewriting_loop(bytes, random, platform, extent),
     }
 }
 
@@ -124,6 +129,21 @@ fn push_rewriting_loop(bytes: &mut Vec<u8>, choices: &mut impl Choices, platform
     let at = extent.entry.wrapping_add(bytes.len() as u16);
     let words = rewriting::rewriting_loop(choices, platform, at);
     bytes.extend(words.into_iter().flat_map(u16::to_be_bytes));
+}
+
+/// Adds a loop full of branches.
+fn push_branching_loop(bytes: &mut Vec<u8>, choices: &mut impl Choices, extent: Extent) {
+    let at = extent.entry.wrapping_add(bytes.len() as u16);
+    bytes.extend(branching::branching_loop(choices, at).into_iter().flat_map(u16::to_be_bytes));
+}
+
+/// A program that is such a loop, over and over, a function of `seed` alone.
+#[must_use]
+pub fn branching_program(seed: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    push_branching_loop(&mut bytes, &mut Rng::with_seed(seed), Extent { entry: ENTRY, instructions: 0 });
+    push_end(&mut bytes);
+    bytes
 }
 
 /// Whatever runs off the end starts again.

@@ -28,6 +28,7 @@ pub(super) fn Next<W: Watch>(turn: &mut Turn<'_, W>, state: &mut State, cells: &
 /// Two ways on, each with a jump of its own: of one that both share, the processor knows only late where it goes.
 #[inline(always)]
 pub(super) fn Skip<W: Watch>(turn: &mut Turn<'_, W>, state: &mut State, cells: &mut Cells, at: Executed, skips: bool) {
+    turn.watch.skip(at.pc, skips);
     if skips {
         turn.go_on(state, cells, at.next + at.cell.skipped_bytes(), at.left - 1);
     } else {

@@ -302,6 +302,7 @@ impl Entry {
             loaded: self.loaded.into(),
             instructions: self.region.instructions() as u64,
             blocks: self.region.blocks.len() as u64,
+            if_converted: self.region.blocks.iter().filter(|block| block.if_converted).count() as u64,
             code_bytes: self.code.bytes,
             activity: self.activity,
             microseconds: self.phases,

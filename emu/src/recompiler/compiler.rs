@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SendError, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 
-use cpu_ops::Profile;
+use cpu_ops::{Profile, State};
 
 use super::error::Error;
 use super::heap::Heap;
@@ -35,6 +35,8 @@ const PRIORITY: u8 = 25;
 pub struct Request {
     /// What to compile.
     pub region: Region,
+    /// A copy of the program as it was when it was asked for, to find out which of its skips are foreseen badly; none if that does not matter.
+    pub sample: Option<Box<State>>,
     /// What it has taken so far.
     pub phases: Phases,
     /// How hot it is, and whether it is still wanted.

@@ -97,7 +97,7 @@ fn cut(found: &Found, memory: &[u8; MEMORY_BYTES], profile: Profile) -> (Vec<Blo
                     End::Call(edge(Place { pc: last.target(), context: context.unwrap_or(Context::UNKNOWN) }))
                 }
                 FlowKind::Return => match found.contexts.innermost(head.context) {
-                    Some(call) => End::Return { site: call.site.pc, to: edge(call.site) },
+                    Some(call) => End::Return { to: edge(call.site) },
                     None => End::Dynamic,
                 },
                 FlowKind::ComputedJump => End::Computed,
@@ -106,7 +106,7 @@ fn cut(found: &Found, memory: &[u8; MEMORY_BYTES], profile: Profile) -> (Vec<Blo
             let targets = found.targets.get(&Place { pc: last.pc, ..head }).into_iter().flatten();
             let targets = targets.filter_map(|target| index.get(target).copied()).collect();
             let callers = found.contexts.sites(head.context).collect();
-            Block { instrs, end, checked: false, longest: 0, targets, callers }
+            Block { instrs, end, checked: false, longest: 0, targets, if_converted: false, callers }
         })
         .collect();
     (blocks, index)

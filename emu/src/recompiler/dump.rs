@@ -144,11 +144,13 @@ fn describe(region: &Region, block: &Block) -> String {
         Edge::Leave(pc) => format!("{pc:04X} (leaves)"),
     };
     match block.end {
-        End::Next(to) | End::Jump(to) => edge(to),
+        End::Next(to) | End::Jump(to) | End::Return { to } => edge(to),
         End::Call(to) => format!("call {}", edge(to)),
         End::SelfJump => "itself, for ever (leaves)".to_owned(),
-        End::Skip { skipped, next } => format!("{} or, skipping, {}", edge(next), edge(skipped)),
-        End::Return { to, .. } => format!("{}, or wherever it says (leaves)", edge(to)),
+        End::Skip { skipped, next } => {
+            let remark = if block.if_converted { "  ; both are executed, and one is chosen" } else { "" };
+            format!("{} or, skipping, {}{remark}", edge(next), edge(skipped))
+        }
         End::Dynamic => "wherever it says (leaves, unless to a return site of this region)".to_owned(),
         End::Computed => {
             let targets = block.targets.iter().map(|&target| format!("{}, or ", edge(Edge::Block(target))));

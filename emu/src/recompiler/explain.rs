@@ -87,7 +87,7 @@ fn explain(region: Region, phases: Phases) -> Result<Explanation, Error> {
     let (sender, stages) = channel();
     let settings = Settings { dump: Some(Dump::to_reader(sender)), ..Settings::default() };
     let compiler = Compiler::start(profile, &settings)?;
-    compiler.request(Request { region, phases, ticket: Arc::default() })?;
+    compiler.request(Request { region, sample: None, phases, ticket: Arc::default() })?;
     let Compiled { region, code, phases, .. } = compiler.wait()?;
     let code_bytes = code?.bytes;
     let mut texts: HashMap<Stage, String> = stages.try_iter().collect();

@@ -35,6 +35,9 @@ pub struct Block {
     pub longest: u32,
     /// Where a computed jump at its end may lead, as far as is known, by index.
     pub targets: Vec<usize>,
+    /// Whether both ways of the skip at its end are executed, and what one of them did is chosen: see
+    /// [`if_conversion`](super::if_conversion).
+    pub if_converted: bool,
     /// If it is there for one caller alone: where that call returns to, and then the calls around it.
     pub callers: Vec<u32>,
 }
@@ -60,8 +63,6 @@ pub enum End {
     /// The last instruction returns from a subroutine that is there for one caller.
     Return {
         /// Where that call returns to.
-        site: u32,
-        /// What is there.
         to: Edge,
     },
     /// The last instruction returns to an address that only running it tells.
@@ -112,9 +113,7 @@ impl End {
     /// The edges that are known.
     pub fn edges(self) -> impl Iterator<Item = Edge> {
         let edges = match self {
-            Self::Next(edge) | Self::Jump(edge) | Self::Call(edge) | Self::Return { to: edge, .. } => {
-                [Some(edge), None]
-            }
+            Self::Next(edge) | Self::Jump(edge) | Self::Call(edge) | Self::Return { to: edge } => [Some(edge), None],
             Self::Skip { skipped, next } => [Some(next), Some(skipped)],
             Self::SelfJump | Self::Dynamic | Self::Computed => [None, None],
         };

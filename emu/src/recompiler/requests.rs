@@ -9,8 +9,10 @@ use cpu_time::ThreadTime;
 use super::cache::{Origin, Removed};
 use super::compiler::{Compiled, HostCode, Request};
 use super::discover::{Scope, discover};
+use super::if_conversion::is_possible;
 use super::reason::Reason;
 use super::region::Region;
+use super::settings::IfConversion;
 use super::statistics::{Phases, microseconds};
 use super::widen::LARGE;
 use super::{Error, Recompiler};
@@ -73,7 +75,9 @@ impl Recompiler {
         // Counted as code from now on, so that a store to it is noticed.
         self.interpreter.code.add(region.bytes());
         let ticket = self.pending.add(&region);
-        if let Err(error) = self.compiler.request(Request { region, phases, ticket }) {
+        let sample = (self.settings.if_conversion == IfConversion::Unforeseen && is_possible(&region))
+            .then(|| Box::new(state.clone()));
+        if let Err(error) = self.compiler.request(Request { region, sample, phases, ticket }) {
             if self.cache.at(entry).is_none() {
                 self.heat.rejected(entry, Reason::Failed);
             }

@@ -14,6 +14,15 @@ pub enum Effort {
     Quick,
 }
 
+/// Of which skips both ways are executed, and what one of them did is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfConversion {
+    /// Those that a processor would hardly foresee.
+    Unforeseen,
+    /// All of which that can be done: for comparing engines.
+    All,
+}
+
 /// How the recompiler goes about its work. None of it changes what a program does.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -26,6 +35,8 @@ pub struct Settings {
     pub wary: bool,
     /// Whether a region takes in code that has never been executed: much of what hot code could come to it never does.
     pub cold_code: bool,
+    /// Which skips become no branch.
+    pub if_conversion: IfConversion,
     /// The most that a region weighs, in ordinary instructions, without what is there for one of several callers alone:
     /// bounds the time to compile it.
     pub region_weight: usize,
@@ -54,6 +65,7 @@ impl Default for Settings {
             least_work: 512,
             wary: true,
             cold_code: false,
+            if_conversion: IfConversion::Unforeseen,
             region_weight: 256,
             effort: Effort::Full,
             background: false,
@@ -70,6 +82,13 @@ impl Settings {
     /// Compiles nearly everything, however little it pays: for comparing engines.
     #[must_use]
     pub fn eager() -> Self {
-        Self { threshold: 2, least_work: 0, wary: false, cold_code: true, ..Self::default() }
+        Self {
+            threshold: 2,
+            least_work: 0,
+            wary: false,
+            cold_code: true,
+            if_conversion: IfConversion::All,
+            ..Self::default()
+        }
     }
 }

@@ -14,8 +14,9 @@
 //! ```
 
 mod budget;
+mod hammock;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use stitch8_llvm::inkwell::attributes::{Attribute, AttributeLoc};
 use stitch8_llvm::inkwell::basic_block::BasicBlock;
@@ -31,6 +32,7 @@ use cpu_ops::{FlowKind, Instr, Loose, Registers, flow::FAULT_BIT};
 use super::bitcode::Packed;
 use super::error::Error;
 use super::exit::LeaveReason;
+use super::if_conversion::{Hammock, hammocks};
 use super::lines::Lines;
 use super::region::{Block, Edge, End, Region};
 
@@ -43,8 +45,15 @@ use super::region::{Block, Edge, End, Region};
 pub fn stitch<'ctx>(ops: Packed<'ctx>, region: &Region, symbol: &str, with_lines: bool) -> Result<Module<'ctx>, Error> {
     let mut stitcher = Stitcher::begin(ops.names(), region, symbol)?;
     stitcher.lines = with_lines.then(|| Lines::begin(&stitcher.module, stitcher.function, symbol));
+    let inside: HashSet<usize> = stitcher.hammocks.values().flat_map(Hammock::blocks).collect();
     for (index, block) in region.blocks.iter().enumerate() {
-        stitcher.block(index, block)?;
+        if inside.contains(&index) {
+            // It is part of the block that the hammock begins with.
+            stitcher.builder.position_at_end(stitcher.heads[index]);
+            stitcher.builder.build_unreachable()?;
+        } else {
+            stitcher.block(index, block)?;
+        }
     }
     for (&targets, table) in &stitcher.tables {
         stitcher.table(targets, table)?;
@@ -85,6 +94,8 @@ struct Stitcher<'a, 'ctx> {
     tables: BTreeMap<&'a [usize], Table<'ctx>>,
     /// Where a computed jump leads.
     target: PointerValue<'ctx>,
+    /// What both ways of a block's skip are, if it is if-converted.
+    hammocks: HashMap<usize, Hammock>,
     i32: IntType<'ctx>,
     i64: IntType<'ctx>,
     lines: Option<Lines<'ctx>>,
@@ -140,6 +151,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             budget: builder.build_alloca(i64, "budget")?,
             tables,
             target: builder.build_alloca(i32, "target")?,
+            hammocks: hammocks(region),
             heads: region.blocks.iter().map(|head| block("at", head)).collect(),
             shorts: region.blocks.iter().map(|head| head.checked.then(|| block("short", head))).collect(),
             context,
@@ -167,7 +179,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             self.at(instr.pc);
             let unused = (last - executed) as u32 + block.rest();
             self.leave_if_another(instr, unused + 1)?;
-            let outcome = self.op(instr)?;
+            let outcome = self.op(instr, self.local, self.int(instr.next()))?;
             match instr.op.info().flow {
                 FlowKind::Store => self.leave_on_code_write(instr, outcome, unused)?,
                 FlowKind::Draw => {
@@ -179,11 +191,16 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                     let waits = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.int(0), "waits")?;
                     self.leave_if(waits, self.int(instr.pc), self.reason(LeaveReason::KeyWait), unused)?;
                 }
-                FlowKind::Call | FlowKind::Return => self.leave_on_fault(instr, outcome, unused + 1)?,
+                // What was called in the region returns.
+                FlowKind::Return if !block.callers.is_empty() => {}
+                FlowKind::Call | FlowKind::Return => self.leave_on_fault(self.int(instr.pc), outcome, unused + 1)?,
                 _ => {}
             }
             if executed == last {
-                self.end(block, instr, outcome)?;
+                match self.hammocks.get(&index) {
+                    Some(hammock) => self.hammock(block, hammock, outcome)?,
+                    None => self.end(block, instr, outcome)?,
+                }
             }
         }
         Ok(())
@@ -196,12 +213,12 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         }
     }
 
-    /// Calls the op of `instr`. Returns its packed outcome.
-    fn op(&self, instr: &Instr) -> Result<IntValue<'ctx>, Error> {
+    /// Calls the op of `instr`, which works on `registers`, `next` being the address after it. Returns its packed outcome.
+    fn op(&self, instr: &Instr, registers: PointerValue<'ctx>, next: IntValue<'ctx>) -> Result<IntValue<'ctx>, Error> {
         let arguments = [
-            self.local.into(),
+            registers.into(),
             self.bus.into(),
-            self.int(instr.next()).into(),
+            next.into(),
             self.operands(instr)?.into(),
             self.int(self.region.profile.bits()).into(),
         ];
@@ -233,7 +250,8 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
     /// Ends `block`, whose last instruction was `last`.
     fn end(&self, block: &Block, last: &Instr, outcome: IntValue<'ctx>) -> Result<(), Error> {
         match block.end {
-            End::Next(edge) | End::Jump(edge) | End::Call(edge) => {
+            // A return goes where the region has called from: nothing but calls and returns reaches the stack.
+            End::Next(edge) | End::Jump(edge) | End::Call(edge) | End::Return { to: edge } => {
                 let to = self.edge(block.rest(), edge)?;
                 self.builder.build_unconditional_branch(to)?;
             }
@@ -241,14 +259,6 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                 let (skipped, next) = (self.edge(block.rest(), skipped)?, self.edge(block.rest(), next)?);
                 let skips = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(0), "skips")?;
                 self.builder.build_conditional_branch(skips, skipped, next)?;
-            }
-            End::Return { site, to } => {
-                let (to, elsewhere) = (self.edge(block.rest(), to)?, self.new_block("elsewhere"));
-                let is_other = self.builder.build_int_compare(IntPredicate::NE, outcome, self.int(site), "")?;
-                self.branch_rarely(is_other, elsewhere, to)?;
-                self.builder.position_at_end(elsewhere);
-                self.give_back(block.rest())?;
-                self.leave_with(outcome, self.reason(LeaveReason::Elsewhere))?;
             }
             End::SelfJump => {
                 self.give_back(block.rest())?;
@@ -320,11 +330,11 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         self.leave_if(hit, self.int(instr.next()), reason, unused)
     }
 
-    /// After a call or return: leaves before it if it failed, for it has had no effect.
-    fn leave_on_fault(&self, instr: &Instr, outcome: IntValue<'ctx>, unused: u32) -> Result<(), Error> {
+    /// After a call or return, at `pc`: leaves before it if it failed, for it has had no effect.
+    fn leave_on_fault(&self, pc: IntValue<'ctx>, outcome: IntValue<'ctx>, unused: u32) -> Result<(), Error> {
         let bit = self.builder.build_and(outcome, self.int(FAULT_BIT), "")?;
         let failed = self.builder.build_int_compare(IntPredicate::NE, bit, self.int(0), "failed")?;
-        self.leave_if(failed, self.int(instr.pc), self.reason(LeaveReason::Fault), unused)
+        self.leave_if(failed, pc, self.reason(LeaveReason::Fault), unused)
     }
 
     /// Leaves if `condition` holds, `unused` instructions that were paid for not having been executed. Goes on

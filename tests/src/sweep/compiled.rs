@@ -8,7 +8,8 @@
 //! ENTRY      skip always         both ways are compiled, this one is never gone:
 //! ENTRY + 2    call link 0
 //! ENTRY + 4  return              to whichever word the stack's last address is that of
-//! link 0     call link 1         makes the next address one that the return may arrive at
+//! link 0     call link 1         once more, for what is called from one place alone is part of that
+//!            call link 1         makes the next address one that the return may arrive at
 //!            the first word
 //!            an operand, or what a skip looks at, or nothing
 //!            no instruction
@@ -32,7 +33,7 @@ const ENTRY: u16 = 0x202;
 /// Where the first link is.
 const LINKS: u16 = ENTRY + 6;
 /// From one link to the next.
-const STRIDE: u16 = 10;
+const STRIDE: u16 = 12;
 /// Words in a region.
 const WORDS: usize = 80;
 /// Room for a word, its link, and what a skip looks at, whatever they are.
@@ -123,7 +124,7 @@ impl Sweeper {
                 start::set_small(&mut start, self.platform, &mut random);
                 let registers = &mut start.registers;
                 registers.sp = registers.sp.max(1);
-                start.bus.stack[usize::from(registers.sp) - 1] = u32::from(link(index) + 2);
+                start.bus.stack[usize::from(registers.sp) - 1] = u32::from(link(index) + 4);
                 registers.pc = ENTRY.into();
                 registers.i = address_off_code(self.platform, &mut random);
                 self.compare(word, &start, &mut found);
@@ -179,12 +180,12 @@ fn place(platform: &'static Platform, words: &[u16], random: &mut Rng) -> Box<St
     };
     put(ENTRY - 2, &[0x1000 | ENTRY, 0x5000, 0x2000 | LINKS, 0x00EE]);
     for (index, &word) in words.iter().enumerate() {
-        put(link(index), &[0x2000 | link(index + 1), word]);
+        put(link(index), &[0x2000 | link(index + 1), 0x2000 | link(index + 1), word]);
         if word == 0xF000 {
-            put(link(index) + 4, &[random.u16(..), 0xFFFF]);
+            put(link(index) + 6, &[random.u16(..), 0xFFFF]);
         } else if matches!(word >> 12, 3 | 4 | 5 | 9 | 0xE) && random.bool() {
             // Something long for a skip to pass over.
-            put(link(index) + 4, &[0xF000, random.u16(..), 0xFFFF]);
+            put(link(index) + 6, &[0xF000, random.u16(..), 0xFFFF]);
         }
     }
     state

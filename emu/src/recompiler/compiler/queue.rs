@@ -83,7 +83,7 @@ mod tests {
         let scope = Scope { wanted: |_| true, computed: |_| false, compiled: |_| false, weight: 100 };
         let region = discover(&memory, entry, profile, &scope).expect("it can be compiled");
         let ticket = Arc::<Ticket>::default();
-        let request = Request { region, phases: Phases::default(), ticket: Arc::clone(&ticket) };
+        let request = Request { region, sample: None, phases: Phases::default(), ticket: Arc::clone(&ticket) };
         orders.send(Order::Compile(Box::new(request))).expect("the queue is there");
         ticket
     }

@@ -3,21 +3,23 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use cpu_ops::Profile;
+use cpu_ops::{Profile, State};
 use cpu_time::ThreadTime;
 use stitch8_llvm::inkwell::context::Context;
 
 use super::queue::{Queue, Task};
 use super::{Compiled, HostCode, Request};
 use crate::recompiler::bitcode::Packed;
+use crate::recompiler::branch_profile::BranchProfile;
 use crate::recompiler::codegen::{self, Codegen, code_bytes};
 use crate::recompiler::dump::{Dump, Stage};
 use crate::recompiler::error::Error;
+use crate::recompiler::if_conversion::{self, Choice};
 use crate::recompiler::orc::{Code, Jit};
 use crate::recompiler::perf_map::PerfMap;
 use crate::recompiler::quick::Called;
 use crate::recompiler::region::Region;
-use crate::recompiler::settings::{Effort, Settings};
+use crate::recompiler::settings::{Effort, IfConversion, Settings};
 use crate::recompiler::specialize::{self, Specialized};
 use crate::recompiler::statistics::{Phases, microseconds};
 use crate::recompiler::store::key::{Key, Maker};
@@ -34,6 +36,7 @@ pub struct Workshop {
     shared: Option<Code>,
     /// Microseconds that making this took, until they are told.
     shared_took: u64,
+    if_conversion: IfConversion,
     /// There if little effort is made.
     quick: Option<Quick>,
     jit: Arc<Jit>,
@@ -76,6 +79,7 @@ impl Workshop {
             ops: None,
             shared: None,
             shared_took: 0,
+            if_conversion: settings.if_conversion,
             quick,
             jit,
             dump,
@@ -216,13 +220,14 @@ impl Workshop {
 
     /// The code that LLVM makes of a region. Gives up between two steps if nobody wants it any more.
     fn made(&mut self, ops: &Specialized, request: &mut Request) -> Result<HostCode, Error> {
-        let Request { region, phases, ticket } = request;
+        let Request { region, sample, phases, ticket } = request;
         let called = self.provide_called(ops)?;
         let wanted = || if ticket.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) };
         let symbol = &self.next_symbol(region);
         // A context of its own for each region: what LLVM remembers of types and constants goes with it.
         let context = Context::create();
         let started = ThreadTime::now();
+        self.convert(region, sample.take());
         let packed = Packed::open(&context, called.map_or(&ops.ops, |called| &called.declarations))?;
         let with_lines = self.dump.as_ref().is_some_and(Dump::wants_lines);
         let module = stitch::stitch(packed, region, symbol, with_lines)?;
@@ -267,6 +272,15 @@ impl Workshop {
         Ok(HostCode { code, bytes })
     }
 
+    /// Decides which skips of a region are if-converted.
+    fn convert(&self, region: &mut Region, sample: Option<Box<State>>) {
+        if self.if_conversion == IfConversion::All {
+            if_conversion::convert(region, Choice::All);
+        } else if let Some(sample) = sample {
+            if_conversion::convert(region, Choice::Profiled(BranchProfile::of(sample, self.profile)));
+        }
+    }
+
     /// Keeps the code of a region, whose function is called `symbol`, for later processes.
     fn keep(&self, region: &Region, symbol: &str, calls_shared: bool, object: &[u8]) {
         let Some(key) = self.key(region) else { return };
@@ -279,7 +293,7 @@ impl Workshop {
 
 /// The answer to a request.
 fn answer(request: Request, code: Result<HostCode, Error>, loaded: bool, specialize: u64) -> Compiled {
-    let Request { region, phases, ticket } = request;
+    let Request { region, phases, ticket, .. } = request;
     Compiled { region, code, loaded, phases, specialize, ticket }
 }
 

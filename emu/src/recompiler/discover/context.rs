@@ -35,13 +35,14 @@ pub struct Call {
     pub site: Place,
     /// What was called.
     target: u32,
+    /// How many calls it is inside of whose subroutines are there for others as well, itself included.
     depth: usize,
 }
 
 impl Contexts {
-    /// The context of the subroutine at `target`, called from where it comes back to `site`.
-    pub fn enter(&mut self, target: u32, site: Place) -> Context {
-        self.calls.push(Call { site, target, depth: self.depth(site.context) + 1 });
+    /// The context of the subroutine at `target`, called from where it comes back to `site`; `is_copy`: there are other calls of it.
+    pub fn enter(&mut self, target: u32, site: Place, is_copy: bool) -> Context {
+        self.calls.push(Call { site, target, depth: self.depth(site.context) + usize::from(is_copy) });
         Context(self.calls.len())
     }
 
@@ -50,7 +51,12 @@ impl Contexts {
         context.0.checked_sub(1).map(|index| self.calls[index])
     }
 
-    /// How many calls `context` is inside of, as far as is known.
+    /// Whether `context` is inside of a call whose subroutine is there for others as well.
+    pub fn is_copy(&self, context: Context) -> bool {
+        self.depth(context) > 0
+    }
+
+    /// How many calls `context` is inside of whose subroutines are there for others as well, as far as is known.
     pub fn depth(&self, context: Context) -> usize {
         self.innermost(context).map_or(0, |call| call.depth)
     }

@@ -36,7 +36,9 @@ pub struct Found {
     pub contexts: Contexts,
     /// Whether something was left out because the region weighs enough.
     pub is_full: bool,
-    /// What more code in no known context may weigh.
+    /// Subroutines that one place alone calls, and which no call has yet been given to for itself.
+    single: BTreeSet<u32>,
+    /// What more code may weigh that is not there for one of several callers.
     room: usize,
     /// What weighs the code that was promised to known contexts.
     copies: usize,
@@ -84,8 +86,21 @@ pub fn explore<J: Fn(u32) -> bool>(
     most: usize,
     wanted: impl Fn(u32) -> bool,
 ) -> Found {
+    let found = walk(guest, entry, most, &wanted, BTreeSet::new());
+    let single = found.called_once(entry);
+    if single.is_empty() { found } else { walk(guest, entry, most, &wanted, single) }
+}
+
+/// The same; it is known of the subroutines in `single` that one place alone calls each.
+fn walk<J: Fn(u32) -> bool>(
+    guest: Guest<'_, J>,
+    entry: u32,
+    most: usize,
+    wanted: impl Fn(u32) -> bool,
+    single: BTreeSet<u32>,
+) -> Found {
     let Guest { memory, profile, .. } = guest;
-    let mut found = Found { room: most, ..Found::default() };
+    let mut found = Found { room: most, single, ..Found::default() };
     let mut queue = VecDeque::new();
     found.add_head(Place { pc: entry, context: Context::UNKNOWN }, &mut queue);
     while let Some(head) = queue.pop_front() {
@@ -137,7 +152,7 @@ impl Found {
         if matches!(flow, FlowKind::Halt | FlowKind::Fault) {
             return None;
         }
-        if place.context == Context::UNKNOWN {
+        if !self.contexts.is_copy(place.context) {
             let Some(room) = self.room.checked_sub(weight(flow)) else {
                 self.is_full = true;
                 return None;
@@ -167,17 +182,41 @@ impl Found {
         self.targets.insert(at, targets);
     }
 
-    /// Goes on into the subroutine that the instruction at `at` calls: into one of its own, if that is short. A subroutine
+    /// The subroutines that one place alone calls and nothing else leads to, of those that are not there for each of their callers.
+    fn called_once(&self, entry: u32) -> BTreeSet<u32> {
+        let mut ways: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        let mut called = BTreeSet::new();
+        for (place, instr) in &self.instrs {
+            match instr.op.info().flow {
+                FlowKind::Call if self.callees.contains_key(place) => {}
+                flow @ (FlowKind::Call | FlowKind::Jump) => {
+                    ways.entry(instr.target()).or_default().insert(place.pc);
+                    called.extend((flow == FlowKind::Call).then_some(instr.target()));
+                }
+                _ => drop(ways.entry(instr.next()).or_default().insert(place.pc)),
+            }
+        }
+        called.retain(|target| *target != entry && ways[target].len() == 1);
+        called
+    }
+
+    /// Goes on into the subroutine that the instruction at `at` calls: into one of its own, if that is short, or nobody else calls it. A subroutine
     /// that calls itself is taken apart once: it is twice as large with each level more, and no faster.
     fn call<J: Fn(u32) -> bool>(&mut self, guest: Guest<'_, J>, at: Place, instr: &Instr, queue: &mut VecDeque<Place>) {
         let (target, site) = (instr.target(), Place { pc: instr.next(), ..at });
+        if !self.contexts.is_inside_of(at.context, target) && self.single.remove(&target) {
+            let context = self.contexts.enter(target, site, false);
+            self.callees.insert(at, context);
+            self.add_head(Place { pc: target, context }, queue);
+            return;
+        }
         if self.contexts.depth(at.context) < MAX_DEPTH
             && !self.contexts.is_inside_of(at.context, target)
             && let Some(weight) = weight_of_subroutine(guest, target)
             && self.copies + weight <= MAX_COPIES
         {
             self.copies += weight;
-            let context = self.contexts.enter(target, site);
+            let context = self.contexts.enter(target, site, true);
             self.callees.insert(at, context);
             self.add_head(Place { pc: target, context }, queue);
             return;

@@ -18,6 +18,9 @@ const SOURCES: u64 = hash(&[
     include_bytes!("../bitcode.rs"),
     include_bytes!("../stitch.rs"),
     include_bytes!("../stitch/budget.rs"),
+    include_bytes!("../stitch/hammock.rs"),
+    include_bytes!("../if_conversion.rs"),
+    include_bytes!("../branch_profile.rs"),
     include_bytes!("../optimize.rs"),
     include_bytes!("../codegen.rs"),
     include_bytes!("../compiler/workshop.rs"),
@@ -138,7 +141,8 @@ impl Writer {
     }
 
     fn block(&mut self, block: &Block) {
-        let Block { instrs, end, checked, longest, targets, callers } = block;
+        // Which skips are if-converted is found out only if there is no code of before, and that does the same whichever it was.
+        let Block { instrs, end, checked, longest, targets, if_converted: _, callers } = block;
         self.count(instrs.len());
         for &Instr { op, operands, pc, word } in instrs {
             self.bytes.push(op as u8);
@@ -160,18 +164,16 @@ impl Writer {
     }
 
     fn end(&mut self, end: End) {
-        let (kind, site) = match end {
-            End::Next(_) => (0, 0),
-            End::Jump(_) => (1, 0),
-            End::SelfJump => (2, 0),
-            End::Skip { .. } => (3, 0),
-            End::Call(_) => (4, 0),
-            End::Return { site, .. } => (5, site),
-            End::Dynamic => (6, 0),
-            End::Computed => (7, 0),
-        };
-        self.bytes.push(kind);
-        self.number(site);
+        self.bytes.push(match end {
+            End::Next(_) => 0,
+            End::Jump(_) => 1,
+            End::SelfJump => 2,
+            End::Skip { .. } => 3,
+            End::Call(_) => 4,
+            End::Return { .. } => 5,
+            End::Dynamic => 6,
+            End::Computed => 7,
+        });
         for edge in end.edges() {
             let (kind, to) = match edge {
                 Edge::Block(index) => (0, u32::try_from(index).unwrap_or(u32::MAX)),

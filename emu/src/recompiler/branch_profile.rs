@@ -1,0 +1,128 @@
+//! How well a processor will foresee the skips of a program, found by running some of it.
+//!
+//! A copy of the program is interpreted for a moment, from where a region begins, and what its skips do is told to simple models of
+//! branch prediction. What none of them foresees, a processor will hardly either.
+
+use std::collections::HashMap;
+
+use cpu_ops::flow::Span;
+use cpu_ops::{Exit, Profile, State};
+
+use crate::interpreter::{Interpreter, Pause, Watch};
+
+/// Frames that are interpreted, so that what waits for a timer goes on.
+const FRAMES: usize = 16;
+
+/// Instructions in each.
+const FRAME: u64 = 4096;
+
+/// Of the skips in a sample, the part that is only to learn from: one of these many.
+const LEARNING: usize = 3;
+
+/// The fewest times that a skip must have been executed for anything to be known of it.
+const FEWEST: u32 = 16;
+
+/// How many earlier outcomes each model goes by, of all skips together.
+const HISTORIES: [u32; 4] = [0, 4, 12, 32];
+
+/// Counters of each model, a power of two.
+const COUNTERS: usize = 1 << 14;
+
+/// What is known of the skips of a program.
+#[derive(Debug)]
+pub struct BranchProfile {
+    /// What was executed: the address of each skip, and whether it skipped.
+    outcomes: Vec<(u32, bool)>,
+    skips: HashMap<u32, Surprises>,
+}
+
+/// How often a skip was executed, and what came of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surprises {
+    executed: u32,
+    /// How often it skipped.
+    skipped: u32,
+    /// How often it was foreseen wrongly, by each of the models.
+    wrong: [u32; HISTORIES.len()],
+}
+
+impl Surprises {
+    /// Whether they cost more than it would to execute the other way as well each time, if a surprise costs `worth` instructions: there are `next` of them
+    /// where it does not skip, and `skipped` where it does. The best model counts.
+    #[must_use]
+    pub fn outweigh(&self, worth: u32, next: u32, skipped: u32) -> bool {
+        let fewest = self.wrong.into_iter().min().unwrap_or(0);
+        fewest * worth > self.skipped * next + (self.executed - self.skipped) * skipped
+    }
+}
+
+/// Looks on what skips do.
+#[derive(Default)]
+struct Skips {
+    outcomes: Vec<(u32, bool)>,
+}
+
+impl Watch for Skips {
+    fn arrive(&mut self, _: u32, _: bool) -> bool {
+        false
+    }
+    fn computed(&mut self, _: u32) {}
+    fn skip(&mut self, pc: u32, skips: bool) {
+        self.outcomes.push((pc, skips));
+    }
+    fn code_written(&mut self, _: Span) -> bool {
+        false
+    }
+}
+
+impl BranchProfile {
+    /// Runs a copy of the program in `state`, which it uses up.
+    #[must_use]
+    pub fn of(mut state: Box<State>, profile: Profile) -> Self {
+        let mut skips = Skips::default();
+        let mut interpreter = Interpreter::new(profile);
+        for _ in 0..FRAMES {
+            let (_, pause) = interpreter.run_watched(&mut state, FRAME, &mut skips);
+            if !matches!(pause, Pause::Exit(Exit::BudgetSpent | Exit::DisplayWait)) {
+                break;
+            }
+            state.registers.tick_timers();
+        }
+        let Skips { outcomes } = skips;
+        Self { skips: foresee(&outcomes), outcomes }
+    }
+
+    /// The skips for which `is_gone` are branches no more: nothing can be learnt from them of what others will do.
+    pub fn forget(&mut self, is_gone: impl Fn(u32) -> bool) {
+        self.outcomes.retain(|&(pc, _)| !is_gone(pc));
+        self.skips = foresee(&self.outcomes);
+    }
+
+    /// What is known of the skip at `pc`, if it is enough to go by.
+    #[must_use]
+    pub fn surprises(&self, pc: u32) -> Option<Surprises> {
+        self.skips.get(&pc).copied().filter(|known| known.executed >= FEWEST)
+    }
+}
+
+/// What models of branch prediction make of skips and whether each skipped.
+fn foresee(outcomes: &[(u32, bool)]) -> HashMap<u32, Surprises> {
+    let mut models = [[0_i8; COUNTERS]; HISTORIES.len()];
+    let mut skips: HashMap<u32, Surprises> = HashMap::new();
+    let mut history = 0_u64;
+    for (index, &(pc, skipped)) in outcomes.iter().enumerate() {
+        let counts = index >= outcomes.len() / LEARNING;
+        let known = skips.entry(pc).or_default();
+        known.executed += u32::from(counts);
+        known.skipped += u32::from(counts && skipped);
+        for ((model, &length), wrong) in models.iter_mut().zip(&HISTORIES).zip(&mut known.wrong) {
+            let past = history & ((1 << length) - 1);
+            let counter =
+                &mut model[(u64::from(pc >> 1) ^ past.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize % COUNTERS];
+            *wrong += u32::from(counts && (*counter >= 0) != skipped);
+            *counter = (*counter + if skipped { 1 } else { -1 }).clamp(-2, 1);
+        }
+        history = history << 1 | u64::from(skipped);
+    }
+    skips
+}
