@@ -87,8 +87,17 @@ pub fn explore<J: Fn(u32) -> bool>(
     wanted: impl Fn(u32) -> bool,
 ) -> Found {
     let found = walk(guest, entry, most, &wanted, BTreeSet::new());
-    let single = found.called_once(entry);
-    if single.is_empty() { found } else { walk(guest, entry, most, &wanted, single) }
+    let mut single = found.called_once();
+    while !single.is_empty() {
+        let found = walk(guest, entry, most, &wanted, single.clone());
+        let before = single.len();
+        // Where something else leads to one as well, it would be there twice.
+        single.retain(|&pc| !found.instrs.contains_key(&Place { pc, context: Context::UNKNOWN }));
+        if single.len() == before {
+            return found;
+        }
+    }
+    found
 }
 
 /// The same; it is known of the subroutines in `single` that one place alone calls each.
@@ -182,22 +191,15 @@ impl Found {
         self.targets.insert(at, targets);
     }
 
-    /// The subroutines that one place alone calls and nothing else leads to, of those that are not there for each of their callers.
-    fn called_once(&self, entry: u32) -> BTreeSet<u32> {
-        let mut ways: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
-        let mut called = BTreeSet::new();
-        for (place, instr) in &self.instrs {
-            match instr.op.info().flow {
-                FlowKind::Call if self.callees.contains_key(place) => {}
-                flow @ (FlowKind::Call | FlowKind::Jump) => {
-                    ways.entry(instr.target()).or_default().insert(place.pc);
-                    called.extend((flow == FlowKind::Call).then_some(instr.target()));
-                }
-                _ => drop(ways.entry(instr.next()).or_default().insert(place.pc)),
-            }
+    /// The subroutines that one place alone calls, of those that are not there for each of their callers.
+    fn called_once(&self) -> BTreeSet<u32> {
+        let is_shared =
+            |place: &Place, instr: &Instr| instr.op.info().flow == FlowKind::Call && !self.callees.contains_key(place);
+        let mut callers: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+        for (place, call) in self.instrs.iter().filter(|(place, instr)| is_shared(place, instr)) {
+            callers.entry(call.target()).or_default().insert(place.pc);
         }
-        called.retain(|target| *target != entry && ways[target].len() == 1);
-        called
+        callers.into_iter().filter(|(_, callers)| callers.len() == 1).map(|(target, _)| target).collect()
     }
 
     /// Goes on into the subroutine that the instruction at `at` calls: into one of its own, if that is short, or nobody else calls it. A subroutine
