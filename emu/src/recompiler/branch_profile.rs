@@ -3,14 +3,15 @@
 //! A copy of the program is interpreted for a moment, from where a region begins, and what its skips do is told to simple models of
 //! branch prediction. What none of them foresees, a processor will hardly either.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use cpu_ops::flow::Span;
 use cpu_ops::{Exit, Profile, State};
 
 use crate::interpreter::{Interpreter, Pause, Watch};
 
-/// Frames that are interpreted, so that what waits for a timer goes on.
+/// Frames that are interpreted, so that what waits for a timer goes on. Where there are fewer, what comes again and again only after long is taken
+/// for chance.
 const FRAMES: usize = 16;
 
 /// Instructions in each.
@@ -18,6 +19,9 @@ const FRAME: u64 = 4096;
 
 /// Of the skips in a sample, the part that is only to learn from: one of these many.
 const LEARNING: usize = 3;
+
+/// How many regions one is good for: a program goes on.
+const AGE: u32 = 8;
 
 /// The fewest times that a skip must have been executed for anything to be known of it.
 const FEWEST: u32 = 16;
@@ -28,12 +32,17 @@ const HISTORIES: [u32; 4] = [0, 4, 12, 32];
 /// Counters of each model, a power of two.
 const COUNTERS: usize = 1 << 14;
 
-/// What is known of the skips of a program.
+/// The least part of the times that a skip is executed that must be surprises, for these to matter: one in so many. A branch that is foreseen tells
+/// what comes of it sooner than it could be worked out.
+const RARE: u32 = 5;
+
+/// What skips a program executed.
 #[derive(Debug)]
 pub struct BranchProfile {
-    /// What was executed: the address of each skip, and whether it skipped.
+    /// The address of each, and whether it skipped.
     outcomes: Vec<(u32, bool)>,
-    skips: HashMap<u32, Surprises>,
+    /// How often it was asked for more than the region that it was made for.
+    asked: u32,
 }
 
 /// How often a skip was executed, and what came of it.
@@ -52,7 +61,7 @@ impl Surprises {
     #[must_use]
     pub fn outweigh(&self, worth: u32, next: u32, skipped: u32) -> bool {
         let fewest = self.wrong.into_iter().min().unwrap_or(0);
-        fewest * worth > self.skipped * next + (self.executed - self.skipped) * skipped
+        fewest * RARE > self.executed && fewest * worth > self.skipped * next + (self.executed - self.skipped) * skipped
     }
 }
 
@@ -88,30 +97,34 @@ impl BranchProfile {
             }
             state.registers.tick_timers();
         }
-        let Skips { outcomes } = skips;
-        Self { skips: foresee(&outcomes), outcomes }
+        Self { outcomes: skips.outcomes, asked: 0 }
     }
 
-    /// The skips for which `is_gone` are branches no more: nothing can be learnt from them of what others will do.
-    pub fn forget(&mut self, is_gone: impl Fn(u32) -> bool) {
-        self.outcomes.retain(|&(pc, _)| !is_gone(pc));
-        self.skips = foresee(&self.outcomes);
+    /// Whether it tells of each of the skips at `candidates`, and is still good: it ages with each question.
+    pub fn knows(&mut self, candidates: &HashSet<u32>) -> bool {
+        self.asked += 1;
+        let executed: HashSet<u32> = self.outcomes.iter().map(|&(pc, _)| pc).collect();
+        self.asked < AGE && candidates.is_subset(&executed)
     }
 
-    /// What is known of the skip at `pc`, if it is enough to go by.
+    /// What is known of the skips, if it is enough to go by. Those that are `gone` are branches no more: nothing can be learnt from
+    /// them of what others will do.
     #[must_use]
-    pub fn surprises(&self, pc: u32) -> Option<Surprises> {
-        self.skips.get(&pc).copied().filter(|known| known.executed >= FEWEST)
+    pub fn surprises(&self, gone: &HashSet<u32>) -> HashMap<u32, Surprises> {
+        let mut skips =
+            foresee(self.outcomes.iter().copied().filter(|(pc, _)| !gone.contains(pc)), self.outcomes.len() / LEARNING);
+        skips.retain(|_, known| known.executed >= FEWEST);
+        skips
     }
 }
 
-/// What models of branch prediction make of skips and whether each skipped.
-fn foresee(outcomes: &[(u32, bool)]) -> HashMap<u32, Surprises> {
+/// What models of branch prediction make of skips and whether each skipped. The first `learning` of them do not count.
+fn foresee(outcomes: impl Iterator<Item = (u32, bool)>, learning: usize) -> HashMap<u32, Surprises> {
     let mut models = [[0_i8; COUNTERS]; HISTORIES.len()];
     let mut skips: HashMap<u32, Surprises> = HashMap::new();
     let mut history = 0_u64;
-    for (index, &(pc, skipped)) in outcomes.iter().enumerate() {
-        let counts = index >= outcomes.len() / LEARNING;
+    for (index, (pc, skipped)) in outcomes.enumerate() {
+        let counts = index >= learning;
         let known = skips.entry(pc).or_default();
         known.executed += u32::from(counts);
         known.skipped += u32::from(counts && skipped);

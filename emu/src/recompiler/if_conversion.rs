@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use cpu_ops::FlowKind;
 use cpu_ops::flow::Effect;
 
-use super::branch_profile::BranchProfile;
+use super::branch_profile::{BranchProfile, Surprises};
 use super::region::{Block, Edge, End, Region};
 
 /// The most instructions of both ways together.
@@ -61,55 +61,40 @@ pub enum Join {
     Dynamic,
 }
 
-/// Which skips are if-converted.
-#[derive(Debug)]
-pub enum Choice {
-    /// All that can be: for comparing engines.
-    All,
-    /// Those that were not foreseen often enough.
-    Profiled(BranchProfile),
-}
-
-/// Marks the skips of `region` that are if-converted, inner ones first.
-pub fn convert(region: &mut Region, mut choice: Choice) {
+/// Marks the skips of `region` that are if-converted, inner ones first: all that can be, or those that surprise according to a profile.
+pub fn convert(region: &mut Region, profile: Option<&BranchProfile>) {
     let parents = Parents::of(region);
+    let mut gone = HashSet::new();
     loop {
+        let surprises = profile.map(|profile| profile.surprises(&gone));
         let pays = |&block: &usize| {
             let candidate = &region.blocks[block];
-            if candidate.if_converted || !matches!(candidate.end, End::Skip { .. }) {
+            let Some(hammock) = hammock_at(region, &parents, block, false).filter(|_| !candidate.if_converted) else {
                 return false;
-            }
-            let Some(hammock) = hammock_at(region, &parents, block, false) else { return false };
+            };
             let (next, skipped) = (hammock.next.instrs(region), hammock.skipped.instrs(region));
-            next + skipped <= MAX_INSTRS
-                && match &choice {
-                    Choice::All => true,
-                    Choice::Profiled(profile) => {
-                        let skip = candidate.instrs[candidate.instrs.len() - 1];
-                        profile.surprises(skip.pc).is_some_and(|surprises| surprises.outweigh(WORTH, next, skipped))
-                    }
-                }
+            let surprises_enough = |of_all: &HashMap<u32, Surprises>| {
+                of_all.get(&candidate.last().pc).is_some_and(|surprises| surprises.outweigh(WORTH, next, skipped))
+            };
+            next + skipped <= MAX_INSTRS && surprises.as_ref().is_none_or(surprises_enough)
         };
         let found: Vec<usize> = (0..region.blocks.len()).filter(pays).collect();
         if found.is_empty() {
             return;
         }
-        let mut skips = HashSet::new();
         for block in found {
             region.blocks[block].if_converted = true;
-            skips.extend(region.blocks[block].instrs.last().map(|skip| skip.pc));
-        }
-        if let Choice::Profiled(profile) = &mut choice {
-            profile.forget(|pc| skips.contains(&pc));
+            gone.insert(region.blocks[block].last().pc);
         }
     }
 }
 
-/// Whether there is a skip in `region` that could be if-converted.
+/// The addresses of the skips in `region` that could be if-converted.
 #[must_use]
-pub fn is_possible(region: &Region) -> bool {
+pub fn candidates(region: &Region) -> HashSet<u32> {
     let parents = Parents::of(region);
-    (0..region.blocks.len()).any(|block| hammock_at(region, &parents, block, false).is_some())
+    let possible = (0..region.blocks.len()).filter(|&block| hammock_at(region, &parents, block, false).is_some());
+    possible.map(|block| region.blocks[block].last().pc).collect()
 }
 
 /// The hammocks of the skips of `region` that are if-converted, by block, without those inside of others.

@@ -96,6 +96,12 @@ impl Block {
         known.chain(self.targets.iter().copied())
     }
 
+    /// Its last instruction.
+    #[must_use]
+    pub fn last(&self) -> &Instr {
+        &self.instrs[self.instrs.len() - 1]
+    }
+
     /// How many units of budget all of it costs.
     #[must_use]
     pub fn cost(&self) -> u32 {

@@ -9,7 +9,7 @@ use cpu_time::ThreadTime;
 use super::cache::{Origin, Removed};
 use super::compiler::{Compiled, HostCode, Request};
 use super::discover::{Scope, discover};
-use super::if_conversion::is_possible;
+use super::if_conversion::candidates;
 use super::reason::Reason;
 use super::region::Region;
 use super::settings::IfConversion;
@@ -75,7 +75,7 @@ impl Recompiler {
         // Counted as code from now on, so that a store to it is noticed.
         self.interpreter.code.add(region.bytes());
         let ticket = self.pending.add(&region);
-        let sample = (self.settings.if_conversion == IfConversion::Unforeseen && is_possible(&region))
+        let sample = (self.settings.if_conversion == IfConversion::Unforeseen && !candidates(&region).is_empty())
             .then(|| Box::new(state.clone()));
         if let Err(error) = self.compiler.request(Request { region, sample, phases, ticket }) {
             if self.cache.at(entry).is_none() {

@@ -14,7 +14,7 @@ use crate::recompiler::branch_profile::BranchProfile;
 use crate::recompiler::codegen::{self, Codegen, code_bytes};
 use crate::recompiler::dump::{Dump, Stage};
 use crate::recompiler::error::Error;
-use crate::recompiler::if_conversion::{self, Choice};
+use crate::recompiler::if_conversion;
 use crate::recompiler::orc::{Code, Jit};
 use crate::recompiler::perf_map::PerfMap;
 use crate::recompiler::quick::Called;
@@ -37,6 +37,8 @@ pub struct Workshop {
     /// Microseconds that making this took, until they are told.
     shared_took: u64,
     if_conversion: IfConversion,
+    /// What the program's skips did when that was last looked at.
+    branches: Option<BranchProfile>,
     /// There if little effort is made.
     quick: Option<Quick>,
     jit: Arc<Jit>,
@@ -80,6 +82,7 @@ impl Workshop {
             shared: None,
             shared_took: 0,
             if_conversion: settings.if_conversion,
+            branches: None,
             quick,
             jit,
             dump,
@@ -273,11 +276,15 @@ impl Workshop {
     }
 
     /// Decides which skips of a region are if-converted.
-    fn convert(&self, region: &mut Region, sample: Option<Box<State>>) {
+    fn convert(&mut self, region: &mut Region, sample: Option<Box<State>>) {
         if self.if_conversion == IfConversion::All {
-            if_conversion::convert(region, Choice::All);
+            if_conversion::convert(region, None);
         } else if let Some(sample) = sample {
-            if_conversion::convert(region, Choice::Profiled(BranchProfile::of(sample, self.profile)));
+            let candidates = if_conversion::candidates(region);
+            let known = self.branches.take().and_then(|mut known| known.knows(&candidates).then_some(known));
+            let known = known.unwrap_or_else(|| BranchProfile::of(sample, self.profile));
+            if_conversion::convert(region, Some(&known));
+            self.branches = Some(known);
         }
     }
 
