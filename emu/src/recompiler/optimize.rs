@@ -13,7 +13,7 @@ macro_rules! pipeline {
             "always-inline,globaldce,function(sroa<modify-cfg>,early-cse<memssa>,simplifycfg,",
             "instcombine<no-verify-fixpoint>,loop-simplify,lcssa,loop(",
             $loops,
-            "),jump-threading,correlated-propagation,sroa<modify-cfg>,instcombine<no-verify-fixpoint>,simplifycfg,gvn,",
+            "),jump-threading,correlated-propagation,sroa<modify-cfg>,reassociate,instcombine<no-verify-fixpoint>,simplifycfg,gvn,",
             "loop-mssa(licm),memcpyopt,dse,instcombine<no-verify-fixpoint>,simplifycfg)"
         )
     };
