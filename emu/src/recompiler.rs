@@ -98,6 +98,9 @@ use tier::{Heat, Lookout};
 /// Instructions interpreted between two looks at whether a region has been compiled.
 const SLICE: u64 = 20_000;
 
+/// After so many runs in which there was little to do, nobody watches what is interpreted, until there is more: a second of a game.
+const QUIET: u32 = 60;
+
 /// Executes a program, compiling what is hot.
 #[derive(Debug)]
 pub struct Recompiler {
@@ -115,6 +118,8 @@ pub struct Recompiler {
     /// How often it was looked whether something is finished: tells when to look how hot is what is pending.
     looks: u32,
     rest: Rest,
+    /// How many runs, up to the last one, executed less than makes it worth to compile anything.
+    little_runs: u32,
     /// The region that was last left for code outside of it.
     last_left: Option<u32>,
     /// How often the regions at these addresses were asked for anew, because they had been left for what they lacked.
@@ -153,6 +158,7 @@ impl Recompiler {
             pending: Pending::new(profile),
             looks: 0,
             rest: Rest::default(),
+            little_runs: 0,
             last_left: None,
             widened: BTreeMap::new(),
             enlarged: BTreeSet::new(),
@@ -181,6 +187,7 @@ impl Recompiler {
             }
         }
         self.rest.end();
+        self.little_runs = 0;
         self.widened.clear();
         self.enlarged.clear();
         self.loose = self.cache.regions().flat_map(|region| &region.loose).map(|(&pc, &loose)| (pc, loose)).collect();
@@ -239,18 +246,20 @@ impl Recompiler {
         let mut left = budget;
         let is_short = budget < self.settings.least_work;
         let idle_before = self.idle();
+        let mut step = if self.is_quiet() { self.interpret_alone(state, &mut left, Reason::LittleWork) } else { None };
         let exit = loop {
+            if let Some(exit) = step {
+                break exit;
+            }
             if left == 0 {
                 break Exit::BudgetSpent;
             }
             if is_short {
-                match self.interpret::<false>(state, &mut left, u64::MAX, Reason::LittleWork) {
-                    Some(exit) => break exit,
-                    None => continue,
-                }
+                step = self.interpret::<false>(state, &mut left, u64::MAX, Reason::LittleWork);
+                continue;
             }
             let pc = state.registers.pc;
-            let step = match self.cache.at(pc) {
+            step = match self.cache.at(pc) {
                 Some(region) if left >= region.needed() => self.run_region(state, &mut left),
                 Some(_) => self.interpret::<false>(state, &mut left, u64::MAX, Reason::EndOfBudget),
                 None => {
@@ -265,11 +274,16 @@ impl Recompiler {
                     self.interpret_cold(state, &mut left, self.heat.reason(pc))
                 }
             };
-            if let Some(exit) = step {
-                break exit;
-            }
         };
-        Run { executed: budget - left, exit }
+        let executed = budget - left;
+        let worked = executed - (self.idle() - idle_before);
+        self.little_runs = if worked < self.settings.least_work { self.little_runs.saturating_add(1) } else { 0 };
+        Run { executed, exit }
+    }
+
+    /// Whether there is nothing compiled, and nothing will be in this run, if it does as little as the last ones.
+    fn is_quiet(&self) -> bool {
+        self.little_runs >= QUIET && self.cache.len() == 0 && self.pending.len() == 0
     }
 
     /// Runs the region at the state's pc. `None`: go on from where it was left.
@@ -331,14 +345,19 @@ impl Recompiler {
         let exit = if self.rest.is_watched() {
             self.interpret::<true>(state, left, MOST_AT_ONCE, reason)
         } else {
-            let idle = self.interpreter.idle();
-            let (executed, pause) = self.interpreter.run_watched(state, MOST_AT_ONCE.min(*left), &mut Unwatched);
-            self.interpreted.count(reason, executed - (self.interpreter.idle() - idle));
-            *left -= executed;
-            exit_of(pause, *left)
+            self.interpret_alone(state, left, reason)
         };
         self.rest.count(self.interpreted.total() - executed);
         exit
+    }
+
+    /// Interprets as the interpreter alone does, up to [`MOST_AT_ONCE`] instructions. `None`: go on.
+    fn interpret_alone(&mut self, state: &mut State, left: &mut u64, reason: Reason) -> Option<Exit> {
+        let idle = self.interpreter.idle();
+        let (executed, pause) = self.interpreter.run_watched(state, MOST_AT_ONCE.min(*left), &mut Unwatched);
+        self.interpreted.count(reason, executed - (self.interpreter.idle() - idle));
+        *left -= executed;
+        exit_of(pause, *left)
     }
 
     /// Interprets up to `most` instructions, until code is written over, and, if `AT_ENTRIES`, until compiled or hot code is reached; then looks

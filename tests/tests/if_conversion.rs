@@ -7,6 +7,9 @@ use stitch8::recompiler::Settings;
 use stitch8_tests::compare::{Course, Pair};
 use stitch8_tests::random_program::branching_program;
 
+/// Programs made up at random.
+const PROGRAMS: u64 = 40;
+
 /// Sets v0 to any number.
 const RANDOM: u16 = 0xC0FF;
 
@@ -104,12 +107,13 @@ fn what_is_foreseen_stays_a_branch_and_what_is_not_does_not() {
 #[test]
 fn branches_of_all_shapes_are_exact() {
     for platform in platforms() {
-        for seed in 0..60 {
-            let program = branching_program(seed);
-            for budget in [5, 33, 1024, 20_000] {
-                let settings = Settings { threshold: 4, ..Settings::eager() };
-                let runs = (8000 / budget).max(3);
-                check(platform, &format!("seed {seed}"), &program, &settings, Course { budget, runs });
+        for budget in [5, 33, 1024, 20_000] {
+            let profile = platform.profile(platform.quirks);
+            let settings = Settings { threshold: 4, ..Settings::eager() };
+            let mut pair = Pair::new(platform, profile, Engine::recompiler(profile, &settings).expect("LLVM starts"));
+            let course = Course { budget, runs: (8000 / budget).max(3) };
+            for seed in 0..PROGRAMS {
+                pair.check(&format!("seed {seed} on {}", platform.id), &branching_program(seed), course);
             }
         }
     }

@@ -15,6 +15,9 @@ use crate::headless::{Ending, Job, Report, Runner};
 use crate::rom::Rom;
 use crate::setup::Setup;
 
+/// Frames of fewer instructions than this take as long to begin as to execute, some twenty nanoseconds.
+const SHORT_FRAME: u64 = 32;
+
 /// Frames of a program that does not end, unless the user says otherwise.
 const FRAMES: u64 = 200;
 /// Instructions of such a frame: enough for the work to show beside the turning of frames.
@@ -57,6 +60,8 @@ struct Contestant {
     /// Executed in a run, and passed over because the program waits.
     instructions: u64,
     idle: u64,
+    /// Frames in a run.
+    frames: u64,
     /// What each round took.
     seconds: Vec<f64>,
 }
@@ -87,12 +92,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     // An engine may notice later than another that the program waits: all have the same work to do.
-    let Contestant { instructions, idle, .. } = contestants[0];
+    let Contestant { instructions, idle, frames, .. } = contestants[0];
     let summaries: Vec<Summary> = contestants.iter().map(|contestant| contestant.summary(instructions)).collect();
     let text = if arguments.json {
         format!("{:#}\n", as_json(&rom, &setup, (instructions, idle), arguments.rounds, &summaries))
     } else {
-        as_text(&rom, (instructions, idle), arguments.rounds, &summaries)
+        let mut text = as_text(&rom, (instructions, idle), arguments.rounds, &summaries);
+        text.push_str(&remark(instructions, frames));
+        text
     };
     Ok(super::output::print(&text)?)
 }
@@ -124,8 +131,8 @@ impl Contestant {
             warm_ups += 1;
             quiet = if requested(&runner) == before { quiet + 1 } else { 0 };
         }
-        let (first, idle) = (report.elapsed, report.idle);
-        Ok(Self { runner, first, compiling, warm_ups, instructions, idle, seconds: Vec::new() })
+        let (first, idle, frames) = (report.elapsed, report.idle, report.counts.frames);
+        Ok(Self { runner, first, compiling, warm_ups, instructions, idle, frames, seconds: Vec::new() })
     }
 
     /// Runs the program once more, from power-on.
@@ -203,6 +210,17 @@ fn as_json(rom: &Rom, setup: &Setup, (instructions, idle): (u64, u64), rounds: u
         });
     }
     object
+}
+
+/// What is to be said of programs that do next to nothing in a frame.
+fn remark(instructions: u64, frames: u64) -> String {
+    let each = instructions / frames.max(1);
+    if each >= SHORT_FRAME {
+        return String::new();
+    }
+    format!(
+        "\nThe program waits: it executes {each} instructions a frame, and what was measured is how long it takes to begin frames.\n"
+    )
 }
 
 fn as_text(rom: &Rom, (instructions, idle): (u64, u64), rounds: u32, summaries: &[Summary]) -> String {

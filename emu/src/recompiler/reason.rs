@@ -24,7 +24,7 @@ pub enum Reason {
     /// LLVM did not compile it.
     Failed,
     /// The whole run's budget was below the least for which compiled code is used,
-    /// [`Settings::least_work`](super::Settings::least_work). What stays interpreted because a longer run has not executed as
+    /// [`Settings::least_work`](super::Settings::least_work), or nothing was compiled and many a run before had executed less than that. What stays interpreted because a longer run has not executed as
     /// much yet is [`Reason::Cold`].
     LittleWork,
     /// There was compiled code, and less budget left than it may need between two checks.
