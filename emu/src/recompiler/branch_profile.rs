@@ -111,20 +111,20 @@ impl BranchProfile {
     /// them of what others will do.
     #[must_use]
     pub fn surprises(&self, gone: &HashSet<u32>) -> HashMap<u32, Surprises> {
-        let mut skips =
-            foresee(self.outcomes.iter().copied().filter(|(pc, _)| !gone.contains(pc)), self.outcomes.len() / LEARNING);
+        let branches: Vec<(u32, bool)> = self.outcomes.iter().copied().filter(|(pc, _)| !gone.contains(pc)).collect();
+        let mut skips = foresee(&branches);
         skips.retain(|_, known| known.executed >= FEWEST);
         skips
     }
 }
 
-/// What models of branch prediction make of skips and whether each skipped. The first `learning` of them do not count.
-fn foresee(outcomes: impl Iterator<Item = (u32, bool)>, learning: usize) -> HashMap<u32, Surprises> {
+/// What models of branch prediction make of skips and whether each skipped.
+fn foresee(outcomes: &[(u32, bool)]) -> HashMap<u32, Surprises> {
     let mut models = [[0_i8; COUNTERS]; HISTORIES.len()];
     let mut skips: HashMap<u32, Surprises> = HashMap::new();
     let mut history = 0_u64;
-    for (index, (pc, skipped)) in outcomes.enumerate() {
-        let counts = index >= learning;
+    for (index, &(pc, skipped)) in outcomes.iter().enumerate() {
+        let counts = index >= outcomes.len() / LEARNING;
         let known = skips.entry(pc).or_default();
         known.executed += u32::from(counts);
         known.skipped += u32::from(counts && skipped);
@@ -138,4 +138,55 @@ fn foresee(outcomes: impl Iterator<Item = (u32, bool)>, learning: usize) -> Hash
         history = history << 1 | u64::from(skipped);
     }
     skips
+}
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+
+    use super::*;
+
+    const FIRST: u32 = 0x200;
+    const SECOND: u32 = 0x210;
+
+    /// Whether a skip over one instruction is worth to be no branch, going by what `skips` says of each time: of the one at [`FIRST`], and of the one at
+    /// [`SECOND`] after it.
+    fn worth(mut skips: impl FnMut(u64) -> (bool, bool), gone: &[u32]) -> (bool, bool) {
+        let pairs = (0..2000).map(|time| skips(time));
+        let outcomes = pairs.flat_map(|(first, second)| [(FIRST, first), (SECOND, second)]).collect();
+        let profile = BranchProfile { outcomes, asked: 0 };
+        let surprises = profile.surprises(&gone.iter().copied().collect());
+        let outweigh = |pc| surprises.get(&pc).is_some_and(|surprises| surprises.outweigh(16, 1, 0));
+        (outweigh(FIRST), outweigh(SECOND))
+    }
+
+    #[test]
+    fn what_comes_again_and_again_is_foreseen_and_chance_is_not() {
+        let mut random = Rng::with_seed(1);
+        assert_eq!(worth(|time| (time % 2 == 0, time % 5 == 0), &[]), (false, false));
+        assert_eq!(worth(|_| (random.bool(), true), &[]), (true, false));
+    }
+
+    #[test]
+    fn what_follows_from_another_is_a_surprise_once_that_is_no_branch() {
+        let mut random = Rng::with_seed(2);
+        let mut opposite = |_| {
+            let skips = random.bool();
+            (skips, !skips)
+        };
+        assert_eq!(worth(&mut opposite, &[]), (true, false));
+        assert_eq!(worth(&mut opposite, &[FIRST]), (false, true));
+    }
+
+    #[test]
+    fn a_branch_that_is_mostly_foreseen_stays_one() {
+        let mut random = Rng::with_seed(3);
+        assert_eq!(worth(|_| (random.u8(0..10) == 0, false), &[]), (false, false));
+    }
+
+    #[test]
+    fn what_was_executed_seldom_is_not_known() {
+        let outcomes = (0..FEWEST).map(|time| (FIRST, time % 3 == 0)).collect();
+        assert!(BranchProfile { outcomes, asked: 0 }.surprises(&HashSet::new()).is_empty());
+    }
 }
