@@ -151,8 +151,8 @@ mod tests {
 
     /// Whether a skip over one instruction is worth to be no branch, going by what `skips` says of each time: of the one at [`FIRST`], and of the one at
     /// [`SECOND`] after it.
-    fn worth(mut skips: impl FnMut(u64) -> (bool, bool), gone: &[u32]) -> (bool, bool) {
-        let pairs = (0..2000).map(|time| skips(time));
+    fn worth(skips: impl FnMut(u64) -> (bool, bool), gone: &[u32]) -> (bool, bool) {
+        let pairs = (0..2000).map(skips);
         let outcomes = pairs.flat_map(|(first, second)| [(FIRST, first), (SECOND, second)]).collect();
         let profile = BranchProfile { outcomes, asked: 0 };
         let surprises = profile.surprises(&gone.iter().copied().collect());
