@@ -2,7 +2,7 @@
 //!
 //! Follows the static edges (fall-through, jumps, both sides of skips, calls and the sites they return to)
 //! breadth first, so that what is near the entry is taken before what is far; short subroutines are taken once for
-//! each call; leaves out what is not wanted, which is what has never been executed; cuts the instructions found into blocks; decides where the budget is checked. Knows nothing of host
+//! each call, and others where their call is if there is one; leaves out what is not wanted, which is what has never been executed; cuts the instructions found into blocks; decides where the budget is checked. Knows nothing of host
 //! code.
 
 mod context;
@@ -138,5 +138,51 @@ fn ends_block(flow: FlowKind) -> bool {
         | FlowKind::ComputedJump
         | FlowKind::Halt
         | FlowKind::Fault => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cpu_ops::Platform;
+
+    use super::*;
+
+    /// A loop that calls, and what it calls behind it.
+    fn region(words: &[u16]) -> Region {
+        let mut memory = Box::new([0; MEMORY_BYTES]);
+        for (at, word) in (0x200..).step_by(2).zip(words) {
+            memory[at..][..2].copy_from_slice(&word.to_be_bytes());
+        }
+        let profile = Platform::DEFAULT.profile(Platform::DEFAULT.quirks);
+        let scope = Scope { wanted: |_| true, computed: |_| false, compiled: |_| false, weight: 256 };
+        discover(&memory, 0x200, profile, &scope).expect("it can be compiled")
+    }
+
+    /// So many additions, and a return.
+    fn subroutine(additions: usize) -> Vec<u16> {
+        [vec![0x7301; additions], vec![0x00EE]].concat()
+    }
+
+    #[test]
+    fn what_is_called_once_is_in_place_however_long() {
+        let once = region(&[vec![0x2206, 0x7101, 0x1200], subroutine(100)].concat());
+        assert!(once.return_sites.is_empty() && once.instructions() == 104);
+        let twice = region(&[vec![0x2206, 0x2206, 0x1200], subroutine(100)].concat());
+        assert!(twice.return_sites.len() == 2 && twice.instructions() == 104);
+    }
+
+    #[test]
+    fn what_calls_itself_or_is_jumped_to_as_well_is_there_once() {
+        let recursive = [vec![0x2206, 0x7101, 0x1200, 0x4101, 0x2206], subroutine(100)].concat();
+        assert_eq!(region(&recursive).instructions(), 106);
+        let jumped = [vec![0x2208, 0x4101, 0x1208, 0x1200], subroutine(100)].concat();
+        assert_eq!(region(&jumped).instructions(), 105);
+    }
+
+    #[test]
+    fn what_is_called_once_from_a_short_subroutine_counts_as_any_other_code() {
+        let nested = [vec![0x2206, 0x7101, 0x1200, 0x7201, 0x220C, 0x00EE], subroutine(1000)].concat();
+        let instructions = region(&nested).instructions();
+        assert!((256..280).contains(&instructions), "{instructions}");
     }
 }

@@ -16,6 +16,10 @@ use super::region::{Block, Edge, End, Region};
 /// The most instructions of both ways together.
 const MAX_INSTRS: u32 = 24;
 
+/// The most on each that pays. What was chance may be foreseen later: then the longer way costs what the shorter one would not, as long as each of its
+/// instructions waits for the one before.
+const MAX_WAY: u32 = 6;
+
 /// As many instructions as a surprise costs: some fifteen cycles, in which a processor executes more than that, but not where each waits for what was chosen
 /// before.
 const WORTH: u32 = 16;
@@ -74,7 +78,8 @@ pub fn convert(region: &mut Region, profile: Option<&BranchProfile>) {
             };
             let (next, skipped) = (hammock.next.instrs(region), hammock.skipped.instrs(region));
             let surprises_enough = |of_all: &HashMap<u32, Surprises>| {
-                of_all.get(&candidate.last().pc).is_some_and(|surprises| surprises.outweigh(WORTH, next, skipped))
+                let surprises = of_all.get(&candidate.last().pc);
+                next.max(skipped) <= MAX_WAY && surprises.is_some_and(|known| known.outweigh(WORTH, next, skipped))
             };
             next + skipped <= MAX_INSTRS && surprises.as_ref().is_none_or(surprises_enough)
         };
@@ -127,9 +132,11 @@ impl Parents {
 impl Hammock {
     /// How many ways of it lead to where they meet.
     fn ways(&self) -> usize {
-        let inner =
-            |way: &Way| way.steps.last().and_then(|step| step.hammock.clone()).filter(|inner| inner.join == self.join);
-        [&self.next, &self.skipped].into_iter().map(|way| inner(way).map_or(1, |inner| inner.ways())).sum()
+        let ways = |way: &Way| {
+            let inner = way.steps.last().and_then(|step| step.hammock.as_ref());
+            inner.filter(|inner| inner.join == self.join).map_or(1, Self::ways)
+        };
+        ways(&self.next) + ways(&self.skipped)
     }
 
     /// The blocks of both ways, with those of hammocks inside.

@@ -118,7 +118,7 @@ pub struct RegionRecord {
     pub instructions: u64,
     /// Blocks in it; of several regions, in the last.
     pub blocks: u64,
-    /// Skips in it both ways of which are executed; of several regions, in the last.
+    /// Skips in it both ways of which are executed; of several regions, in the last. 0 where its code was loaded, which does not tell.
     pub if_converted: u64,
     /// Bytes of its machine code; of several regions, of the last.
     pub code_bytes: u64,

@@ -1,7 +1,8 @@
 //! Contexts: the calls that a piece of a region is inside of.
 //!
-//! A short subroutine is not compiled once for a region but once for each place that calls it, so that its return
-//! is known to go back there. That is no more than an assumption: whoever returns elsewhere leaves the region.
+//! A short subroutine is not compiled once for a region but once for each place that calls it, and a larger one where its call is if one place
+//! alone calls it, so that its return is known to go back there. That is certain: a region is entered outside of all contexts, code in one is come to
+//! by its call alone, and nothing but calls and returns changes the stack.
 
 /// Where code stands in a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,7 +35,9 @@ pub struct Call {
     /// Where it comes back to.
     pub site: Place,
     /// What was called.
-    target: u32,
+    pub target: u32,
+    /// Whether its subroutine is there for others as well.
+    pub is_copy: bool,
     /// How many calls it is inside of whose subroutines are there for others as well, itself included.
     depth: usize,
 }
@@ -42,7 +45,7 @@ pub struct Call {
 impl Contexts {
     /// The context of the subroutine at `target`, called from where it comes back to `site`; `is_copy`: there are other calls of it.
     pub fn enter(&mut self, target: u32, site: Place, is_copy: bool) -> Context {
-        self.calls.push(Call { site, target, depth: self.depth(site.context) + usize::from(is_copy) });
+        self.calls.push(Call { site, target, is_copy, depth: self.depth(site.context) + usize::from(is_copy) });
         Context(self.calls.len())
     }
 
@@ -51,9 +54,9 @@ impl Contexts {
         context.0.checked_sub(1).map(|index| self.calls[index])
     }
 
-    /// Whether `context` is inside of a call whose subroutine is there for others as well.
+    /// Whether `context` is that of a subroutine which is there for others as well.
     pub fn is_copy(&self, context: Context) -> bool {
-        self.depth(context) > 0
+        self.innermost(context).is_some_and(|call| call.is_copy)
     }
 
     /// How many calls `context` is inside of whose subroutines are there for others as well, as far as is known.

@@ -91,8 +91,8 @@ pub fn explore<J: Fn(u32) -> bool>(
     while !single.is_empty() {
         let found = walk(guest, entry, most, &wanted, single.clone());
         let before = single.len();
-        // Where something else leads to one as well, it would be there twice.
-        single.retain(|&pc| !found.instrs.contains_key(&Place { pc, context: Context::UNKNOWN }));
+        let twice = found.single_and_shared();
+        single.retain(|target| !twice.contains(target));
         if single.len() == before {
             return found;
         }
@@ -189,6 +189,17 @@ impl Found {
             self.add_head(target, queue);
         }
         self.targets.insert(at, targets);
+    }
+
+    /// Of the subroutines that were given to the one place that calls them, those of which something is there for others as well: another way leads to it,
+    /// or it calls what is not known to come back.
+    fn single_and_shared(&self) -> BTreeSet<u32> {
+        let own = self.instrs.keys().filter_map(|place| {
+            let call = self.contexts.innermost(place.context).filter(|call| !call.is_copy)?;
+            let shared = Place { context: Context::UNKNOWN, ..*place };
+            self.instrs.contains_key(&shared).then_some(call.target)
+        });
+        own.collect()
     }
 
     /// The subroutines that one place alone calls, of those that are not there for each of their callers.

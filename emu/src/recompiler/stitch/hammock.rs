@@ -37,6 +37,7 @@ impl<'ctx> Stitcher<'_, 'ctx> {
         let left = self.builder.build_load(self.i64, self.budget, "left")?.into_int_value();
         let left = self.builder.build_int_nuw_add(left, shorter, "")?;
         self.builder.build_store(self.budget, left)?;
+        debug_assert!(most <= block.rest(), "the longer way has been paid for");
         let rest = block.rest() - most;
         let to = match hammock.join {
             Join::Block(to) => Edge::Block(to),
@@ -55,7 +56,8 @@ impl<'ctx> Stitcher<'_, 'ctx> {
         Ok(())
     }
 
-    /// Both ways were to end in a return: executes one, for they do the same.
+    /// Both ways were to end in a return: executes one, for they do the same, wherever they are. Only a return that fails tells where it was, and that is up to
+    /// the caller.
     fn return_of(&self, hammock: &Hammock, registers: PointerValue<'ctx>) -> Result<IntValue<'ctx>, Error> {
         let mut way = &hammock.next;
         loop {
