@@ -17,6 +17,9 @@ pub const MAX_SUBROUTINE: usize = 32;
 /// The most calls inside one another that are taken apart.
 pub const MAX_DEPTH: usize = 4;
 
+/// How often it is tried to have what is called once in place: some of it may turn out to be there twice, and the emulation waits meanwhile.
+const MAX_ROUNDS: usize = 3;
+
 /// What exploring came upon.
 #[derive(Default)]
 pub struct Found {
@@ -87,15 +90,21 @@ pub fn explore<J: Fn(u32) -> bool>(
     wanted: impl Fn(u32) -> bool,
 ) -> Found {
     let found = walk(guest, entry, most, &wanted, BTreeSet::new());
+    if found.is_full {
+        // It takes long, and is not to take several times as long.
+        return found;
+    }
     let mut single = found.called_once();
-    while !single.is_empty() {
+    for _ in 0..MAX_ROUNDS {
+        if single.is_empty() {
+            break;
+        }
         let found = walk(guest, entry, most, &wanted, single.clone());
-        let before = single.len();
         let twice = found.single_and_shared();
-        single.retain(|target| !twice.contains(target));
-        if single.len() == before {
+        if twice.is_empty() {
             return found;
         }
+        single.retain(|target| !twice.contains(target));
     }
     found
 }
