@@ -11,6 +11,8 @@ pub mod disturbed;
 #[cfg(feature = "jit")]
 pub mod lockstep;
 pub mod machines;
+#[cfg(feature = "jit")]
+pub mod matrix;
 pub mod mutate;
 pub mod oracle;
 pub mod random_program;

@@ -1,5 +1,6 @@
 //! Machines with our own programs, on either engine, and keys pressed at random.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use cpu_ops::Platform;
@@ -27,6 +28,19 @@ pub fn engine(kind: EngineKind, setup: &Setup) -> Engine {
             Engine::recompiler(setup.profile(), &settings).expect("LLVM starts")
         }
     }
+}
+
+/// The ROM files in `folder`, in the order of their names.
+///
+/// # Errors
+///
+/// If the folder cannot be read.
+pub fn roms_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = entries.collect::<io::Result<Vec<_>>>()?;
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "ch8" || ending == "sc8" || ending == "xo8"));
+    paths.sort();
+    Ok(paths)
 }
 
 /// The program at `path` below `roms/`, set up as the database says, at `speed` if that is given.

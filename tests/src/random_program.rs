@@ -146,6 +146,17 @@ pub fn branching_program(seed: u64) -> Vec<u8> {
     bytes
 }
 
+/// A program of so many loops that rewrite themselves, over and over, a function of `seed` and platform alone.
+#[must_use]
+pub fn rewriting_program(platform: &Platform, seed: u64, loops: u16) -> Vec<u8> {
+    let (mut bytes, mut random) = (Vec::new(), Rng::with_seed(seed));
+    for _ in 0..loops {
+        push_rewriting_loop(&mut bytes, &mut random, platform, Extent { entry: ENTRY, instructions: 0 });
+    }
+    push_end(&mut bytes);
+    bytes
+}
+
 /// Whatever runs off the end starts again.
 fn push_end(bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(&(0x1000 | ENTRY).to_be_bytes());

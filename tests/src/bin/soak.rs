@@ -10,6 +10,7 @@ use clap::Parser;
 use stitch8::database::Database;
 use stitch8::rom::Rom;
 use stitch8::setup::{Choice, Wishes};
+use stitch8_tests::machines::roms_in;
 use stitch8_tests::soak::{FRAMES_AN_HOUR, Outcome, soak};
 
 /// The most that a run may grow after its first ten minutes, in KiB.
@@ -98,15 +99,10 @@ fn refuse(problem: &str) -> ExitCode {
 
 /// The ROM files in `folder` whose names contain one of `only`, in the order of their names.
 fn programs_in(folder: &Path, only: &[String]) -> std::io::Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let is_rom = path.extension().is_some_and(|ending| ending == "ch8" || ending == "sc8" || ending == "xo8");
-        if is_rom && (only.is_empty() || only.iter().any(|text| name.contains(text.as_str()))) {
-            paths.push(path);
-        }
-    }
-    paths.sort();
+    let mut paths = roms_in(folder)?;
+    paths.retain(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        only.is_empty() || only.iter().any(|text| name.contains(text.as_str()))
+    });
     Ok(paths)
 }

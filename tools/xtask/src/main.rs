@@ -32,6 +32,8 @@ enum Task {
     Fuzz(fuzz::Arguments),
     /// Give damaged files of every kind to the command
     MutateFiles(program::Arguments),
+    /// Run every program on every platform, both engines in lockstep, in each way that the recompiler works
+    Matrix(program::Arguments),
     /// Run both engines in lockstep over programs made up at random
     Random(program::Arguments),
     /// Run ROMs for hours of emulated time on both engines in lockstep
@@ -56,6 +58,7 @@ fn main() -> anyhow::Result<()> {
         Task::BenchTable(arguments) => bench_table::run(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::MutateFiles(arguments) => mutate_files::run(&arguments),
+        Task::Matrix(arguments) => program::run("stitch8-tests", "matrix", &arguments),
         Task::Random(arguments) => program::run("stitch8-tests", "random", &arguments),
         Task::Soak(arguments) => program::run("stitch8-tests", "soak", &arguments),
         Task::Sweep(arguments) => sweep::run(&arguments),
