@@ -21,11 +21,14 @@ pub enum Reason {
     TooSmall,
     /// Its region was left soon after it was entered, again and again; it is left alone until it gets much hotter.
     Fleeting,
+    /// Compiled code was measured to be slower than the interpreter.
+    Slower,
     /// LLVM did not compile it.
     Failed,
     /// The whole run's budget was below the least for which compiled code is used,
-    /// [`Settings::least_work`](super::Settings::least_work), or nothing was compiled and many a run before had executed less than that. What stays interpreted because a longer run has not executed as
-    /// much yet is [`Reason::Cold`].
+    /// [`Settings::least_work`](super::Settings::least_work), or nothing was compiled and many a run before had
+    /// executed less than that. What stays interpreted because a longer run has not executed as much yet is
+    /// [`Reason::Cold`].
     LittleWork,
     /// There was compiled code, and less budget left than it may need between two checks.
     EndOfBudget,
@@ -37,13 +40,14 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons, in the order of their numbers.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Cold,
         Self::Compiling,
         Self::Changing,
         Self::NotCompilable,
         Self::TooSmall,
         Self::Fleeting,
+        Self::Slower,
         Self::Failed,
         Self::LittleWork,
         Self::EndOfBudget,
@@ -61,6 +65,7 @@ impl fmt::Display for Reason {
             Self::NotCompilable => "cannot be compiled",
             Self::TooSmall => "too small",
             Self::Fleeting => "left at once",
+            Self::Slower => "faster so",
             Self::Failed => "compiling failed",
             Self::LittleWork => "little work",
             Self::EndOfBudget => "end of budget",
