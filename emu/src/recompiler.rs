@@ -186,7 +186,6 @@ impl Recompiler {
             }
         }
         self.rest.end();
-        self.trials = Trials::default();
         self.little_runs = 0;
         self.widened.clear();
         self.enlarged.clear();

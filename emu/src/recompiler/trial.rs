@@ -21,6 +21,8 @@ const FIRST: u64 = 1 << 18;
 const SOON: u64 = 1 << 15;
 /// How much longer it is to the next trial each time that there is nothing to change.
 const LONGER: u64 = 4;
+/// The time from a trial to the next is at least so many times what the slower one of its stretches took, if there is nothing to change.
+const RARE: f64 = 256.0;
 /// How much faster the other one has to be for a trial to speak for it.
 const MARGIN: f64 = 1.04;
 /// Trials that speak for a change before there is one.
@@ -114,11 +116,11 @@ impl Trials {
         };
         self.first = self.first.other();
         let (own, other) = if means == self.means { (nanoseconds, before) } else { (before, nanoseconds) };
-        self.decide(own > other * MARGIN);
+        self.decide(own > other * MARGIN, (RARE * LENGTH as f64 * other / own) as u64);
     }
 
-    /// A trial is over, which speaks for a change or does not.
-    fn decide(&mut self, for_change: bool) {
+    /// A trial is over, which speaks for a change or does not; there is no need of the next one in less than `rarely` instructions.
+    fn decide(&mut self, for_change: bool, rarely: u64) {
         self.against = if for_change { self.against + 1 } else { self.against.saturating_sub(TAKEN_BACK) };
         if self.against == ENOUGH {
             *self = Self { means: self.means.other(), first: self.first, ..Self::default() };
@@ -126,7 +128,7 @@ impl Trials {
         } else if self.against > 0 {
             self.until = SOON;
         } else {
-            self.interval = (self.interval * LONGER).min(self.means.longest());
+            self.interval = (self.interval * LONGER).max(rarely).min(self.means.longest());
             self.until = self.interval;
         }
     }
