@@ -31,6 +31,7 @@ pub struct Stress {
     reference: Interpreter,
     expected: Box<State>,
     longest: Longest,
+    interpreter_longest: Longest,
     runs: u64,
 }
 
@@ -41,17 +42,30 @@ pub struct Progress {
     pub statistics: Statistics,
     /// What the process takes now, where the system tells.
     pub footprint: Option<Footprint>,
-    /// The longest frame so far.
+    /// The longest frame so far, of the recompiler.
     pub longest: Longest,
+    /// The same of the interpreter, which has no compiling thread: what of it is the machine's.
+    pub interpreter_longest: Longest,
 }
 
-/// How long the longest frame took, of the recompiler alone.
+/// How long the longest frame took.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Longest {
     /// By the clock, the time in which other programs had the processor included.
     pub clock: Duration,
     /// On a processor.
     pub processor: Duration,
+}
+
+impl Longest {
+    /// Runs a frame.
+    fn of<T>(&mut self, frame: impl FnOnce() -> T) -> T {
+        let (started, busy) = (Instant::now(), ThreadTime::now());
+        let result = frame();
+        self.processor = self.processor.max(busy.elapsed());
+        self.clock = self.clock.max(started.elapsed());
+        result
+    }
 }
 
 impl Stress {
@@ -72,6 +86,7 @@ impl Stress {
             state,
             reference: Interpreter::untiring(profile),
             longest: Longest::default(),
+            interpreter_longest: Longest::default(),
             runs: 0,
         })
     }
@@ -82,11 +97,8 @@ impl Stress {
     ///
     /// If they differ.
     pub fn frame(&mut self) {
-        let (started, busy) = (Instant::now(), ThreadTime::now());
-        let run = self.engine.run(&mut self.state, BUDGET);
-        self.longest.processor = self.longest.processor.max(busy.elapsed());
-        self.longest.clock = self.longest.clock.max(started.elapsed());
-        let expected = self.reference.run(&mut self.expected, BUDGET);
+        let run = self.longest.of(|| self.engine.run(&mut self.state, BUDGET));
+        let expected = self.interpreter_longest.of(|| self.reference.run(&mut self.expected, BUDGET));
         self.runs += 1;
         assert_eq!(expected, run, "run {}", self.runs);
         assert!(self.expected == self.state, "the states differ after run {}", self.runs);
@@ -102,7 +114,12 @@ impl Stress {
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        Progress { statistics: self.statistics(), footprint: Footprint::now(), longest: self.longest }
+        Progress {
+            statistics: self.statistics(),
+            footprint: Footprint::now(),
+            longest: self.longest,
+            interpreter_longest: self.interpreter_longest,
+        }
     }
 
     fn statistics(&self) -> Statistics {

@@ -26,13 +26,8 @@ const LOOKS_BETWEEN_WARMINGS: u32 = 64;
 impl Recompiler {
     /// Asks for the code of the region at `pc`, or of a wider one that has it. `true` if it is there already.
     pub(super) fn compile(&mut self, state: &State, pc: u32) -> bool {
-        if self.pending.len() >= MAX_PENDING {
-            // What is hot will be hot again soon.
-            self.heat.evicted(pc);
-            return false;
-        }
-        if self.is_asked_for(pc) {
-            self.heat.evicted(pc);
+        if self.pending.len() >= MAX_PENDING || self.is_asked_for(pc) {
+            self.heat.postponed(pc);
             return false;
         }
         if self.interpreter.closes_idle_loop(pc) {

@@ -20,6 +20,9 @@ const UNIT: u32 = 2;
 /// The least threshold with which other transfers of control add less than that.
 const WEIGHED: u32 = 16;
 
+/// The least that is added to a counter before what was postponed is hot again: to stop the interpreter costs as much as many instructions.
+const POSTPONED: i32 = 256;
+
 /// The counter of an address that is to stop the interpreter at once.
 const STOP: i32 = i32::MAX;
 /// The counter of an address that is never to be compiled.
@@ -123,6 +126,12 @@ impl Heat {
     /// There is no compiled code at `pc` any more, for no fault of its own.
     pub fn evicted(&mut self, pc: u32) {
         self.counters[index(pc)] = 0;
+        self.reasons[index(pc)] = Reason::Cold;
+    }
+
+    /// `pc` is hot, and cannot be asked for now: what is hot will be hot again soon.
+    pub fn postponed(&mut self, pc: u32) {
+        self.counters[index(pc)] = (self.threshold - POSTPONED).min(0);
         self.reasons[index(pc)] = Reason::Cold;
     }
 

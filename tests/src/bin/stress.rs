@@ -49,7 +49,7 @@ fn compile(arguments: &Arguments) -> Result<bool, Error> {
     let mut stress = Stress::new(rewriting, if arguments.quick { Effort::Quick } else { Effort::Full })?;
     let started = Instant::now();
     println!(
-        "{:>8} {:>11} {:>8} {:>9} {:>8} {:>7} {:>5} {:>7} {:>9} {:>9}  {:<26} {:>7}",
+        "{:>8} {:>11} {:>8} {:>9} {:>8} {:>7} {:>5} {:>7} {:>9} {:>9}  {:<26} {:<18} {:>7}",
         "compiled",
         "invalidated",
         "evicted",
@@ -61,6 +61,7 @@ fn compile(arguments: &Arguments) -> Result<bool, Error> {
         "mappings",
         "resident",
         "longest frame (processor)",
+        "interpreter's",
         "after"
     );
     let (number, count): (u64, fn(&Statistics) -> u64) = match arguments.invalidations {
@@ -95,11 +96,12 @@ fn relink(arguments: &Arguments) -> Result<(), Error> {
 }
 
 fn print(progress: &Progress, started: Instant) {
-    let Progress { statistics, footprint, longest } = progress;
+    let Progress { statistics, footprint, longest, interpreter_longest } = progress;
     let (mappings, resident) = as_text(*footprint);
-    let longest = format!("{:.2} ms ({:.2} ms)", milliseconds(longest.clock), milliseconds(longest.processor));
+    let [longest, interpreters] = [longest, interpreter_longest]
+        .map(|frame| format!("{:.2} ms ({:.2} ms)", milliseconds(frame.clock), milliseconds(frame.processor)));
     println!(
-        "{:>8} {:>11} {:>8} {:>9} {:>8} {:>7} {:>5} {:>5.1} % {mappings:>9} {resident:>9}  {longest:<26} {:>5.0} s",
+        "{:>8} {:>11} {:>8} {:>9} {:>8} {:>7} {:>5} {:>5.1} % {mappings:>9} {resident:>9}  {longest:<26} {interpreters:<18} {:>5.0} s",
         statistics.units_compiled,
         statistics.invalidations,
         statistics.units_evicted,
