@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use cpu_ops::bus::MEMORY_BYTES;
+use cpu_ops::bus::{MEMORY_BYTES, STACK_SLOTS};
 use cpu_ops::{Exit, Platform, Profile, State};
 use fastrand::Rng;
 use stitch8::engine::Engine;
@@ -12,7 +12,7 @@ use stitch8::recompiler::{Effort, Settings};
 
 use crate::compare::{Pair, States};
 use crate::lockstep::{Tally, effort, in_parts, inverted};
-use crate::random_program::{Extent, random_instructions};
+use crate::random_program::{Extent, branching_program, random_instructions};
 
 /// Runs of each program.
 const RUNS: usize = 60;
@@ -135,7 +135,14 @@ fn place(platform: &'static Platform, random: &mut Rng) -> (State, Vec<Extent>) 
     let mut places = Vec::new();
     for entry in entries {
         let extent = Extent { entry, instructions };
-        let mut program = random_instructions(platform, random, extent);
+        let is_branching = entry == platform.entry && random.u8(0..4) == 0;
+        let mut program = if is_branching {
+            branching_program(random.u64(..))
+        } else {
+            random_instructions(platform, random, extent)
+        };
+        let instructions = if is_branching { (program.len() / 2) as u16 } else { instructions };
+        let extent = Extent { entry, instructions };
         if random.bool() {
             let at = 2 * random.usize(0..=usize::from(instructions) - WAIT_WORDS);
             program[at..at + 2 * WAIT_WORDS].copy_from_slice(&wait(entry.wrapping_add(at as u16), random));
@@ -184,7 +191,10 @@ fn disturb(states: &mut States, before: &State, places: &[Extent], random: &mut 
         }
         4 => {
             let (slot, depth) = (random.usize(0..12), random.u8(0..=12));
+            let all: Option<[u32; STACK_SLOTS]> =
+                random.bool().then(|| std::array::from_fn(|_| address_in(places, random)));
             states.each(|state| {
+                state.bus.stack = all.unwrap_or(state.bus.stack);
                 state.bus.stack[slot] = pc;
                 state.registers.sp = depth;
             });

@@ -1,5 +1,7 @@
 //! Loops full of branches that cannot be foreseen, in the shapes in which programs have them: one instruction that is skipped, or a call; one way
-//! or two of several instructions, which may branch and call again; and subroutines that return from each of two ways.
+//! or two of several instructions, which may branch and call again; and subroutines that return from each of two ways. And in shapes in which no
+//! assembler's statements come: a jump into the middle of a way, a skip before a return or before another skip, a subroutine that goes on as
+//! another or calls itself, a computed jump.
 //!
 //! ```text
 //!         vC := turns
@@ -17,8 +19,10 @@ use std::collections::HashMap;
 use super::{DATA, JUMPS, nn, x, y};
 use crate::choices::Choices;
 
-/// The subroutines of a loop. Each calls later ones alone.
+/// The subroutines of a loop. Mostly, each calls later ones alone.
 const SUBROUTINES: u16 = 3;
+/// Once in so many times there is something that no assembler makes of a statement.
+const ODD: u16 = 6;
 /// How deep branches are inside of others.
 const DEPTH: u16 = 3;
 
@@ -37,6 +41,8 @@ struct Writer<'a, C> {
     labels: usize,
     /// The labels of the subroutines.
     subroutines: Vec<usize>,
+    /// Labels inside of ways and between them.
+    marks: Vec<usize>,
     /// The register that counts turns, as digit X.
     counter: u16,
 }
@@ -45,7 +51,8 @@ struct Writer<'a, C> {
 pub(super) fn branching_loop(choices: &mut impl Choices, at: u16) -> Vec<u16> {
     let counter = (2 + choices.below(14)) << 8;
     let turns = 2 + choices.below(60);
-    let mut writer = Writer { choices, items: Vec::new(), labels: 0, subroutines: Vec::new(), counter };
+    let mut writer =
+        Writer { choices, items: Vec::new(), labels: 0, subroutines: Vec::new(), marks: Vec::new(), counter };
     writer.subroutines = (0..SUBROUTINES).map(|_| writer.label()).collect();
     let (head, end) = (writer.label(), writer.label());
     writer.items.extend([Item::Word(0x6000 | counter | turns), Item::Label(head), Item::Word(0xC0FF)]);
@@ -103,7 +110,49 @@ impl<C: Choices> Writer<'_, C> {
             }
             _ => self.branches(index + 1, DEPTH - 1),
         }
+        if self.choices.once_in(ODD) {
+            self.leave_oddly();
+        }
         self.items.push(Item::Word(0x00EE));
+    }
+
+    /// A way out of a subroutine before its end, or in place of it.
+    fn leave_oddly(&mut self) {
+        let any = self.choices.one_of(&self.subroutines);
+        match self.choices.below(4) {
+            0 => self.items.push(Item::To(0x1000, any)),
+            1 => {
+                self.skip();
+                self.items.push(Item::To(0x2000, any));
+            }
+            _ => {
+                self.skip();
+                self.items.push(Item::Word(0x00EE));
+                self.straight();
+            }
+        }
+    }
+
+    /// Marks this place, and jumps to a place that is marked, now or never.
+    fn stray(&mut self) {
+        let mark = self.label();
+        self.items.push(Item::Label(mark));
+        self.marks.push(mark);
+        let to = self.choices.one_of(&self.marks);
+        match self.choices.below(4) {
+            0 => {
+                // To that place, or to one of the instructions that follow.
+                self.items.extend([Item::Word(0xC006), Item::To(0xB000, to)]);
+            }
+            1 => {
+                self.skip();
+                self.skip();
+            }
+            _ => {
+                self.skip();
+                self.items.push(Item::To(0x1000, to));
+            }
+        }
     }
 
     /// A skip, and what depends on it. `callees`: the first subroutine that it may call; `depth`: how many branches may be inside of one another.
@@ -135,6 +184,9 @@ impl<C: Choices> Writer<'_, C> {
     /// What is on one way.
     fn body(&mut self, callees: usize, depth: u16) {
         self.straight();
+        if self.choices.once_in(ODD) {
+            self.stray();
+        }
         match self.choices.below(4) {
             0 if depth > 1 => self.branches(callees, depth - 1),
             1 => self.call(callees),
