@@ -39,7 +39,7 @@ pub fn compare(
     first: u64,
     programs: u64,
     full: u64,
-    done: impl Fn(u64) -> bool + Sync,
+    done: impl Fn(&Tally) -> bool + Sync,
 ) -> Tally {
     let few = |part: u64, numbers: Range<u64>| {
         let quirks = if part.is_multiple_of(2) { platform.quirks } else { inverted(platform.quirks) };

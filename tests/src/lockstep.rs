@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use cpu_ops::{Platform, Quirk, Quirks};
 use fastrand::Rng;
@@ -110,30 +109,29 @@ impl Tally {
 /// # Panics
 ///
 /// If LLVM does not start.
-pub fn compare(batch: Batch, done: impl Fn(u64) -> bool + Sync) -> Tally {
+pub fn compare(batch: Batch, done: impl Fn(&Tally) -> bool + Sync) -> Tally {
     let few = |part, numbers: Range<u64>| compare_few(batch, part, numbers.map(|number| batch.first + number));
     in_parts(batch.programs, PROGRAMS_AN_ENGINE, few, done)
 }
 
 /// Gives `few` the numbers below `programs`, so many at a time, with the number of each such part, on all cores. `done` is called
-/// before each part with how many programs were compared by then; once it answers no, the rest is left out.
+/// before each part with what was found by then; once it answers no, the rest is left out.
 pub(crate) fn in_parts(
     programs: u64,
     at_a_time: u64,
     few: impl Fn(u64, Range<u64>) -> Tally + Sync,
-    done: impl Fn(u64) -> bool + Sync,
+    done: impl Fn(&Tally) -> bool + Sync,
 ) -> Tally {
-    let (all, compared) = (Mutex::new(Tally::default()), AtomicU64::new(0));
+    let all: Mutex<Tally> = Mutex::default();
     for_each_case(
         programs.div_ceil(at_a_time),
         || (),
         |(), part| {
-            if !done(compared.load(Ordering::Relaxed)) {
+            if !done(&all.lock().expect("nobody panicked")) {
                 return;
             }
             let first = part * at_a_time;
             let tally = few(part, first..(first + at_a_time).min(programs));
-            compared.fetch_add(tally.programs, Ordering::Relaxed);
             all.lock().expect("nobody panicked").add(tally);
         },
     );

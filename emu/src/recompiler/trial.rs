@@ -22,9 +22,11 @@ const SOON: u64 = 1 << 15;
 /// How much longer it is to the next trial each time that there is nothing to change.
 const LONGER: u64 = 4;
 /// The time from a trial to the next is at least so many times what the slower one of its stretches took, if there is nothing to change.
-const RARE: f64 = 256.0;
-/// How much faster the other one has to be for a trial to speak for it.
-const MARGIN: f64 = 1.04;
+const RARE: u64 = 256;
+/// The most picoseconds for an instruction that are told apart: a second. What is computed with them stays far from overflowing.
+const MOST: u64 = 1_000_000_000_000;
+/// How many percent faster the other one has to be for a trial to speak for it.
+const MARGIN: u64 = 4;
 /// Trials that speak for a change before there is one.
 const ENOUGH: u8 = 6;
 /// What a trial takes back that speaks against.
@@ -75,8 +77,8 @@ pub struct Trials {
     interval: u64,
     /// Trials that spoke for a change.
     against: u8,
-    /// What of a trial has been measured: one of its stretches, in nanoseconds an instruction.
-    measured: Option<(Means, f64)>,
+    /// What of a trial has been measured: one of its stretches, in picoseconds an instruction.
+    measured: Option<(Means, u64)>,
     /// Which means the next trial begins with.
     first: Means,
 }
@@ -104,19 +106,19 @@ impl Trials {
         self.until = self.until.saturating_sub(instructions);
     }
 
-    /// A stretch with `means` took so many nanoseconds an instruction; `None` if it says nothing.
-    fn took(&mut self, means: Means, nanoseconds: Option<f64>) {
-        let Some(nanoseconds) = nanoseconds else {
+    /// A stretch with `means` took so many picoseconds an instruction; `None` if it says nothing.
+    fn took(&mut self, means: Means, picoseconds: Option<u64>) {
+        let Some(picoseconds) = picoseconds else {
             (self.measured, self.until) = (None, SOON);
             return;
         };
         let Some((_, before)) = self.measured.take() else {
-            self.measured = Some((means, nanoseconds));
+            self.measured = Some((means, picoseconds));
             return;
         };
         self.first = self.first.other();
-        let (own, other) = if means == self.means { (nanoseconds, before) } else { (before, nanoseconds) };
-        self.decide(own > other * MARGIN, (RARE * LENGTH as f64 * other / own) as u64);
+        let (own, other) = if means == self.means { (picoseconds, before) } else { (before, picoseconds) };
+        self.decide(own * 100 > other * (100 + MARGIN), RARE * LENGTH * other / own.max(1));
     }
 
     /// A trial is over, which speaks for a change or does not; there is no need of the next one in less than `rarely` instructions.
@@ -178,7 +180,7 @@ impl Recompiler {
             && compiled == (self.cache.len(), 0)
             && self.pending.len() == 0
             && (means == Means::Interpreted || natively >= worked / 2);
-        self.trials.took(means, is_fair.then(|| nanoseconds(took, worked)));
+        self.trials.took(means, is_fair.then(|| picoseconds(took, worked)));
         run
     }
 
@@ -197,16 +199,18 @@ impl Recompiler {
     }
 }
 
-fn nanoseconds(took: Duration, instructions: u64) -> f64 {
-    took.as_nanos() as f64 / instructions as f64
+/// How long an instruction took.
+fn picoseconds(took: Duration, instructions: u64) -> u64 {
+    let all = took.as_nanos() * 1000 / u128::from(instructions);
+    u64::try_from(all).unwrap_or(u64::MAX).min(MOST)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Runs `instructions` in frames of `frame`, an instruction taking so many nanoseconds. Returns how many were interpreted.
-    fn run(trials: &mut Trials, instructions: u64, frame: u64, mut takes: impl FnMut(u64, Means) -> f64) -> u64 {
+    /// Runs `instructions` in frames of `frame`, an instruction taking so many picoseconds. Returns how many were interpreted.
+    fn run(trials: &mut Trials, instructions: u64, frame: u64, mut takes: impl FnMut(u64, Means) -> u64) -> u64 {
         let (mut all, mut interpreted) = (0, 0);
         while all < instructions {
             let mut left = frame;
@@ -235,20 +239,20 @@ mod tests {
                 let takes = |_, means| if means == Means::Compiled { compiled } else { interpreted };
                 run(&mut Trials::default(), ALL, frame, takes) as f64 / ALL as f64
             };
-            assert!(of(0.3, 3.0) < 0.001, "frames of {frame}: compiled code is faster");
-            assert!(of(4.0, 3.0) > 0.97, "frames of {frame}: the interpreter is faster");
+            assert!(of(300, 3000) < 0.001, "frames of {frame}: compiled code is faster");
+            assert!(of(4000, 3000) > 0.97, "frames of {frame}: the interpreter is faster");
         }
     }
 
     #[test]
     fn a_program_whose_nature_changes_is_compiled_again() {
         let takes = |at, means| match means {
-            Means::Interpreted => 3.0,
-            Means::Compiled if at < ALL / 4 => 5.0,
-            Means::Compiled => 1.0,
+            Means::Interpreted => 3000,
+            Means::Compiled if at < ALL / 4 => 5000,
+            Means::Compiled => 1000,
         };
         let mut trials = Trials::default();
-        assert!(run(&mut trials, ALL / 4, 30_000, |at, means| takes(at, means)) > ALL / 5);
+        assert!(run(&mut trials, ALL / 4, 30_000, takes) > ALL / 5);
         let after = run(&mut trials, ALL, 30_000, |_, means| takes(ALL, means));
         assert!(after < ALL / 25, "{after}");
     }
@@ -259,8 +263,8 @@ mod tests {
         let mut turn = 0;
         let takes = |_, means| {
             turn += 1;
-            let work = if turn % 2 == 0 { 1.0 } else { 10.0 };
-            work * if means == Means::Compiled { 1.0 } else { 1.5 }
+            let work = if turn % 2 == 0 { 100 } else { 1000 };
+            work * if means == Means::Compiled { 2 } else { 3 }
         };
         assert!(run(&mut Trials::default(), ALL, 30_000, takes) < ALL / 20);
     }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
@@ -54,12 +55,24 @@ fn main() -> ExitCode {
             full: arguments.full,
             courses: arguments.budgets as usize,
         };
-        let told = std::sync::Mutex::new(started);
-        let done = |done| {
-            let mut last = told.lock().expect("nobody panicked");
-            if last.elapsed() > NEWS {
-                *last = Instant::now();
-                eprintln!("{}: {done} of {} programs, {:.0?}", platform.id, batch.programs, started.elapsed());
+        let told = Mutex::new((started, 0));
+        let done = |so_far: &Tally| {
+            let mut told = told.lock().expect("nobody panicked");
+            // At once, for who ends this early is not told the sum.
+            for difference in &so_far.differences[told.1..] {
+                eprintln!("{}: {difference}", platform.id);
+            }
+            told.1 = so_far.differences.len();
+            if told.0.elapsed() > NEWS {
+                told.0 = Instant::now();
+                eprintln!(
+                    "{}: {} of {} programs, {} differences, {:.0?}",
+                    platform.id,
+                    so_far.programs,
+                    batch.programs,
+                    so_far.differences.len(),
+                    started.elapsed()
+                );
             }
             share.is_none_or(|share| started.elapsed() < share)
         };
