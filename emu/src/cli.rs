@@ -242,6 +242,8 @@ fn usage(error: &clap::Error) -> u8 {
 enum Purpose {
     /// To be played with, or run for its result: nothing may hold it up.
     Run,
+    /// To be run for its result, and for what runs natively when, which is to be repeatable.
+    Repeat,
     /// To be measured: compiling is timed apart from running.
     Measure,
     /// To be compared with the interpreter: as much as possible shall be compiled.
@@ -270,9 +272,10 @@ fn engine(
                 .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
             let settings = if purpose == Purpose::Compare { Settings::eager() } else { Settings::default() };
             let (background, perf_map) = (purpose == Purpose::Run, perf.map()?);
+            let trials = settings.trials && purpose != Purpose::Repeat;
             // A dump is to show how code is made.
             let store = if purpose == Purpose::Compare || dump.is_some() { None } else { code_cache.store() };
-            match Engine::recompiler(profile, &Settings { background, store, dump, perf_map, ..settings }) {
+            match Engine::recompiler(profile, &Settings { background, trials, store, dump, perf_map, ..settings }) {
                 Err(error) if purpose == Purpose::Run => {
                     log::error!("the recompiler does not start, all is interpreted: {error}");
                     Ok(Engine::interpreter(profile))

@@ -15,7 +15,7 @@ use stitch8::lockstep::Lockstep;
 use stitch8::machine::FrameEnd;
 use stitch8::recompiler::{Effort, Settings};
 use stitch8::rom::Rom;
-use stitch8::setup::{Setup, Wishes};
+use stitch8::setup::{Setup, SetupError, Wishes};
 
 use crate::compare::{Course, Pair};
 use crate::lockstep::{COURSES, Tally};
@@ -140,7 +140,11 @@ impl Case<'_> {
         let (frames, instructions_per_frame) = self.frames;
         let wishes =
             Wishes { platform: Some(self.platform), instructions_per_frame, seed: 0x5EED, ..Wishes::default() };
-        let setup = Setup::choose(rom, &wishes).ok()?;
+        let setup = match Setup::choose(rom, &wishes) {
+            Ok(setup) => setup,
+            Err(SetupError::TooLarge { .. }) => return None,
+            Err(error) => panic!("{}: {error}", self.name(&rom.title)),
+        };
         let engine = Engine::recompiler(setup.profile(), &self.way.settings(self.effort)).expect("LLVM starts");
         let mut both = Lockstep::new(rom, setup, engine);
         let mut tally = self.begun(1);

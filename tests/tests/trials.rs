@@ -1,11 +1,16 @@
 //! Whether compiled code is faster is measured while a program runs, which it must not notice.
 #![cfg(feature = "jit")]
 
+use std::time::{Duration, Instant};
+
 use cpu_ops::Platform;
 use stitch8::engine::Engine;
 use stitch8::recompiler::Settings;
 use stitch8::recompiler::reason::Reason;
 use stitch8_tests::compare::{Course, Pair};
+
+/// How long compiled code and trials are waited for.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Jumps from one of sixteen places to another by chance, which is slower compiled: a processor does not foresee where to. Now and then it
 /// makes `v0 := random 0x3C` at 308 `v0 := 0x3C`, or that what it was.
@@ -40,16 +45,19 @@ fn by_chance() -> Vec<u8> {
 fn a_program_does_not_notice_what_it_is_executed_with() {
     let platform = Platform::by_id("xochip").expect("it is a platform");
     let profile = platform.profile(platform.quirks);
-    for settings in [Settings::default(), Settings { background: true, ..Settings::default() }] {
-        let engine = Engine::recompiler(profile, &settings).expect("LLVM starts");
-        let mut pair = Pair::new(platform, profile, engine);
+    let settings = Settings { background: true, ..Settings::default() };
+    let mut pair = Pair::new(platform, profile, Engine::recompiler(profile, &settings).expect("LLVM starts"));
+    let started = Instant::now();
+    loop {
         for course in [Course { budget: 30_000, runs: 300 }, Course { budget: 2_000_000, runs: 5 }] {
             pair.check("by chance", &by_chance(), course);
         }
         let report = pair.checked().report().expect("it is a recompiler");
         let measured = report.interpreted.iter().find(|share| share.reason == Reason::Slower);
-        assert!(measured.is_some_and(|share| share.instructions > 1000), "{:#?}", report.interpreted);
-        assert!(report.totals.native_instructions > 100_000, "{:#?}", report.totals);
-        assert!(report.totals.invalidations > 0, "{:#?}", report.totals);
+        if measured.is_some_and(|share| share.instructions > 10_000) && report.totals.invalidations > 0 {
+            break;
+        }
+        // The compiling thread takes the time that it takes.
+        assert!(started.elapsed() < PATIENCE, "{:#?} {:#?}", report.interpreted, report.totals);
     }
 }

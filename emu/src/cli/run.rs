@@ -229,7 +229,7 @@ impl Arguments {
     /// What the engine is wanted for.
     fn purpose(&self) -> Purpose {
         match self.engine {
-            Choice::Engine(_) if self.sync => Purpose::Measure,
+            Choice::Engine(_) if self.sync => Purpose::Repeat,
             Choice::Engine(_) => Purpose::Run,
             Choice::Lockstep => Purpose::Compare,
         }

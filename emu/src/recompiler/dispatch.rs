@@ -1,5 +1,7 @@
 //! The dispatcher: where compiled code is entered, where it is left, and what is interpreted in between.
 
+use std::time::Instant;
+
 use cpu_ops::{Exit, State};
 
 use super::Recompiler;
@@ -8,8 +10,12 @@ use super::exit::RegionExit;
 use super::reason::Reason;
 use super::rest::MOST_AT_ONCE;
 use super::tier::Lookout;
+use super::trial::{LENGTH, Means, Stretch, Trials, Unfair, picoseconds};
 use crate::engine::Run;
 use crate::interpreter::{Pause, Unwatched};
+
+/// Instructions of a stretch that have to be executed, and not waited for, to say anything about speed.
+const LEAST_WORK: u64 = LENGTH / 4;
 
 /// Instructions interpreted between two looks at whether a region has been compiled.
 const SLICE: u64 = 20_000;
@@ -18,8 +24,68 @@ const SLICE: u64 = 20_000;
 const QUIET: u32 = 60;
 
 impl Recompiler {
+    /// Runs up to `budget` instructions.
+    pub fn run(&mut self, state: &mut State, budget: u64) -> Run {
+        if self.cache.len() == 0 {
+            self.trials = Trials::default();
+        }
+        if !self.settings.trials || self.cache.len() == 0 {
+            return self.run_compiled(state, budget);
+        }
+        let mut executed = 0;
+        loop {
+            let stretch = self.trials.next(budget - executed);
+            let run = self.run_stretch(state, stretch);
+            executed += run.executed;
+            if run.exit != Exit::BudgetSpent || executed == budget {
+                return Run { executed, exit: run.exit };
+            }
+        }
+    }
+
+    fn run_stretch(&mut self, state: &mut State, Stretch { instructions, means, is_timed }: Stretch) -> Run {
+        let (idle, interpreted, compiled) =
+            (self.idle(), self.interpreted.total(), self.statistics.units_compiled + self.statistics.units_loaded);
+        let started = is_timed.then(Instant::now);
+        let run = match means {
+            Means::Compiled => self.run_compiled(state, instructions),
+            Means::Interpreted => self.run_interpreted(state, instructions),
+        };
+        let Some(took) = started.map(|started| started.elapsed()) else {
+            self.trials.passed(run.executed);
+            return run;
+        };
+        let worked = run.executed - (self.idle() - idle);
+        let natively = worked.saturating_sub(self.interpreted.total() - interpreted);
+        let is_compiling =
+            self.pending.len() > 0 || compiled != self.statistics.units_compiled + self.statistics.units_loaded;
+        let measured = if is_compiling {
+            Err(Unfair::Compiling)
+        } else if worked < LEAST_WORK || means == Means::Compiled && natively < worked / 8 {
+            Err(Unfair::LittleWork)
+        } else {
+            Ok(picoseconds(took, worked))
+        };
+        self.trials.took(means, measured);
+        run
+    }
+
+    /// As the interpreter alone, but that compiled code which is written over is dropped.
+    fn run_interpreted(&mut self, state: &mut State, budget: u64) -> Run {
+        let mut left = budget;
+        let exit = loop {
+            if left == 0 {
+                break Exit::BudgetSpent;
+            }
+            if let Some(exit) = self.interpret::<false>(state, &mut left, u64::MAX, Reason::Slower) {
+                break exit;
+            }
+        };
+        Run { executed: budget - left, exit }
+    }
+
     /// Runs up to `budget` instructions, of code that is compiled or hot as such.
-    pub(super) fn run_compiled(&mut self, state: &mut State, budget: u64) -> Run {
+    fn run_compiled(&mut self, state: &mut State, budget: u64) -> Run {
         self.looks = 0;
         self.install_finished(state);
         let mut left = budget;
@@ -141,7 +207,7 @@ impl Recompiler {
 
     /// Interprets up to `most` instructions, until code is written over, and, if `AT_ENTRIES`, until compiled or hot code is reached; then looks
     /// whether something that was being compiled is ready. What is executed is counted for `reason`. `None`: go on.
-    pub(super) fn interpret<const AT_ENTRIES: bool>(
+    fn interpret<const AT_ENTRIES: bool>(
         &mut self,
         state: &mut State,
         left: &mut u64,

@@ -21,11 +21,11 @@ pub enum Reason {
     TooSmall,
     /// Its region was left soon after it was entered, again and again; it is left alone until it gets much hotter.
     Fleeting,
-    /// Compiled code was measured to be slower than the interpreter.
+    /// Compiled code was measured to be slower than the interpreter, or the two were being compared.
     Slower,
     /// LLVM did not compile it.
     Failed,
-    /// The whole run's budget was below the least for which compiled code is used,
+    /// The budget of a run, or of a stretch of it, was below the least for which compiled code is used,
     /// [`Settings::least_work`](super::Settings::least_work), or nothing was compiled and many a run before had
     /// executed less than that. What stays interpreted because a longer run has not executed as much yet is
     /// [`Reason::Cold`].
@@ -65,7 +65,7 @@ impl fmt::Display for Reason {
             Self::NotCompilable => "cannot be compiled",
             Self::TooSmall => "too small",
             Self::Fleeting => "left at once",
-            Self::Slower => "faster so",
+            Self::Slower => "slower compiled",
             Self::Failed => "compiling failed",
             Self::LittleWork => "little work",
             Self::EndOfBudget => "end of budget",

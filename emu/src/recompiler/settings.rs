@@ -25,6 +25,7 @@ pub enum IfConversion {
 
 /// How the recompiler goes about its work. None of it changes what a program does.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each switches one thing, whatever the others are")]
 pub struct Settings {
     /// How often a loop must have been gone through before it is compiled; other code, twice as often.
     pub threshold: u32,
@@ -44,6 +45,9 @@ pub struct Settings {
     pub effort: Effort,
     /// Whether the emulation goes on while a region is compiled, or waits for it.
     pub background: bool,
+    /// Whether it is measured while a program runs what is faster, compiled code or the interpreter. What runs natively when is not
+    /// repeatable then.
+    pub trials: bool,
     /// The most bytes of machine code that are kept; the newest region is kept however large it is.
     pub cache_bytes: u64,
     /// The most regions that are kept; one at least is. Each takes a handful of the memory mappings that the system
@@ -69,6 +73,7 @@ impl Default for Settings {
             region_weight: 256,
             effort: Effort::Full,
             background: false,
+            trials: true,
             cache_bytes: 16 << 20,
             cache_regions: 1024,
             store: None,
@@ -88,6 +93,7 @@ impl Settings {
             wary: false,
             cold_code: true,
             if_conversion: IfConversion::All,
+            trials: false,
             ..Self::default()
         }
     }

@@ -56,7 +56,7 @@ impl Ran {
     fn new(rom: &Rom, setup: Setup, frames: u64) -> Result<Self, Failure> {
         let job = Job { setup, frames, until_halt: true, pokes: Vec::new(), keys: Vec::new() };
         let (perf, code_cache) = (PerfArguments::default(), CodeCacheArguments::OFF);
-        let engine = engine(EngineKind::Recompiler, setup.profile(), Purpose::Measure, perf, code_cache)?;
+        let engine = engine(EngineKind::Recompiler, setup.profile(), Purpose::Repeat, perf, code_cache)?;
         let mut runner = Runner::new(rom, &job, engine, false);
         let report = runner.run(&job, |_| ());
         if let Ending::Fault(fault) = report.ending {

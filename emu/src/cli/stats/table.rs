@@ -121,7 +121,9 @@ fn explanation(reason: Reason, report: &Report) -> String {
             "left at once each time for code that is interpreted: to enter it takes longer than to interpret it"
                 .to_owned()
         }
-        Reason::Slower => "compiled code is slower, or was tried beside it".to_owned(),
+        Reason::Slower => {
+            "compiled code was measured to be slower, or was being compared with the interpreter".to_owned()
+        }
         Reason::Failed => "LLVM refused, RUST_LOG=stitch8=debug tells why".to_owned(),
         Reason::LittleWork => {
             format!("frames that execute under {} are not worth it", report.least_work)
