@@ -19,17 +19,18 @@ const OFTEN: u64 = 16384;
 const WORTHWHILE_STAY: u64 = 10;
 
 impl Recompiler {
-    /// The region at `entry` has been left for `pc`, outside of it: if it often is left so, and soon after it was entered, it is dropped.
+    /// The region at `entry` has been left for `pc`, outside of it: if it often is left so, and soon after it was entered, it is dropped. That does
+    /// not count while what either is of is being compiled: it will not stay so.
     pub(super) fn left_early(&mut self, entry: u32, pc: u32) {
         // With low thresholds and with cold code, it is for comparing engines that regions are compiled.
-        if !self.settings.wary || self.settings.cold_code || self.heat.reason(pc) == Reason::Compiling {
+        if !self.settings.wary || self.settings.cold_code {
+            return;
+        }
+        if self.pending.is_made_from(pc) || self.pending.is_made_from(entry) {
             return;
         }
         let weight = if self.heat.is_compiled(pc) { FOR_REGION } else { FOR_INTERPRETED };
         let Some(count) = self.cache.fell(entry, weight).filter(|count| count % OFTEN < weight) else { return };
-        if self.pending.wanted().any(|asked| asked.has(pc) || asked.entry == entry) {
-            return;
-        }
         let Some(region) = self.cache.at(entry) else { return };
         let Activity { entered, instructions, .. } = region.activity();
         if count < entered / 2 || instructions / entered >= WORTHWHILE_STAY {

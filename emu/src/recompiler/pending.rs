@@ -136,7 +136,13 @@ impl Pending {
     #[inline(always)]
     #[must_use]
     pub fn touches(&self, span: Span) -> bool {
-        !self.asked.is_empty() && self.bytes(span).any(|byte| self.users[byte as usize] > 0)
+        !self.asked.is_empty() && self.bytes(span).any(|byte| self.is_made_from(byte))
+    }
+
+    /// Whether one that is wanted is made from the byte at `address`.
+    #[must_use]
+    pub fn is_made_from(&self, address: u32) -> bool {
+        self.users[(address & self.mask) as usize] > 0
     }
 
     /// Cancels those made from bytes of `span`, which have been written. Returns them.
@@ -227,6 +233,7 @@ mod tests {
             assert!(pending.cancel_written(span(elsewhere, len)).is_empty());
         }
         assert!(pending.touches(span(0x305, 1)) && pending.touches(span(0x2F1, 16)));
+        assert_eq!([0x2FF, 0x300, 0x305, 0x306].map(|pc| pending.is_made_from(pc)), [false, true, true, false]);
         // A store wraps at the end of memory.
         assert!(pending.touches(span(0xFFF, 16)));
         let cancelled: Vec<u32> = pending.cancel_written(span(0x2FF, 2)).iter().map(|asked| asked.entry).collect();
