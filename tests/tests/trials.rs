@@ -1,16 +1,12 @@
 //! Whether compiled code is faster is measured while a program runs, which it must not notice.
 #![cfg(feature = "jit")]
 
-use std::time::{Duration, Instant};
-
 use cpu_ops::Platform;
 use stitch8::engine::Engine;
 use stitch8::recompiler::Settings;
 use stitch8::recompiler::reason::Reason;
+use stitch8::recompiler::report::Report;
 use stitch8_tests::compare::{Course, Pair};
-
-/// How long compiled code and trials are waited for.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Jumps from one of sixteen places to another by chance, which is slower compiled: a processor does not foresee where to. Now and then it
 /// makes `v0 := random 0x3C` at 308 `v0 := 0x3C`, or that what it was.
@@ -41,23 +37,33 @@ fn by_chance() -> Vec<u8> {
     words.iter().flat_map(|word: &u16| word.to_be_bytes()).collect()
 }
 
-#[test]
-fn a_program_does_not_notice_what_it_is_executed_with() {
+/// Runs the program `rounds` times, in short and in long runs, until `is_enough` of it.
+fn run(settings: &Settings, rounds: u32, is_enough: impl Fn(&Report) -> bool) -> Report {
     let platform = Platform::by_id("xochip").expect("it is a platform");
     let profile = platform.profile(platform.quirks);
-    let settings = Settings { background: true, ..Settings::default() };
-    let mut pair = Pair::new(platform, profile, Engine::recompiler(profile, &settings).expect("LLVM starts"));
-    let started = Instant::now();
+    let mut pair = Pair::new(platform, profile, Engine::recompiler(profile, settings).expect("LLVM starts"));
+    let mut round = 0;
     loop {
         for course in [Course { budget: 30_000, runs: 300 }, Course { budget: 2_000_000, runs: 5 }] {
             pair.check("by chance", &by_chance(), course);
         }
         let report = pair.checked().report().expect("it is a recompiler");
-        let measured = report.interpreted.iter().find(|share| share.reason == Reason::Slower);
-        if measured.is_some_and(|share| share.instructions > 10_000) && report.totals.invalidations > 0 {
-            break;
+        round += 1;
+        if round == rounds || is_enough(&report) {
+            return report;
         }
-        // The compiling thread takes the time that it takes.
-        assert!(started.elapsed() < PATIENCE, "{:#?} {:#?}", report.interpreted, report.totals);
     }
+}
+
+#[test]
+fn a_program_does_not_notice_what_it_is_executed_with() {
+    let was_both = |report: &Report| {
+        let measured = report.interpreted.iter().find(|share| share.reason == Reason::Slower);
+        measured.is_some_and(|share| share.instructions > 10_000) && report.totals.invalidations > 0
+    };
+    // Waited for, so that the program does not rewrite each region before it is there, however long that takes.
+    let report = run(&Settings::default(), 40, was_both);
+    assert!(was_both(&report), "{:#?} {:#?}", report.interpreted, report.totals);
+    // Beside the program: what runs natively when is up to the machine.
+    run(&Settings { background: true, ..Settings::default() }, 4, |_| false);
 }
