@@ -8,7 +8,7 @@ use std::fmt;
 /// Bytes of memory.
 pub const MEMORY_BYTES: usize = 0x1000;
 const ENTRY: u16 = 0x200;
-const FONT: u16 = 0x50;
+const FONT: u16 = 0;
 /// Pixels across.
 pub const WIDTH: usize = 64;
 /// Pixels down.
@@ -38,7 +38,7 @@ impl fmt::Debug for Switch {
 }
 
 impl Switch {
-    /// A CHIP-8 about to start what is in `memory`: the program, and the digits of the font from 0x50 on.
+    /// A CHIP-8 about to start what is in `memory`: the program, and the digits of the font from 0 on.
     #[must_use]
     pub fn new(memory: [u8; MEMORY_BYTES]) -> Self {
         Self {

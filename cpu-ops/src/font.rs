@@ -3,8 +3,9 @@
 //! The shapes are facts about the machines and interpreters named here; they were taken from the tables of Octo
 //! (`emulator.js`) and of the crate `octopt`, which agree.
 
-/// Where the small digits are in memory: the address that most interpreters chose.
-pub const SMALL_ADDRESS: u16 = 0x50;
+/// Where the small digits are in memory: where Octo has them, so that what relies on it, knowingly or not, runs. A program that draws
+/// before it has set I shows a 0.
+pub const SMALL_ADDRESS: u16 = 0;
 /// Rows, thus bytes, of a small digit.
 pub(crate) const SMALL_HEIGHT: u16 = 5;
 

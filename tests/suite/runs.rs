@@ -33,7 +33,7 @@ fn everything_that_can_be_expected_is_met() {
     let rows = format!("rows = {:?}", digit_3());
     let manifest = format!(
         "name = \"all of it\"\n[defaults]\nplatform = \"chip48\"\nframes = 3\n[[case]]\nname = \"one\"\n\
-         rom = \"digit.ch8\"\n{sha1}\n{rows}\nregisters = {{ v0 = 3, V1 = 7, i = 0x5F, pc = 0x208, delay = 0, sound = 0 }}\n\
+         rom = \"digit.ch8\"\n{sha1}\n{rows}\nregisters = {{ v0 = 3, V1 = 7, i = 0x0F, pc = 0x208, delay = 0, sound = 0 }}\n\
          memory = {{ \"0x200\" = [0x60, 0x03], \"514\" = 0xF0 }}\nexit = \"halt\"\n\
          [[case]]\nname = \"two\"\nrom = \"faulty.ch8\"\nexit = \"fault\"\nplatform = \"originalChip8\"\n\
          [[case]]\nname = \"three\"\nrom = \"digit.ch8\"\nexit = \"frames\"\nquirks = {{ vblank = true }}\nipf = 1\n\

@@ -86,3 +86,15 @@ fn each_platform_has_the_digits_of_its_machine() {
         assert!(own == State::with_font(platform, platform.font, &[0x12, 0x00], 0));
     }
 }
+
+#[test]
+fn what_is_drawn_before_i_was_set_is_a_zero_as_in_octo() {
+    for platform in Platform::ALL {
+        // v0 := 0, sprite v0 v0 5
+        let mut state = Box::new(State::new(platform, &[0x60, 0x00, 0xD0, 0x05, 0x12, 0x04], 0));
+        assert_eq!(state.registers.i, 0);
+        Engine::interpreter(platform.profile(platform.quirks)).run(&mut state, 2);
+        assert_eq!(drawn(&state, 0, 5, 4), drawn(&state, pointed_at(platform, platform.font, 0x29, 0).1, 5, 4));
+        assert_eq!(state.bus.display.pixel(0, 0), 1, "{}", platform.id);
+    }
+}

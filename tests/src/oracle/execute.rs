@@ -7,8 +7,8 @@ use super::{End, Oracle};
 mod sprite;
 
 /// Where the digits are: the small ones five bytes each, the large ones ten.
-const SMALL_DIGITS: u16 = 0x50;
-const LARGE_DIGITS: u16 = 0xA0;
+const SMALL_DIGITS: u16 = 0;
+const LARGE_DIGITS: u16 = 0x50;
 
 impl Oracle {
     /// Executes one instruction.

@@ -3,7 +3,7 @@
 use cpu_ops::Quirk::Jump;
 use cpu_ops::{Exit, FaultKind, Platform};
 
-use crate::check::Part::{Depth, Ends, Faults, Pc, Stack, V};
+use crate::check::Part::{Byte, Depth, Ends, Faults, Pc, Stack, V};
 use crate::check::{check, check_on};
 
 /// Return addresses that are all different.
@@ -168,7 +168,7 @@ fn odd_addresses_and_the_last_ones() {
             (0x3112, &[V(1, 0x12), Pc(0x301)], &[Pc(0x305)]),
             (0x3112, &[V(1, 0x13), Pc(0x301)], &[Pc(0x303)]),
             (0x61AB, &[Pc(0x37F)], &[Pc(0x381), V(1, 0xAB)]),
-            (0x61AB, &[Pc(0x000)], &[Pc(0x002), V(1, 0xAB)]),
+            (0x61AB, &[Pc(0x000), Byte(2, 0), Byte(3, 0)], &[Pc(0x002), V(1, 0xAB)]),
             (0x61AB, &[Pc(0xFFE)], &[Pc(0x1000), V(1, 0xAB)]),
             (0x61AB, &[Pc(0xFFD)], &[Pc(0xFFF), V(1, 0xAB)]),
             (0x3100, &[Pc(0xFFC)], &[Pc(0x1000)]),

@@ -150,16 +150,16 @@ fn scrolling_sideways() {
 
 #[test]
 fn large_digits_are_found_by_the_low_four_bits() {
-    // They come after the small ones, which end at 0xA0.
+    // They come after the small ones, which end at 0x50.
     check_each(
         ALL,
         &[],
         &[
-            (0xF130, &[V(1, 0), V(0xF, 0x55)], &[I(0xA0)]),
-            (0xF130, &[V(1, 1)], &[I(0xAA)]),
-            (0xF130, &[V(1, 9)], &[I(0xFA)]),
-            (0xF130, &[V(1, 0xF3)], &[I(0xBE)]),
-            (0xFF30, &[V(0xF, 0x0F)], &[I(0x136)]),
+            (0xF130, &[V(1, 0), V(0xF, 0x55)], &[I(0x50)]),
+            (0xF130, &[V(1, 1)], &[I(0x5A)]),
+            (0xF130, &[V(1, 9)], &[I(0xAA)]),
+            (0xF130, &[V(1, 0xF3)], &[I(0x6E)]),
+            (0xFF30, &[V(0xF, 0x0F)], &[I(0xE6)]),
         ],
     );
 }
