@@ -62,7 +62,7 @@ pub enum RomError {
         path: PathBuf,
     },
     /// It is to be Octo source, and is not even text.
-    #[error("{path} is not text: byte {offset} is no UTF-8", path = path.display())]
+    #[error("{path} is not text: byte {offset} is no UTF-8, and it is not Latin-1 either", path = path.display())]
     NoText {
         /// The file.
         path: PathBuf,
@@ -142,13 +142,27 @@ impl Rom {
 ///
 /// If it cannot be read, is no text, or has errors.
 pub fn assemble(path: &Path) -> Result<(Assembly, Source), RomError> {
-    let text = String::from_utf8(read_bounded(path, MAX_SOURCE_BYTES, "Octo source may not have")?)
-        .map_err(|error| RomError::NoText { path: path.to_owned(), offset: error.utf8_error().valid_up_to() })?;
+    let text = decode(read_bounded(path, MAX_SOURCE_BYTES, "Octo source may not have")?)
+        .map_err(|offset| RomError::NoText { path: path.to_owned(), offset })?;
     let source = Source::new(path.display().to_string(), text);
     match octo_asm::assemble(&source, &Options::default()) {
         Ok(assembly) => Ok((assembly, source)),
         Err(errors) => Err(RomError::Source(Box::new(errors))),
     }
+}
+
+/// The text that `bytes` are: UTF-8, or else Latin-1, as older sources have it in their comments. If there are control characters in it, as in
+/// what is no text at all, the error is the offset where UTF-8 ends.
+fn decode(bytes: Vec<u8>) -> Result<String, usize> {
+    String::from_utf8(bytes).or_else(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        if bytes.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {
+            return Err(offset);
+        }
+        // What is a control character in Latin-1 is a quotation mark or a dash in what is called so.
+        Ok(bytes.into_iter().map(|byte| if (0x80..0xA0).contains(&byte) { '\u{FFFD}' } else { byte.into() }).collect())
+    })
 }
 
 /// The bytes of the file at `path`: at least one, at most `limit`, which is `rule`'s.
@@ -206,4 +220,19 @@ pub fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_utf_8_or_latin_1() {
+        let text = |bytes: &[u8]| decode(bytes.to_vec());
+        assert_eq!(text("# caf\u{E9}\r\n\t: main".as_bytes()).as_deref(), Ok("# caf\u{E9}\r\n\t: main"));
+        assert_eq!(text(b"# caf\xE9\r\n\t: main").as_deref(), Ok("# caf\u{E9}\r\n\t: main"));
+        assert_eq!(text(b"# it\x92s").as_deref(), Ok("# it\u{FFFD}s"));
+        // A ROM.
+        assert_eq!(text(&[0x12, 0x04, 0x61, 0xFF, 0x00]), Err(3));
+    }
 }
