@@ -4,7 +4,8 @@
 //! rule that looks at the program tells which. A trial is four stretches of the program, one right after the other: two with compiled
 //! code and two interpreted, the inner two alike and the outer two. So it is fair to a program that does something else in every
 //! other stretch, or frame. When trials come, and what they begin with, is left to chance, for one that is in step with them
-//! in another way. Still one says little, and compiled code loses its place only after several.
+//! in another way. Still one says little, and compiled code loses its place only after several. Where a program waits for the rest of a frame,
+//! the trial goes on in the next one.
 
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ const MARGIN: u64 = 4;
 const ENOUGH: u8 = 8;
 /// How many of these a trial takes back that is for compiled code.
 const TAKEN_BACK: u8 = 3;
+/// How many stretches of a trial with little to do are let pass before there is none for long: those that begin where a frame's work is done.
+const PATIENCE: u8 = 6;
 
 /// What hot code is executed with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,6 +90,10 @@ struct Trial {
     measured: u8,
     /// Picoseconds an instruction, of both stretches with compiled code and of both that were interpreted.
     picoseconds: [u64; 2],
+    /// Stretches that were let pass.
+    passed: u8,
+    /// Whether what comes next in the run is let pass as well.
+    rests: bool,
 }
 
 impl Trial {
@@ -127,14 +134,22 @@ impl Trials {
     /// What to do with the next instructions of a run, of which `left` are left.
     pub fn next(&mut self, left: u64) -> Stretch {
         if self.until > 0 || left < ROOM {
-            // To cut a run in two takes time, most of all in a loop that waits: only if there is room for a trial.
-            let is_cut = self.until > 0 && left >= self.until + ROOM;
-            let instructions = if is_cut { self.until } else { left };
-            return Stretch { instructions, means: self.means, is_timed: false };
+            return self.untimed(self.until, left);
         }
         let outer = if self.chance.bool() { Means::Compiled } else { Means::Interpreted };
-        let trial = self.trial.get_or_insert(Trial { outer, measured: 0, picoseconds: [0; 2] });
+        let trial =
+            self.trial.get_or_insert(Trial { outer, measured: 0, picoseconds: [0; 2], passed: 0, rests: false });
+        if std::mem::take(&mut trial.rests) {
+            return self.untimed(FIRST, left);
+        }
         Stretch { instructions: LENGTH, means: trial.means(), is_timed: true }
+    }
+
+    /// A stretch of so many instructions that belongs to no trial, or of all that are `left` of a run: to cut one in two takes time, most of all in
+    /// a loop that waits, and is done only if there is room for a trial after it.
+    fn untimed(&self, instructions: u64, left: u64) -> Stretch {
+        let is_cut = instructions > 0 && left >= instructions + ROOM;
+        Stretch { instructions: if is_cut { instructions } else { left }, means: self.means, is_timed: false }
     }
 
     /// `instructions` were executed, or waited for, that nobody timed.
@@ -158,6 +173,10 @@ impl Trials {
             Err(Unfair::Compiling) => {
                 self.trial = None;
                 self.try_soon();
+            }
+            Err(Unfair::LittleWork) if trial.passed < PATIENCE => {
+                trial.passed += 1;
+                trial.rests = true;
             }
             Err(Unfair::LittleWork) => {
                 self.trial = None;
@@ -309,6 +328,24 @@ mod tests {
     }
 
     #[test]
+    fn a_program_that_waits_for_the_rest_of_a_frame_is_measured_as_well() {
+        for frame in [30_000, 100_000] {
+            for work in [4000, 11_000, 20_000] {
+                let of = |compiled, interpreted| {
+                    let took = |means| if means == Means::Compiled { compiled } else { interpreted };
+                    let takes = |at, means| {
+                        let works = at % frame < work;
+                        works.then(|| took(means)).ok_or(Unfair::LittleWork)
+                    };
+                    run(&mut Trials::default(), ALL, frame, takes)
+                };
+                assert!(of(300, 3000) < 0.001, "{work} of {frame}: compiled code is faster");
+                assert!(of(4000, 3000) > 0.9, "{work} of {frame}: the interpreter is faster");
+            }
+        }
+    }
+
+    #[test]
     fn where_nothing_can_be_measured_it_is_seldom_tried() {
         for unfair in [Unfair::Compiling, Unfair::LittleWork] {
             let mut tried = 0;
@@ -317,7 +354,7 @@ mod tests {
                 Err(unfair)
             };
             run(&mut Trials::default(), ALL, 30_000, takes);
-            let most = if unfair == Unfair::LittleWork { 10 } else { ALL / SOON };
+            let most = if unfair == Unfair::LittleWork { 10 * u64::from(PATIENCE + 1) } else { ALL / SOON };
             assert!((2..=most).contains(&tried), "{unfair:?}: {tried} times");
         }
     }
