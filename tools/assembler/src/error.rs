@@ -6,18 +6,19 @@
 
 mod fault;
 mod kind;
+mod quoted;
 pub(crate) mod suggest;
 
 use std::fmt;
-use std::sync::Arc;
 
-use miette::{Diagnostic, LabeledSpan, NamedSource};
+use miette::{Diagnostic, LabeledSpan};
 use thiserror::Error;
 
 use crate::source::{Source, Span};
 
 pub(crate) use fault::{CallSite, Fault, Step};
 pub use kind::{ErrorKind, WarningKind};
+use quoted::Quoted;
 
 /// Where in the source something was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub struct AssemblyError {
     /// The offending bytes of the source.
     pub span: Span,
     #[source_code]
-    source_code: NamedSource<Arc<str>>,
+    source_code: Quoted,
     #[label(collection)]
     labels: Vec<LabeledSpan>,
 }
@@ -74,16 +75,18 @@ pub struct AssemblyError {
 impl AssemblyError {
     pub(crate) fn new(source: &Source, fault: Fault) -> Self {
         let fault = fault.into_details();
-        let mut labels = vec![LabeledSpan::new_primary_with_span(Some("here".to_owned()), fault.span.range())];
+        let source_code = Quoted::new(source);
+        let marked = |span| source_code.marked(span).range();
+        let mut labels = vec![LabeledSpan::new_primary_with_span(Some("here".to_owned()), marked(fault.span))];
         labels.extend(fault.call_sites.iter().map(|site| {
-            LabeledSpan::new_with_span(Some(format!("in this use of '{}'", site.name)), site.span.range())
+            LabeledSpan::new_with_span(Some(format!("in this use of '{}'", site.name)), marked(site.span))
         }));
         Self {
             location: Location::new(source, fault.span),
             kind: fault.kind,
             hint: fault.hint,
             span: fault.span,
-            source_code: NamedSource::new(source.name(), source.shared_text()),
+            source_code,
             labels,
         }
     }
@@ -99,19 +102,16 @@ pub struct Warning {
     /// Where it was found.
     pub location: Location,
     #[source_code]
-    source_code: NamedSource<Arc<str>>,
+    source_code: Quoted,
     #[label("here")]
     span: miette::SourceSpan,
 }
 
 impl Warning {
     pub(crate) fn new(source: &Source, kind: WarningKind, span: Span) -> Self {
-        Self {
-            kind,
-            location: Location::new(source, span),
-            source_code: NamedSource::new(source.name(), source.shared_text()),
-            span: span.range().into(),
-        }
+        let source_code = Quoted::new(source);
+        let span = source_code.marked(span);
+        Self { kind, location: Location::new(source, span), source_code, span: span.range().into() }
     }
 }
 

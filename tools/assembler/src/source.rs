@@ -13,7 +13,7 @@ use crate::limits::MAX_QUOTED_LINE;
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Vec<usize>,
+    line_starts: Arc<[usize]>,
 }
 
 impl Source {
@@ -23,7 +23,7 @@ impl Source {
         let text = text.into();
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(at, _)| at + 1));
-        Self { name: name.into(), text, line_starts }
+        Self { name: name.into(), text, line_starts: line_starts.into() }
     }
 
     /// The name errors are reported under, usually a file path.
@@ -38,14 +38,20 @@ impl Source {
         &self.text
     }
 
-    pub(crate) fn shared_text(&self) -> Arc<str> {
-        Arc::clone(&self.text)
-    }
-
     /// The line number of byte `offset`, counting from 1.
     #[must_use]
     pub fn line_of(&self, offset: usize) -> usize {
         self.line_starts.partition_point(|&start| start <= offset)
+    }
+
+    /// Lines that there are, the last one being what comes after the last line break.
+    pub(crate) fn lines(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// Where line `line` begins (counting from 1), or the text ends, if there is no such line.
+    pub(crate) fn line_start(&self, line: usize) -> usize {
+        self.line_starts.get(line - 1).copied().unwrap_or(self.text.len())
     }
 
     /// The column of byte `offset` in its line, in characters, counting from 1.

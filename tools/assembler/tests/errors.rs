@@ -90,3 +90,44 @@ fn the_classic_limit_is_an_option() {
     let errors = assemble(&source(65_025), &Options::xo_chip()).expect_err("too large");
     assert_eq!(errors.errors[0].kind, octo_asm::ErrorKind::ProgramTooLarge { limit: 65_024 });
 }
+
+/// What is shown of what is wrong with `text`.
+fn rendered(text: &str) -> String {
+    let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor());
+    let mut shown = String::new();
+    match assemble(&Source::new("long.8o", text), &Options::default()) {
+        Err(errors) => handler.render_report(&mut shown, &errors).unwrap(),
+        Ok(assembly) => {
+            assembly.warnings.iter().for_each(|warning| handler.render_report(&mut shown, warning).unwrap());
+        }
+    }
+    shown
+}
+
+#[test]
+fn of_a_long_line_the_part_is_shown_that_is_wrong() {
+    let spaces = " ".repeat(70_000);
+    let tabs = "\t".repeat(20_000);
+    let wide = format!(": main # {}\n", "\u{4E00}".repeat(40_000));
+    let name = "n".repeat(70_000);
+    let uses = ":macro m { zz } ".to_owned() + &"m ".repeat(40_000);
+    let deep = "if v0 == 1 begin ".repeat(3900) + &"end ".repeat(3900);
+    for (text, place) in [
+        (format!(": main\n{spaces}zz"), "long.8o:2:70001"),
+        (format!(": main\n{spaces}zz\n{spaces}"), "long.8o:2:70001"),
+        (format!(": main {tabs}zz 1"), "long.8o:1:20008"),
+        (format!("{wide}zz 1"), "long.8o:2:1"),
+        (format!(": main {name}"), "long.8o:1:8"),
+        (format!("{uses} : main m"), "long.8o:1"),
+        (format!(": main {deep}"), "long.8o:1:"),
+        (format!(": main \"{spaces}"), "long.8o:1"),
+        (format!(": main :org 0x200 {{ {spaces}"), "long.8o:1"),
+        (": main\rzz := 1\r".to_owned(), "long.8o:1:8"),
+    ] {
+        let shown = rendered(&text);
+        assert!(shown.contains(place), "{}", &shown[..shown.len().min(2000)]);
+        assert!(shown.lines().all(|line| line.chars().count() < 3000), "{place}");
+        assert!(!shown.contains("Failed to read"), "{place}");
+        assert!(!shown.contains("\n 0 "), "{shown}");
+    }
+}
