@@ -11,6 +11,7 @@ mod comfort;
 mod config;
 mod disasm;
 mod explain;
+mod files;
 mod info;
 mod look;
 mod output;

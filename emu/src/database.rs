@@ -15,6 +15,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use crate::bounded;
 pub use record::{Colours, Record};
 use record::{Hash, Program};
 
@@ -120,6 +121,17 @@ impl Database {
         Self::parse(path, &bytes)
     }
 
+    /// As [`Database::read`], but that a pipe or a device is refused: for a path that another file names.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is no database.
+    pub fn read_regular(path: &Path) -> Result<Self, DatabaseError> {
+        let unreadable = |problem| DatabaseError::Unreadable { path: path.to_owned(), problem };
+        bounded::refuse_special(path).map_err(unreadable)?;
+        Self::read(path)
+    }
+
     /// As [`Database::read`], if `bytes` is what is in the file.
     ///
     /// # Errors
@@ -197,12 +209,17 @@ impl Index {
 fn known(program: &Program, sha1: &str, origin: &Origin) -> Option<Known> {
     let record = program.roms.get(sha1)?.clone();
     Some(Known {
-        title: program.title.clone(),
-        authors: record.authors.as_ref().or(program.authors.as_ref()).cloned().unwrap_or_default(),
-        release: record.release.as_ref().or(program.release.as_ref()).cloned(),
+        title: one_line(&program.title),
+        authors: record.authors.iter().chain(&program.authors).next().into_iter().flatten().map(one_line).collect(),
+        release: record.release.as_ref().or(program.release.as_ref()).map(one_line),
         record,
         origin: origin.clone(),
     })
+}
+
+/// `text` without what would make more than a line of it, or do more than to be shown: a file may say anything.
+fn one_line(text: impl AsRef<str>) -> String {
+    text.as_ref().replace(char::is_control, "\u{FFFD}")
 }
 
 /// What `serde_json` says, with the place in front.

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+/// The most links that are followed from one to the next.
+const MAX_LINKS: usize = 40;
+
 /// Writes `content` to `path`: all of it, or what was there before stays. What is no regular file, such as `/dev/stdout`,
 /// is written to as it is.
 ///
@@ -19,6 +22,31 @@ pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut replacement = Replacement::begin(path)?;
     replacement.file().write_all(content)?;
     replacement.finish()
+}
+
+/// The file that is at `path`, or would be: where a link points to, or a link to a link, even if nothing is there.
+#[must_use]
+pub fn target(path: &Path) -> PathBuf {
+    if let Ok(target) = fs::canonicalize(path) {
+        return target;
+    }
+    let mut target = path.to_owned();
+    // Links that go around in a circle: whoever opens it says so.
+    for _ in 0..MAX_LINKS {
+        let Ok(next) = fs::read_link(&target) else { break };
+        target = target.parent().unwrap_or(Path::new("")).join(next);
+    }
+    target
+}
+
+/// Gives `file` the owner, as far as the system lets one, and the permissions that `metadata` has.
+fn keep_access(file: &File, metadata: &fs::Metadata) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
+        let _ = fchown(file, Some(metadata.uid()), Some(metadata.gid()));
+    }
+    let _ = file.set_permissions(metadata.permissions());
 }
 
 /// As [`write()`], of a regular file that nobody but its owner may read or write.
@@ -54,7 +82,8 @@ pub fn can_write(path: &Path) -> io::Result<()> {
 }
 
 /// Whether there is something at `path` that is neither a file nor a folder: a device, or a pipe.
-fn is_special(path: &Path) -> bool {
+#[must_use]
+pub fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
@@ -67,7 +96,8 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// An empty file, which shall be called `path`. What a link points to is replaced, and not the link.
+    /// An empty file, which shall be called `path`, and may be read and written by whoever may read and write what is there. What a link
+    /// points to is replaced, and not the link.
     ///
     /// # Errors
     ///
@@ -79,13 +109,14 @@ impl Replacement {
 
     /// As [`Replacement::begin`], of a file that `create` makes.
     fn begin_as(path: &Path, create: impl Fn(&Path) -> io::Result<File>) -> io::Result<Self> {
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        match fs::metadata(&target) {
-            Ok(metadata) if metadata.is_dir() => return Err(io::Error::other("it is a folder")),
-            Ok(metadata) if !metadata.is_file() => return Err(io::Error::other("it is not a regular file")),
+        let target = target(path);
+        let replaced = fs::metadata(&target).ok();
+        match &replaced {
+            Some(metadata) if metadata.is_dir() => return Err(io::Error::other("it is a folder")),
+            Some(metadata) if !metadata.is_file() => return Err(io::Error::other("it is not a regular file")),
             // A file that must not be written must not be replaced either.
-            Ok(_) => drop(fs::OpenOptions::new().append(true).open(&target)?),
-            Err(_) => {}
+            Some(_) => drop(fs::OpenOptions::new().append(true).open(&target)?),
+            None => {}
         }
         let folder = match target.parent() {
             Some(folder) if folder != Path::new("") => folder,
@@ -96,7 +127,12 @@ impl Replacement {
         let open = |path: &Path| create(path).inspect_err(|error| code = error.raw_os_error());
         let temporary = Builder::new().prefix(".stitch8-").suffix(".part").make_in(folder, open);
         match temporary {
-            Ok(temporary) => Ok(Self { temporary, target }),
+            Ok(temporary) => {
+                if let Some(metadata) = replaced {
+                    keep_access(temporary.as_file(), &metadata);
+                }
+                Ok(Self { temporary, target })
+            }
             Err(error) => Err(code.map_or(error, io::Error::from_raw_os_error)),
         }
     }
@@ -186,5 +222,18 @@ mod tests {
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::metadata(&path).unwrap().len(), 0);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode(), plain_mode);
+        // What was for one alone stays so.
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        write(&link, b"after").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        // A link to what is not there yet, in another folder, and one to itself.
+        fs::create_dir(folder.path().join("build")).unwrap();
+        let (dangling, itself) = (folder.path().join("dangling"), folder.path().join("itself"));
+        symlink("build/new", &dangling).unwrap();
+        write(&dangling, b"new").unwrap();
+        assert!(fs::symlink_metadata(&dangling).unwrap().is_symlink());
+        assert_eq!(fs::read(folder.path().join("build/new")).unwrap(), b"new");
+        symlink("itself", &itself).unwrap();
+        let _ = write(&itself, b"new");
     }
 }

@@ -113,3 +113,27 @@ fn pipes_that_nobody_has_named() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains("it is a pipe") && said.lines().count() == 1, "{said}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_folder_says_of_the_length_of_its_files_is_not_believed() {
+    let folder = Folder::new();
+    // Files there say that they have no bytes, and some have no end.
+    let manifest = "rom-folders = [\"/proc/self\", \"/proc\"]\n[[case]]\nname = \"one\"\nsha1 = \"0000000000000000000000000000000000000000\"\n";
+    let manifest = folder.file("m.toml", manifest.as_bytes());
+    let outcome = stitch8_with(&["test", &manifest.display().to_string()]).expect(2);
+    assert!(outcome.err.contains("0000000000"), "{outcome:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_that_name_a_pipe_as_a_database() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]);
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe")).status().expect("mkfifo starts");
+    assert!(made.success());
+    let settings = folder.file("s.toml", b"database = 'pipe'");
+    let outcome = stitch8("run", &rom, &format!("--frames 1 --settings {}", settings.display()));
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(outcome.err.contains("`database` in the settings: ") && outcome.err.contains("pipe"), "{outcome:?}");
+}

@@ -247,3 +247,39 @@ fn control_characters_of_files_do_not_get_to_the_terminal() {
     );
     is_harmless(&stitch8("test", &folder.file("m.toml", manifest.as_bytes()), ""));
 }
+
+#[test]
+fn what_is_read_is_not_written_over() {
+    let folder = Folder::new();
+    let source = b": main loop again";
+    let path = |name: &str| folder.path(name).display().to_string();
+    for name in ["game.8o", "game.ch8", "other.8o"] {
+        folder.file(name, source);
+    }
+    std::os::unix::fs::symlink(folder.path("game.8o"), folder.path("link")).expect("the folder is ours");
+    let (game, rom, new) = (path("game.8o"), path("game.ch8"), path("new"));
+    let commands: [&[&str]; 10] = [
+        &["asm", &game, "-o", &game],
+        &["asm", &game, "-o", &new, "--symbols", &path("link")],
+        &["asm", &game, "-o", &new, "--listing", &new],
+        // A source that is called as its ROM would be.
+        &["asm", &rom],
+        &["disasm", &rom, "-o", &rom],
+        &["run", &rom, "--save-state", &rom],
+        &["run", &rom, "--wav", &new, "--gif", &new],
+        &["run", &rom, "--screenshot", &rom],
+        &["run", &rom, "--stats-json", &rom],
+        &["test", &rom, "--junit", &rom],
+    ];
+    for command in commands {
+        stitch8_with(command).refused(2, &["name another file"]);
+    }
+    for name in ["game.8o", "game.ch8", "other.8o", "link"] {
+        assert_eq!(std::fs::read(folder.path(name)).expect("it is there"), source, "{name}");
+    }
+    assert!(!folder.path("new").exists());
+    // A state may take the place of the one that was gone on from.
+    let (state, rom) = (path("state"), folder.rom(&[0x7001, 0x1200]).display().to_string());
+    stitch8_with(&["run", &rom, "--frames", "1", "--save-state", &state]).expect(0);
+    stitch8_with(&["run", &rom, "--frames", "1", "--load-state", &state, "--save-state", &state]).expect(0);
+}

@@ -78,7 +78,9 @@ fn what_cannot_be_played_or_recorded_is_refused() {
     *bytes.last_mut().expect("there are some") ^= 1;
     play(&folder.file("changed.rec", &bytes), "").refused(2, &["changed.rec is a damaged recording: at byte"]);
     play(&rom, "").refused(2, &["is no recording"]);
-    stitch8("run", &rom, &format!("--record {}", rom.display()))
+    stitch8("run", &rom, &format!("--record {}", rom.display())).refused(2, &["is the ROM, which would be lost"]);
+    let other = folder.file("other.txt", b"something else");
+    stitch8("run", &rom, &format!("--record {}", other.display()))
         .refused(2, &["cannot write the recording", "left alone"]);
     let missing = folder.path("nowhere").join("a.rec");
     stitch8("run", &rom, &format!("--record {}", missing.display())).refused(2, &["No such file"]);

@@ -82,3 +82,18 @@ fn a_file_that_is_of_no_use_is_refused_and_left_alone() {
     let rom = rom.display().to_string();
     stitch8_with(&["run", &rom, "--save-state", &missing]).refused(2, &["cannot write the state to", "No such file"]);
 }
+
+#[test]
+fn a_program_that_fits_only_the_platform_of_its_state_goes_on() {
+    let folder = Folder::new();
+    let mut words = vec![0x1200_u16];
+    words.resize(2000, 0);
+    let rom = folder.rom(&words);
+    let (state, recording) = (folder.path("state"), folder.path("recording"));
+    let begin =
+        format!("--platform xochip --frames 3 --save-state {} --record {}", state.display(), recording.display());
+    stitch8("run", &rom, &begin).expect(0);
+    stitch8("run", &rom, "").refused(2, &["try --platform xochip"]);
+    stitch8("run", &rom, &format!("--frames 3 --load-state {}", state.display())).expect(0);
+    stitch8("run", &rom, &format!("--play {}", recording.display())).expect(0);
+}

@@ -1,5 +1,6 @@
 //! `stitch8 asm`: Octo source to a ROM.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,8 @@ use clap::Args;
 use octo_asm::{Assembly, Source, SymbolValue};
 
 use super::Failure;
+use super::files::Files;
+use super::output::printable_lines;
 use crate::replace;
 use crate::rom::assemble;
 
@@ -26,23 +29,32 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let output = arguments.output.clone().unwrap_or_else(|| arguments.source.with_extension("ch8"));
+    let files = Files::default().read("the source", Some(&arguments.source)).written("--output", Some(&output));
+    let files = files.written("--symbols", arguments.symbols.as_deref());
+    files.written("--listing", arguments.listing.as_deref()).check()?;
     let (assembly, source) = assemble(&arguments.source)?;
     for warning in &assembly.warnings {
         super::tell(&super::shown(&miette::Report::new(warning.clone())));
     }
-    let output = arguments.output.clone().unwrap_or_else(|| arguments.source.with_extension("ch8"));
     write(&output, &assembly.rom)?;
     if let Some(path) = &arguments.symbols {
-        write(path, symbols(&assembly).as_bytes())?;
+        write_text(path, &symbols(&assembly))?;
     }
     if let Some(path) = &arguments.listing {
-        write(path, listing(&assembly, &source).as_bytes())?;
+        write_text(path, &listing(&assembly, &source))?;
     }
     Ok(())
 }
 
 fn write(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     replace::write(path, contents).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))
+}
+
+/// As [`write`], but that what goes to a device, such as a terminal, has no control characters of the source in it.
+fn write_text(path: &Path, text: &str) -> anyhow::Result<()> {
+    let shown = if replace::is_special(path) { Cow::Owned(printable_lines(text)) } else { Cow::Borrowed(text) };
+    write(path, shown.as_bytes())
 }
 
 /// Each label's address and name, in the order of addresses.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use super::files::Files;
 use crate::film::{Film, FilmError};
 use crate::look::Look;
 use crate::machine::Machine;
@@ -54,6 +55,11 @@ pub(super) struct Capture {
 }
 
 impl CaptureArguments {
+    /// With what is written.
+    pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
+        files.written("--gif", self.gif.as_deref())
+    }
+
     /// Gets ready for a run of `frames` frames of the program called `title`, whose pixels are `scale` pixels wide and high in a film.
     pub(super) fn begin(&self, frames: u64, look: &Look, scale: u16, title: String) -> anyhow::Result<Capture> {
         if let Some(at) = self.screenshot_at {

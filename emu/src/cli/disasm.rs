@@ -9,6 +9,7 @@ use cpu_ops::{Platform, State, decode};
 use octo_disasm::{Symbols, disassemble};
 
 use super::Failure;
+use super::files::Files;
 use super::output::print;
 use super::program::ProgramArguments;
 use crate::bounded;
@@ -34,6 +35,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let files = Files::default().read("the ROM", Some(&arguments.rom)).read("--symbols", arguments.symbols.as_deref());
+    files.written("--output", arguments.output.as_deref()).check()?;
     let rom = Rom::read(&arguments.rom)?;
     let setup = setup(&arguments.program, &rom)?;
     let text = if arguments.plain {

@@ -84,7 +84,11 @@ fn setup(choice: &Choice, known: Option<&Known>) -> String {
     let others: Vec<&str> = known.map_or_else(Vec::new, |known| {
         known.record.platforms.iter().map(String::as_str).filter(|id| *id != platform.id).collect()
     });
-    let others = if others.is_empty() { String::new() } else { format!("; runs on {} too", others.join(", ")) };
+    let others = if others.is_empty() {
+        String::new()
+    } else {
+        format!("; runs on {} too", super::printable(&others.join(", ")))
+    };
     let quirks = quirks(choice, known);
     format!(
         "platform     {} ({}), {}{others}\nquirks on    {quirks}\n\

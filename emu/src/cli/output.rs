@@ -13,7 +13,7 @@ const REPLACEMENT: &str = "\u{FFFD}";
 
 /// `text` in one line and without control characters.
 pub(super) fn printable(text: &str) -> String {
-    text.replace(char::is_control, REPLACEMENT)
+    text.replace(|character: char| character.is_control() || turns(character), REPLACEMENT)
 }
 
 /// As [`printable`], of more than one line, with tabs.
@@ -23,7 +23,12 @@ pub(super) fn printable_lines(text: &str) -> String {
 
 /// Whether a character does more than to be shown, or to lay out what is.
 fn is_harmful(character: char) -> bool {
-    character.is_control() && character != '\n' && character != '\t'
+    character.is_control() && character != '\n' && character != '\t' || turns(character)
+}
+
+/// Whether a character turns the order of those around it, so that a text seems to say something else.
+fn turns(character: char) -> bool {
+    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// As [`printable_lines`], of text that may have colours in it: escape sequences that set them are kept, and nothing
@@ -48,7 +53,15 @@ pub(super) fn printable_colours(text: &str) -> Cow<'_, str> {
 fn colour_length(text: &str) -> Option<usize> {
     let parameters = text.strip_prefix("\u{1B}[")?;
     let end = parameters.find(|c: char| !c.is_ascii_digit() && c != ';')?;
-    parameters[end..].starts_with('m').then_some(2 + end + 1)
+    let is_colour = parameters[end..].starts_with('m') && !hides(&parameters[..end]);
+    is_colour.then_some(2 + end + 1)
+}
+
+/// Whether the parameters of such a sequence make what follows blink, or not be seen at all.
+fn hides(parameters: &str) -> bool {
+    // Of 38 and 48, the rest says which colour.
+    let own = parameters.split(';').map(|number| number.trim_start_matches('0'));
+    own.take_while(|number| !matches!(*number, "38" | "48")).any(|number| matches!(number, "5" | "6" | "8"))
 }
 
 /// Writes to the standard output. One that is full or has been closed is an error as any other.
@@ -92,6 +105,10 @@ mod tests {
         assert_eq!(printable_colours("\u{1B}[2J\u{7}\u{9B}5n\r"), "\u{FFFD}[2J\u{FFFD}\u{FFFD}5n\u{FFFD}");
         assert_eq!(printable_colours("\u{1B}]0;title\u{7}\u{1B}["), "\u{FFFD}]0;title\u{FFFD}\u{FFFD}[");
         assert_eq!(printable_colours("\u{1B}"), "\u{FFFD}");
+        // A colour of 256, and letters that are not to be seen, or are not in their order.
+        assert_eq!(printable_colours("\u{1B}[1;38;5;8mgrey"), "\u{1B}[1;38;5;8mgrey");
+        assert_eq!(printable_colours("\u{1B}[31;08mhidden\u{202E}"), "\u{FFFD}[31;08mhidden\u{FFFD}");
+        assert_eq!(printable("a\u{2066}b\n"), "a\u{FFFD}b\u{FFFD}");
     }
 
     #[test]

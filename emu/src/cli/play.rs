@@ -88,7 +88,7 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let (settings, place) = arguments.settings.read()?;
     let database = arguments.program.database_by(&settings);
     let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
-        let loaded = arguments.program.prepare_by(&settings, rom, &database, seed)?;
+        let loaded = arguments.program.prepare_by(&settings, rom, &database, seed, snapshot)?;
         let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
         let sha1 = loaded.rom.sha1();
         let (kind, _) = arguments.comfort.choose(&settings, &sha1).engine;

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use cpu_ops::{Font, Platform, Quirk};
 
-use crate::database::{Database, Known};
+use super::files::Files;
+use crate::database::{Database, DatabaseError, Known};
 use crate::rom::Rom;
 use crate::settings::Settings;
 use crate::setup::{Choice, MAX_INSTRUCTIONS, Setup, SetupError, Why, Wishes, no_platform};
+use crate::state::Snapshot;
 
 /// How to run a ROM.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct ProgramArguments {
     /// The platform to run it on; the database or the file's ending decides otherwise
     #[arg(long, value_name = "ID", value_parser = platform)]
@@ -46,6 +48,11 @@ impl Loaded {
 }
 
 impl ProgramArguments {
+    /// With what is read.
+    pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
+        files.read("--database", self.database.as_deref())
+    }
+
     /// The database to look ROMs up in.
     pub(super) fn database(&self) -> Database {
         self.database_by(&Settings::default())
@@ -54,7 +61,11 @@ impl ProgramArguments {
     /// As [`ProgramArguments::database`], by the user's settings as well.
     pub(super) fn database_by(&self, settings: &Settings) -> Database {
         let file = self.database.as_deref();
-        database(file.or(settings.general().database.as_deref()))
+        match (file, settings.general().database.as_deref()) {
+            // The settings are not to decide that a command waits for whoever writes to a pipe.
+            (None, Some(path)) => or_embedded("`database` in the settings", Database::read_regular(path)),
+            (file, _) => database(file),
+        }
     }
 
     /// How `rom` is to run, of which the database knows `known`.
@@ -85,19 +96,21 @@ impl ProgramArguments {
 
     /// Looks `rom` up and sets it up.
     pub(super) fn prepare(&self, rom: Rom, database: &Database, seed: u64) -> anyhow::Result<Loaded> {
-        self.prepare_by(&Settings::default(), rom, database, seed)
+        self.prepare_by(&Settings::default(), rom, database, seed, None)
     }
 
-    /// As [`ProgramArguments::prepare`], by the user's settings as well.
+    /// As [`ProgramArguments::prepare`], by the user's settings as well; what goes on from `start` is for the platform that it was on.
     pub(super) fn prepare_by(
         &self,
         settings: &Settings,
         rom: Rom,
         database: &Database,
         seed: u64,
+        start: Option<&Snapshot>,
     ) -> anyhow::Result<Loaded> {
         let known = database.find(&rom.sha1());
-        let choice = self.choose_by(settings, &rom, known.as_ref(), seed)?;
+        let platform = start.map_or(self.platform, |snapshot| Some(snapshot.setup.platform));
+        let choice = Self { platform, ..self.clone() }.choose_by(settings, &rom, known.as_ref(), seed)?;
         Ok(Loaded { rom, known, choice })
     }
 
@@ -110,9 +123,13 @@ impl ProgramArguments {
 
 /// The database in `file`, or the embedded one. If the file is none, the user is told, and the embedded one has to do.
 pub(super) fn database(file: Option<&Path>) -> Database {
-    let Some(path) = file else { return Database::embedded() };
-    Database::read(path).unwrap_or_else(|error| {
-        super::warn(&format!("--database: {error}; the embedded database is used instead"));
+    file.map_or_else(Database::embedded, |path| or_embedded("--database", Database::read(path)))
+}
+
+/// What was read, or the embedded database; `who` named the file.
+fn or_embedded(who: &str, read: Result<Database, DatabaseError>) -> Database {
+    read.unwrap_or_else(|error| {
+        super::warn(&format!("{who}: {error}; the embedded database is used instead"));
         Database::embedded()
     })
 }

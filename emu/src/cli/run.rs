@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::capture::{Capture, CaptureArguments};
 use super::code_cache::CodeCacheArguments;
+use super::files::Files;
 use super::look::LookArguments;
 use super::output::print;
 use super::perf::PerfArguments;
@@ -151,18 +152,21 @@ pub(super) fn number(text: &str) -> Option<u32> {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.files().check()?;
     let rom = arguments.rom.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
     let player = arguments.tapes.player(&rom)?;
     let settings = arguments.settings.read()?;
     let database = arguments.program.database_by(&settings);
-    let loaded = arguments.program.prepare_by(&settings, rom, &database, arguments.seed)?;
+    let mut snapshot = arguments.states.load(&rom, arguments.program.ipf)?;
+    if let Some(player) = &player {
+        snapshot = Some(player.start().clone());
+    }
+    let loaded = arguments.program.prepare_by(&settings, rom, &database, arguments.seed, snapshot.as_ref())?;
     let is_recompiled = arguments.engine != Choice::Engine(EngineKind::Interpreter);
     arguments.stats.check(is_recompiled, arguments.json)?;
     arguments.perf.check(is_recompiled)?;
-    let mut snapshot = arguments.states.load(&loaded.rom, arguments.program.ipf)?;
     let mut frames = arguments.frames.unwrap_or(FRAMES);
     if let Some(player) = &player {
-        snapshot = Some(player.start().clone());
         frames = arguments.frames.map_or(player.frames(), |frames| frames.min(player.frames()));
     }
     let setup = snapshot.as_ref().map_or(loaded.setup(), |snapshot| snapshot.setup);
@@ -226,6 +230,14 @@ impl Choice {
 }
 
 impl Arguments {
+    /// What is read and what is written.
+    fn files(&self) -> Files<'_> {
+        let files = Files::default().read("the ROM", self.rom.as_deref()).written("--flags", self.flags.as_deref());
+        let files = files.written("--screenshot", self.screenshot.as_deref()).written("--wav", self.wav.as_deref());
+        let files = self.program.files(self.settings.files(files));
+        self.stats.files(self.capture.files(self.tapes.files(self.states.files(files))))
+    }
+
     /// What the engine is wanted for.
     fn purpose(&self) -> Purpose {
         match self.engine {

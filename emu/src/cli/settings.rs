@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
+use super::files::Files;
 use crate::bounded;
 use crate::settings::{self, Settings};
 
@@ -73,6 +74,11 @@ impl Place {
 }
 
 impl NamedSettings {
+    /// With what is read.
+    pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
+        files.read("--settings", self.settings.as_deref())
+    }
+
     /// The settings that are named. The user is told what is wrong with them, and all else holds.
     pub(super) fn read(&self) -> anyhow::Result<Settings> {
         self.settings.as_deref().map_or_else(|| Ok(Settings::default()), named)

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::files::Files;
 use crate::machine::Machine;
 use crate::replace::Replacement;
 use crate::rom::Rom;
@@ -38,6 +39,12 @@ impl LoadArguments {
 }
 
 impl StateArguments {
+    /// With what is read and what is written. To go on from a state and to keep it where it was is nothing lost.
+    pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
+        let loaded = self.load.load_state.as_deref().filter(|_| self.load.load_state != self.save_state);
+        files.read("--load-state", loaded).written("--save-state", self.save_state.as_deref())
+    }
+
     /// As [`LoadArguments::load`].
     pub(super) fn load(&self, rom: &Rom, speed: Option<u64>) -> Result<Option<Snapshot>, StateFileError> {
         self.load.load(rom, speed)

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::Args;
 
+use super::files::Files;
 use crate::engine::Engine;
 
 /// The standard output's name as a file.
@@ -26,6 +27,11 @@ pub(super) struct StatsArguments {
 }
 
 impl StatsArguments {
+    /// With what is written.
+    pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
+        files.written("--stats-json", self.stats_json.as_deref().filter(|_| !self.instead_of_report()))
+    }
+
     /// Whether these statistics are all that goes to the standard output.
     pub(super) fn instead_of_report(&self) -> bool {
         self.stats_json.as_deref() == Some(Path::new(STANDARD_OUTPUT))

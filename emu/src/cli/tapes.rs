@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::files::Files;
 use crate::machine::Machine;
 use crate::recording::{Player, Recorder, RecorderError, RecordingError};
 use crate::rom::Rom;
@@ -23,6 +24,11 @@ pub(super) struct TapeArguments {
 }
 
 impl TapeArguments {
+    /// With what is read and what is written.
+    pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
+        files.read("--play", self.play.as_deref()).written("--record", self.record.as_deref())
+    }
+
     /// What to play of `rom`, if anything.
     pub(super) fn player(&self, rom: &Rom) -> Result<Option<Player>, RecordingError> {
         let player = self.play.as_ref().map(|path| Player::read(path)?.of_rom(rom, path));

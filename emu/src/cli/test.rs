@@ -9,6 +9,7 @@ use std::thread;
 use clap::Args;
 
 use super::Failure;
+use super::files::Files;
 use super::output::Printable;
 use crate::engine::EngineKind;
 use crate::suite::{
@@ -53,6 +54,8 @@ fn engine(name: &str) -> Result<EngineKind, String> {
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let engines = arguments.engine.map_or_else(|| EngineKind::ALL.to_vec(), |engine| vec![engine]);
+    let files = Files::default().read("the manifest", arguments.suite.as_deref());
+    files.written("--junit", arguments.junit.as_deref()).check()?;
     let suite = load(arguments, &engines)?;
     let jobs = arguments
         .jobs

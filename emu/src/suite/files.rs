@@ -85,8 +85,10 @@ impl Files {
         match self {
             Self::Folder(folder) => {
                 let path = folder.join(path);
-                let fits = std::fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= MAX_BYTES);
-                fits.then(|| std::fs::read(path).ok()).flatten().map(|bytes| hex_sha1(&bytes))
+                // Of what is in a folder, that is larger than a ROM, or no file, nothing is read. What it says of its length need not be so.
+                let fits =
+                    std::fs::metadata(&path).is_ok_and(|file| file.is_file() && (1..=MAX_BYTES).contains(&file.len()));
+                fits.then(|| bounded::read(&path, MAX_BYTES).ok()).flatten().map(|bytes| hex_sha1(&bytes))
             }
             Self::BuiltIn => built_in(path).map(hex_sha1),
         }

@@ -10,13 +10,16 @@ const RESERVED: &str = "\
     pow random return save saveflags scroll-down scroll-left scroll-right scroll-up sign sin sprite sqrt strlen \
     tan then unpack-hi unpack-lo while";
 
+/// What there may be in a name besides letters and digits. Octo takes more; this is what people write.
+const MARKS: &str = "_-.!?'";
+
 /// What names of Octo's own constants begin with.
 const RESERVED_PREFIX: &str = "OCTO_";
 
 /// Whether `word` can be the name of an address.
 pub(crate) fn is_name(word: &str) -> bool {
-    let starts_well = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    let spelled_well = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    let starts_well = word.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let spelled_well = word.chars().all(|c| c.is_alphanumeric() || MARKS.contains(c));
     let has_meaning = RESERVED.split(' ').any(|reserved| reserved == word) || word.starts_with(RESERVED_PREFIX);
     starts_well && spelled_well && !has_meaning && !is_register(word)
 }
@@ -32,10 +35,25 @@ mod tests {
 
     #[test]
     fn names_are_words_without_a_meaning() {
-        for word in ["main", "draw_ball", "_", "ball-x", "v", "v10", "vg", "I", "Loop", "l_0234", "a-"] {
+        for word in [
+            "main",
+            "draw_ball",
+            "_",
+            "ball-x",
+            "v",
+            "v10",
+            "vg",
+            "I",
+            "Loop",
+            "l_0234",
+            "a-",
+            "a.b",
+            "\u{E9}t\u{E9}",
+            "hit?",
+        ] {
             assert!(is_name(word), "{word}");
         }
-        for word in ["", "1st", "-x", "a b", "a.b", "v0", "VF", "vA", "loop", "i", "E", "OCTO_KEY_1", "é", ":a", "#"] {
+        for word in ["", "1st", "-x", "a b", ".b", "v0", "VF", "vA", "loop", "i", "E", "OCTO_KEY_1", ":a", "#", "a#"] {
             assert!(!is_name(word), "{word}");
         }
     }

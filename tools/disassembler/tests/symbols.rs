@@ -22,7 +22,7 @@ fn errors_name_file_and_line() {
         ("0x a", "game.sym:1: \"0x\" is no address; addresses are hexadecimal, 0 to FFFF"),
         (
             "200 vF",
-            "game.sym:1: \"vF\" is no name in Octo; names are letters, digits, '_' and '-', begin with a letter or \
+            "game.sym:1: \"vF\" is no name in Octo; names are letters, digits and any of _-.!?', begin with a letter or \
              '_', and are neither registers nor words of the language",
         ),
         ("200 a\r\n202 b\r\n204 a", "game.sym:3: a is the name on line 1 already"),
@@ -74,6 +74,10 @@ fn names_that_are_accepted_assemble() {
         "v10",
         "_",
         "a--b",
+        "a.b",
+        "\u{E9}t\u{E9}",
+        "hit?",
+        "don't!",
     ];
     for word in words.chain(others).filter(|&word| word != "main") {
         let Ok(symbols) = Symbols::parse("names", &format!("202 {word}")) else { continue };

@@ -69,7 +69,7 @@ impl SourceCode for Quoted {
             (range, line, 0)
         };
         let data = source.text().as_bytes().get(range.clone()).ok_or(MietteError::OutOfBounds)?;
-        let lines = data.iter().filter(|&&byte| byte == b'\n').count();
+        let lines = source.line_of(range.end) - source.line_of(range.start);
         let span = (range.start, range.len()).into();
         Ok(Box::new(MietteSpanContents::new_named(source.name().to_owned(), data, span, line - 1, column, lines)))
     }
