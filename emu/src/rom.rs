@@ -62,7 +62,7 @@ pub enum RomError {
         path: PathBuf,
     },
     /// It is to be Octo source, and is not even text.
-    #[error("{path} is not text: byte {offset} is no UTF-8, and it is not Latin-1 either", path = path.display())]
+    #[error("{path} is not text: byte {offset} is no UTF-8, and it is not Latin-1 either; save it as UTF-8", path = path.display())]
     NoText {
         /// The file.
         path: PathBuf,
@@ -160,8 +160,10 @@ fn decode(bytes: Vec<u8>) -> Result<String, usize> {
         if bytes.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {
             return Err(offset);
         }
+        // Somebody's editor marked as UTF-8 what was not.
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).iter().copied();
         // What is a control character in Latin-1 is a quotation mark or a dash in what is called so.
-        Ok(bytes.into_iter().map(|byte| if (0x80..0xA0).contains(&byte) { '\u{FFFD}' } else { byte.into() }).collect())
+        Ok(bytes.map(|byte| if (0x80..0xA0).contains(&byte) { '\u{FFFD}' } else { byte.into() }).collect())
     })
 }
 
@@ -232,7 +234,9 @@ mod tests {
         assert_eq!(text("# caf\u{E9}\r\n\t: main".as_bytes()).as_deref(), Ok("# caf\u{E9}\r\n\t: main"));
         assert_eq!(text(b"# caf\xE9\r\n\t: main").as_deref(), Ok("# caf\u{E9}\r\n\t: main"));
         assert_eq!(text(b"# it\x92s").as_deref(), Ok("# it\u{FFFD}s"));
-        // A ROM.
+        assert_eq!(text(b"\xEF\xBB\xBF# \xE9").as_deref(), Ok("# \u{E9}"));
+        // A ROM, and UTF-16.
+        assert_eq!(text(b"\xFF\xFE:\0 \0"), Err(0));
         assert_eq!(text(&[0x12, 0x04, 0x61, 0xFF, 0x00]), Err(3));
     }
 }
