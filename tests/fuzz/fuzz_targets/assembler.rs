@@ -1,11 +1,15 @@
-//! The assembler on any text: it neither panics nor hangs, its errors point into the source, and what it says of a
+//! The assembler on any text: it neither panics nor hangs, its errors point into the source and can be shown, and what it says of a
 //! program that it made is so.
 
 #![no_main]
 
 use libfuzzer_sys::{Corpus, fuzz_target};
+use miette::{Diagnostic, GraphicalReportHandler};
 use octo_asm::limits::{MEMORY_BYTES, PROGRAM_START};
 use octo_asm::{Assembly, AssemblyError, Options, Source, SymbolValue, assemble};
+
+/// Bytes that all errors of a source may take when they are shown: of each, three lines and what is said of them.
+const MAX_SHOWN: usize = 1 << 20;
 
 fuzz_target!(|data: &[u8]| -> Corpus {
     let Ok(text) = std::str::from_utf8(data) else { return Corpus::Reject };
@@ -15,14 +19,24 @@ fuzz_target!(|data: &[u8]| -> Corpus {
             check_listing(&assembly, &source);
             check_symbols(&assembly, &source);
             check_limit(&assembly, &source);
+            assembly.warnings.iter().for_each(|warning| check_shown(warning));
         }
         Err(errors) => {
             assert!(!errors.errors.is_empty());
             errors.errors.iter().for_each(|error| check_error(error, &source));
+            check_shown(&errors);
         }
     }
     Corpus::Keep
 });
+
+/// It can be shown, and what is shown is no longer than a few screens.
+fn check_shown(diagnostic: &dyn Diagnostic) {
+    let mut shown = String::new();
+    GraphicalReportHandler::new().render_report(&mut shown, diagnostic).expect("a string takes all");
+    assert!(!shown.contains("Failed to read contents"), "{shown}");
+    assert!(shown.len() <= MAX_SHOWN, "{} bytes", shown.len());
+}
 
 /// The lines are in order and do not overlap, their bytes are the ROM's, and no other byte of the ROM has a value, but
 /// for the jump to `main` that it may begin with.
