@@ -24,6 +24,9 @@ impl<'a> Files<'a> {
 
     /// Refuses to go on if something would be lost.
     pub(super) fn check(&self) -> anyhow::Result<()> {
+        if let Some((option, _)) = self.written.iter().find(|(_, path)| *path == Path::new("-")) {
+            anyhow::bail!("{option}: - is not the standard output here; name a file, or ./- or /dev/stdout");
+        }
         let written: Vec<_> =
             self.written.iter().filter_map(|&(option, path)| Some((option, path, place(path)?))).collect();
         for (number, (option, path, place)) in written.iter().enumerate() {
@@ -68,6 +71,8 @@ mod tests {
         assert!(error.starts_with("--gif: ") && error.contains("is the ROM, which would be lost"), "{error}");
         let error = check(&at("a"), &at("./a")).unwrap_err();
         assert!(error.contains("--gif: ") && error.contains("what --wav writes as well"), "{error}");
+        let error = check(&at("a"), Path::new("-")).unwrap_err();
+        assert!(error.contains("--gif: - is not the standard output"), "{error}");
         // What is nowhere, its own writer complains of.
         check(&at("nowhere/a"), &at("nowhere/a")).unwrap();
         #[cfg(unix)]
