@@ -236,9 +236,24 @@ fn control_characters_of_files_do_not_get_to_the_terminal() {
     );
     let database = folder.file("programs.json", json.as_bytes()).display().to_string();
     is_harmless(&stitch8_with(&["info", &plain.display().to_string(), "--database", &database]));
+    // And one that would look like what is said of the program.
+    let forged =
+        json.replace(&json_text, "owned\\nplatform     forged").replace("\"chip48\"", "\"chip48\", \"a\\nforged\"");
+    let database = folder.file("forged.json", forged.as_bytes()).display().to_string();
+    let outcome = stitch8_with(&["info", &plain.display().to_string(), "--database", &database]);
+    is_harmless(&outcome);
+    assert!(
+        !outcome.out.lines().any(|line| line.starts_with("forged") || line.starts_with("platform     forged")),
+        "{outcome:?}"
+    );
     // A line of a source, and a name in it.
     let source = folder.file("a.8o", format!(": main {EVIL} owned := 300 # {EVIL}").as_bytes());
     is_harmless(&stitch8("asm", &source, ""));
+    let label = folder.file("b.8o", format!(": main loop again\n: owned{} 1 # {EVIL}", EVIL.trim()).as_bytes());
+    let rom = folder.path("b.ch8").display().to_string();
+    for option in ["--symbols", "--listing"] {
+        is_harmless(&stitch8("asm", &label, &format!("-o {rom} {option} /dev/stderr")));
+    }
     // What a manifest says.
     let text = escaped();
     let manifest = format!(
