@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use cpu_ops::profile::InstructionSet;
 
+use crate::bounded;
 use crate::replace::Replacement;
 use crate::setup::Setup;
 
@@ -77,7 +78,10 @@ impl FlagFile {
     /// If there is something else at `path`, or it cannot be read.
     pub fn open(path: &Path) -> Result<Self, FlagsError> {
         let mut bytes = Vec::new();
-        match File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes)) {
+        match bounded::refuse_pipe(path)
+            .and_then(|()| File::open(path))
+            .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
+        {
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Ok(Self { path: path.to_owned(), stored: Flags::default() });

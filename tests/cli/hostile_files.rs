@@ -127,11 +127,14 @@ fn what_a_folder_says_of_the_length_of_its_files_is_not_believed() {
 
 #[cfg(unix)]
 #[test]
-fn settings_that_name_a_pipe_as_a_database() {
+fn pipes_in_place_of_files_that_are_kept() {
     let folder = Folder::new();
     let rom = folder.rom(&[0x1200]);
     let made = std::process::Command::new("mkfifo").arg(folder.path("pipe")).status().expect("mkfifo starts");
     assert!(made.success());
+    let outcome =
+        stitch8("run", &rom, &format!("--frames 1 --platform xochip --flags {}", folder.path("pipe").display()));
+    outcome.refused(2, &["it is a pipe"]);
     let settings = folder.file("s.toml", b"database = 'pipe'");
     let outcome = stitch8("run", &rom, &format!("--frames 1 --settings {}", settings.display()));
     assert_eq!(outcome.code, Some(0), "{outcome:?}");

@@ -263,6 +263,23 @@ fn control_characters_of_files_do_not_get_to_the_terminal() {
     is_harmless(&stitch8("test", &folder.file("m.toml", manifest.as_bytes()), ""));
 }
 
+#[cfg(feature = "terminal")]
+#[test]
+fn a_file_that_is_larger_than_files_may_be() {
+    let folder = Folder::new();
+    let (rom, wav) = (folder.rom(&[0x1200]).display().to_string(), folder.file("a.wav", b"before"));
+    let program = assert_cmd::cargo::cargo_bin("stitch8");
+    let line = format!("ulimit -f 8; '{}' run '{rom}' --wav '{}'", program.display(), wav.display());
+    let output = Command::new("sh").args(["-c", &line]).env("STITCH8_CODE_CACHE", "").output().expect("sh starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("a.wav") && said.contains("File too large") && said.lines().count() == 1, "{said}");
+    assert_eq!(std::fs::read(&wav).expect("it is there"), b"before");
+    let names =
+        std::fs::read_dir(folder.path("")).expect("it is ours").map(|entry| entry.expect("it is there").file_name());
+    assert_eq!(names.count(), 2, "something was left");
+}
+
 #[test]
 fn what_is_read_is_not_written_over() {
     let folder = Folder::new();

@@ -202,3 +202,21 @@ fn what_is_no_terminal_is_refused() {
     let rom = folder.rom(&KEEP_KEYS).display().to_string();
     stitch8_with(&[&rom, "--terminal"]).refused(3, &["cannot play in this terminal", "stitch8 run"]);
 }
+
+#[test]
+fn half_a_key_is_not_waited_for() {
+    let folder = Folder::new();
+    let (rom, data) = (folder.rom(&KEEP_KEYS), folder.path("data"));
+    let Some(terminal) = Terminal::open("half", (90, 30), &data) else { return };
+    terminal.play(&rom, "--terminal");
+    // As Alt-[ does, or an arrow key on a slow line.
+    terminal.call(&["send-keys", "-H", "1b", "5b"]).expect("there was a tmux before");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    terminal.call(&["resize-window", "-x", "20", "-y", "5"]).expect("there was a tmux before");
+    terminal.wait("what it takes", |shown| shown.contains("too small"));
+    terminal.call(&["resize-window", "-x", "90", "-y", "30"]).expect("there was a tmux before");
+    terminal.wait("picture", |shown| shown.contains('▀'));
+    terminal.key("n");
+    terminal.key("C-c");
+    terminal.expect_sane(0);
+}

@@ -107,7 +107,15 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
             let look = Rom::read(path).map_err(anyhow::Error::from).and_then(load).map(|(_, look)| look);
             let look = look.unwrap_or_else(|_| arguments.look.choose_by(&settings, "", machine.setup().platform, None));
             // A program that is being written has another SHA-1 each time: its flag registers are not kept.
-            (rom.title, None, (machine, look), Some(watch::watch(path, || Ok(load(Rom::read(path)?)?.0))))
+            (
+                rom.title,
+                None,
+                (machine, look),
+                Some(watch::watch(path, || {
+                    watch::refuse_unwatchable(path)?;
+                    Ok(load(Rom::read(path)?)?.0)
+                })),
+            )
         }
         path => {
             let rom = path.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::bounded;
 use crate::replace;
 
 /// How many are kept.
@@ -24,7 +25,9 @@ pub struct Recent {
 #[must_use]
 pub fn read(path: &Path) -> Vec<PathBuf> {
     let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text));
+    let read = bounded::refuse_pipe(path)
+        .and_then(|()| File::open(path))
+        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text));
     if read.is_err() {
         return Vec::new();
     }

@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::keeper::data_folder;
+use crate::bounded;
 use crate::machine::Machine;
 use crate::picture::Picture;
-use crate::state::{self, Snapshot, StateFileError};
+use crate::state::{self, SavedState, Snapshot, StateFileError};
 
 /// How many slots a ROM has.
 pub const SLOTS: u8 = 10;
@@ -59,7 +60,7 @@ impl States {
     /// If there is none, or it is of no use, and why.
     pub fn load(self, machine: &Machine) -> Result<Snapshot, String> {
         let path = self.path(machine)?;
-        state::read(&path, machine.rom()).map_err(|error| match error {
+        look(&path, machine).map(|state| state.snapshot).map_err(|error| match error {
             StateFileError::Unreadable { problem, .. } if problem.kind() == io::ErrorKind::NotFound => {
                 format!("slot {} is empty; F2 saves a state in it", self.slot)
             }
@@ -91,7 +92,7 @@ impl States {
         let slot = |slot| {
             let path = Self { slot }.path(machine).ok().filter(|path| path.exists());
             let Some(path) = path else { return Slot { remark: "empty".to_owned(), thumbnail: None } };
-            match state::look(&path, machine.rom()) {
+            match look(&path, machine) {
                 Ok(saved) => Slot {
                     remark: played(saved.snapshot.counts.frames, saved.snapshot.setup.platform.frames_per_second),
                     thumbnail: Some(saved.thumbnail),
@@ -113,4 +114,9 @@ impl States {
 fn played(frames: u64, frames_per_second: u32) -> String {
     let seconds = frames / u64::from(frames_per_second.max(1));
     format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+/// What is in a slot's file. A pipe in its place, nobody has named, and nobody may ever write to it.
+fn look(path: &Path, machine: &Machine) -> Result<SavedState, StateFileError> {
+    bounded::refuse_pipe(path).map_err(|problem| StateFileError::Unreadable { path: path.to_owned(), problem })?;
+    state::look(path, machine.rom())
 }

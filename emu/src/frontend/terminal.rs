@@ -5,6 +5,8 @@ mod colours;
 mod draw;
 mod holds;
 mod keys;
+#[cfg(unix)]
+mod patience;
 mod screen;
 
 use std::io::{self, Write as _};

@@ -92,7 +92,7 @@ pub fn now(path: &Path) -> Settings {
 ///
 /// If the file cannot be read or written, or is no TOML. It is then as it was.
 pub fn change(path: &Path, sha1: &str, changes: &[Change]) -> Result<(), EditError> {
-    let text = match bounded::read_text(path, MAX_BYTES) {
+    let text = match bounded::refuse_pipe(path).and_then(|()| bounded::read_text(path, MAX_BYTES)) {
         Ok(text) => text,
         Err(problem) if problem.kind() == io::ErrorKind::NotFound => String::new(),
         Err(problem) => return Err(EditError::Unreadable { path: path.to_owned(), problem }),

@@ -45,6 +45,9 @@ pub fn is_taken() -> bool {
 #[derive(Debug)]
 pub(super) struct Screen {
     tells_releases: bool,
+    /// If the terminal is read without waiting, what gives back the one that is not.
+    #[cfg(unix)]
+    _input: Option<super::patience::Kept>,
 }
 
 impl Screen {
@@ -57,7 +60,13 @@ impl Screen {
         terminal::enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         restore_before_panics();
-        let mut screen = Self { tells_releases: false };
+        let mut screen = Self {
+            tells_releases: false,
+            #[cfg(unix)]
+            _input: super::patience::lose()
+                .inspect_err(|error| log::debug!("half a key will be waited for: {error}"))
+                .ok(),
+        };
         screen.tells_releases = terminal::supports_keyboard_enhancement().unwrap_or(false);
         let mut out = io::stdout().lock();
         queue!(out, EnterAlternateScreen, Hide, DisableLineWrap, EnableFocusChange)?;
