@@ -104,19 +104,22 @@ impl Replacement {
     /// If no file can be made in its folder, or there is something at `path` that is not a regular file.
     pub fn begin(path: &Path) -> io::Result<Self> {
         // As any other file, and not only for its owner.
-        Self::begin_as(path, |path| File::create_new(path))
+        let replacement = Self::begin_as(path, |path| File::create_new(path))?;
+        if let Ok(metadata) = fs::metadata(&replacement.target) {
+            keep_access(replacement.temporary.as_file(), &metadata);
+        }
+        Ok(replacement)
     }
 
     /// As [`Replacement::begin`], of a file that `create` makes.
     fn begin_as(path: &Path, create: impl Fn(&Path) -> io::Result<File>) -> io::Result<Self> {
         let target = target(path);
-        let replaced = fs::metadata(&target).ok();
-        match &replaced {
-            Some(metadata) if metadata.is_dir() => return Err(io::Error::other("it is a folder")),
-            Some(metadata) if !metadata.is_file() => return Err(io::Error::other("it is not a regular file")),
+        match fs::metadata(&target) {
+            Ok(metadata) if metadata.is_dir() => return Err(io::Error::other("it is a folder")),
+            Ok(metadata) if !metadata.is_file() => return Err(io::Error::other("it is not a regular file")),
             // A file that must not be written must not be replaced either.
-            Some(_) => drop(fs::OpenOptions::new().append(true).open(&target)?),
-            None => {}
+            Ok(_) => drop(fs::OpenOptions::new().append(true).open(&target)?),
+            Err(_) => {}
         }
         let folder = match target.parent() {
             Some(folder) if folder != Path::new("") => folder,
@@ -127,12 +130,7 @@ impl Replacement {
         let open = |path: &Path| create(path).inspect_err(|error| code = error.raw_os_error());
         let temporary = Builder::new().prefix(".stitch8-").suffix(".part").make_in(folder, open);
         match temporary {
-            Ok(temporary) => {
-                if let Some(metadata) = replaced {
-                    keep_access(temporary.as_file(), &metadata);
-                }
-                Ok(Self { temporary, target })
-            }
+            Ok(temporary) => Ok(Self { temporary, target }),
             Err(error) => Err(code.map_or(error, io::Error::from_raw_os_error)),
         }
     }
@@ -225,6 +223,10 @@ mod tests {
         // What was for one alone stays so.
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         write(&link, b"after").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        // What is to be private becomes so, whatever it was.
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o666)).unwrap();
+        write_private(&path, b"private").unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         // A link to what is not there yet, in another folder, and one to itself.
         fs::create_dir(folder.path().join("build")).unwrap();
