@@ -148,9 +148,9 @@ impl Cache {
         let slot = self.by_address[registers.pc as usize & (ENTRIES - 1)];
         let entry = self.slots[slot as usize].as_mut()?;
         let raw = entry.run(registers, bus, distances, budget);
-        let exit = raw.decode();
-        entry.activity.count(budget - raw.budget, exit);
-        Some(Left { budget: raw.budget, exit })
+        let (exit, left) = (raw.decode(), raw.left());
+        entry.activity.count(budget - left, exit);
+        Some(Left { budget: left, exit })
     }
 
     /// Counts that the region at `entry` was left early, as much as `weight`. Returns what that comes to by now; `None` if there is no region.

@@ -7,9 +7,9 @@ use cpu_ops::flow::Span;
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct RawExit {
-    /// What is left of the budget.
+    /// What is left of the budget, all having been paid for up to a check that may lie ahead: modulo 2^64, where that came to more than there was.
     pub budget: u64,
-    /// [`LeaveReason`] in the low half, what it needs to be told in the high half.
+    /// From the lowest bit up: [`LeaveReason`] in 8 bits, in 24 what was paid for and not executed, in 32 what else the reason needs to be told.
     pub reason: u64,
 }
 
@@ -97,11 +97,26 @@ impl From<Wait> for Exit {
 }
 
 impl RawExit {
+    /// Where `reason` has that `instructions` were paid for and not executed.
+    #[must_use]
+    pub fn unused_bits(instructions: u32) -> u64 {
+        assert!(instructions < 1 << 24, "no region is that large");
+        u64::from(instructions) << 8
+    }
+
+    /// What is left of the budget, what was not executed given back.
+    #[inline]
+    #[must_use]
+    pub fn left(self) -> u64 {
+        self.budget.wrapping_add(self.reason >> 8 & 0xFF_FFFF)
+    }
+
     /// The exit with its meaning.
+    #[inline]
     #[must_use]
     pub fn decode(self) -> RegionExit {
         let detail = (self.reason >> 32) as u32;
-        match LeaveReason::ALL[self.reason as u32 as usize] {
+        match LeaveReason::ALL[usize::from(self.reason as u8)] {
             LeaveReason::Edge => RegionExit::Edge,
             LeaveReason::Elsewhere => RegionExit::Elsewhere,
             LeaveReason::Computed => RegionExit::Computed,

@@ -31,7 +31,7 @@ use cpu_ops::{FlowKind, Instr, Loose, Registers, flow::FAULT_BIT};
 
 use super::bitcode::Packed;
 use super::error::Error;
-use super::exit::LeaveReason;
+use super::exit::{LeaveReason, RawExit};
 use super::if_conversion::{Hammock, hammocks};
 use super::lines::Lines;
 use super::region::{Block, Edge, End, Region};
@@ -261,8 +261,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                 self.builder.build_conditional_branch(skips, skipped, next)?;
             }
             End::SelfJump => {
-                self.give_back(block.rest())?;
-                self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump))?;
+                self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump), block.rest())?;
             }
             End::Dynamic => {
                 self.dispatch(block.rest(), outcome, &self.region.return_sites, LeaveReason::Elsewhere)?;
@@ -295,8 +294,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let cases = known.iter().map(case).collect::<Result<Vec<_>, Error>>()?;
         self.builder.build_switch(pc, elsewhere, &cases)?;
         self.builder.position_at_end(elsewhere);
-        self.give_back(paid)?;
-        self.leave_with(pc, self.reason(reason))
+        self.leave_with(pc, self.reason(reason), paid)
     }
 
     /// The block that an edge leads to, `paid` instructions having been paid for that were not executed: it may be a new one that settles
@@ -313,10 +311,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         self.builder.position_at_end(between);
         match edge {
             Edge::Block(index) => self.enter(index, paid)?,
-            Edge::Leave(pc) => {
-                self.give_back(paid)?;
-                self.leave_with(self.int(pc), self.reason(LeaveReason::Edge))?;
-            }
+            Edge::Leave(pc) => self.leave_with(self.int(pc), self.reason(LeaveReason::Edge), paid)?,
         }
         self.builder.position_at_end(here);
         Ok(between)
@@ -349,17 +344,18 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let (out, on) = (self.new_block("out"), self.new_block("on"));
         self.branch_rarely(condition, out, on)?;
         self.builder.position_at_end(out);
-        self.give_back(unused)?;
-        self.leave_with(pc, reason)?;
+        self.leave_with(pc, reason, unused)?;
         self.builder.position_at_end(on);
         Ok(())
     }
 
-    /// Leaves the region; nothing is paid for that was not executed. Every way out writes the registers back itself.
-    fn leave_with(&self, pc: IntValue<'ctx>, reason: IntValue<'ctx>) -> Result<(), Error> {
+    /// Leaves the region, `unused` instructions that were paid for not having been executed. Every way out writes the registers back itself, and
+    /// leaves it to the host to give back what is unused: of a sum LLVM would see that it is what the budget was before, and keep that for it.
+    fn leave_with(&self, pc: IntValue<'ctx>, reason: IntValue<'ctx>, unused: u32) -> Result<(), Error> {
         self.call("stitch8_set_pc", &[self.local.into(), pc.into()])?;
         self.call("stitch8_copy_registers", &[self.registers.into(), self.local.into()])?;
         let budget = self.builder.build_load(self.i64, self.budget, "left")?;
+        let reason = self.builder.build_or(reason, self.long(RawExit::unused_bits(unused)), "")?;
         self.builder.build_aggregate_return(&[budget, reason.into()])?;
         Ok(())
     }

@@ -31,10 +31,7 @@ impl Stitcher<'_, '_> {
     /// What is left of the budget was short of the longest way from the head of `block` to the next check, which has been taken off it.
     pub(super) fn short(&self, block: &Block) -> Result<(), Error> {
         self.at(block.start());
-        let left = self.builder.build_load(self.i64, self.budget, "left")?.into_int_value();
-        let left = self.builder.build_int_add(left, self.long(block.longest.into()), "")?;
-        self.builder.build_store(self.budget, left)?;
-        self.leave_with(self.int(block.start()), self.reason(LeaveReason::ShortBudget))
+        self.leave_with(self.int(block.start()), self.reason(LeaveReason::ShortBudget), block.longest)
     }
 
     /// Gives back what has been paid for `instructions` that are not executed. It never comes to more than there was: of an addition that does
