@@ -49,6 +49,9 @@ pub mod orc;
 mod pending;
 #[forbid(unsafe_code)]
 pub mod perf_map;
+#[cfg(target_arch = "x86_64")]
+#[forbid(unsafe_code)]
+mod placement;
 #[forbid(unsafe_code)]
 mod quick;
 #[forbid(unsafe_code)]

@@ -24,6 +24,8 @@ use crate::recompiler::specialize::{self, Specialized};
 use crate::recompiler::statistics::{Phases, microseconds};
 use crate::recompiler::store::key::{Key, Maker};
 use crate::recompiler::store::{Entry, Store};
+#[cfg(target_arch = "x86_64")]
+use crate::recompiler::placement;
 use crate::recompiler::{host, optimize, stitch, symbol};
 
 /// What the compiling thread works with.
@@ -256,8 +258,8 @@ impl Workshop {
         wanted()?;
         let started = ThreadTime::now();
         let object = codegen.object(&module)?;
-        let object = object.as_slice();
-        let bytes = code_bytes(object)?;
+        let bytes = code_bytes(object.as_slice())?;
+        let object = &place(object.as_slice());
         phases.codegen = microseconds(started.elapsed());
 
         wanted()?;
@@ -296,6 +298,14 @@ impl Workshop {
             self.save(&key, &unnumbered, calls_shared, object);
         }
     }
+}
+
+/// The object file with its code where in a line of the cache it is best.
+fn place(object: &[u8]) -> Vec<u8> {
+    #[cfg(target_arch = "x86_64")]
+    return placement::place(object);
+    #[cfg(not(target_arch = "x86_64"))]
+    return object.to_vec();
 }
 
 /// The answer to a request.

@@ -23,6 +23,7 @@ const SOURCES: u64 = hash(&[
     include_bytes!("../branch_profile.rs"),
     include_bytes!("../optimize.rs"),
     include_bytes!("../codegen.rs"),
+    include_bytes!("../placement.rs"),
     include_bytes!("../compiler/workshop.rs"),
     include_bytes!("../exit.rs"),
     include_bytes!("../host.rs"),
