@@ -10,7 +10,7 @@ use iced_x86::{Decoder, DecoderOptions, FlowControl};
 use object::elf::{self, FileHeader64, Rela64, SectionHeader64, Sym64};
 use object::pod::{self, Pod};
 use object::read::elf::{FileHeader as _, Rela as _, SectionHeader as _, Sym as _};
-use object::{I64, LittleEndian, U16, U64};
+use object::{I64, LittleEndian, U64};
 
 /// A line, in bytes.
 const LINE: u64 = 64;

@@ -191,9 +191,8 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                     let waits = self.builder.build_int_compare(IntPredicate::EQ, outcome, self.int(0), "waits")?;
                     self.leave_if(waits, self.int(instr.pc), self.reason(LeaveReason::KeyWait), unused)?;
                 }
-                // What was called in the region returns.
-                FlowKind::Return if !block.callers.is_empty() => {}
-                FlowKind::Call | FlowKind::Return => self.leave_on_fault(self.int(instr.pc), outcome, unused + 1)?,
+                FlowKind::Call => self.leave_on_fault(self.int(instr.pc), outcome, unused + 1)?,
+                // A return does not fail if what it returns from was called in the region; of another that is asked where it leads to.
                 _ => {}
             }
             if executed == last {
@@ -263,9 +262,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             End::SelfJump => {
                 self.leave_with(self.int(last.pc), self.reason(LeaveReason::SelfJump), block.rest())?;
             }
-            End::Dynamic => {
-                self.dispatch(block.rest(), outcome, &self.region.return_sites, LeaveReason::Elsewhere)?;
-            }
+            End::Dynamic => self.dispatch_return(block.rest(), self.int(last.pc), outcome)?,
             End::Computed => {
                 let table = &self.tables[block.targets.as_slice()];
                 self.give_back(block.rest() - table.paid)?;
@@ -280,12 +277,22 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
     fn table(&self, targets: &[usize], table: &Table<'ctx>) -> Result<(), Error> {
         self.builder.position_at_end(table.block);
         let pc = self.builder.build_load(self.i32, self.target, "target")?.into_int_value();
-        self.dispatch(table.paid, pc, targets, LeaveReason::Computed)
+        self.dispatch(table.paid, pc, targets)?;
+        self.leave_with(pc, self.reason(LeaveReason::Computed), table.paid)
     }
 
-    /// Goes on to the one of the `known` blocks that begins at `pc`, `paid` instructions having been paid for that were not executed. If none
-    /// does, leaves for `reason`.
-    fn dispatch(&self, paid: u32, pc: IntValue<'ctx>, known: &[usize], reason: LeaveReason) -> Result<(), Error> {
+    /// Goes on where a return at `pc` leads to, whose packed outcome is `outcome`, `paid` instructions having been paid for that were not executed.
+    ///
+    /// Whether it failed is asked where it leads to nothing known: that has no address of code either.
+    fn dispatch_return(&self, paid: u32, pc: IntValue<'ctx>, outcome: IntValue<'ctx>) -> Result<(), Error> {
+        self.dispatch(paid, outcome, &self.region.return_sites)?;
+        self.leave_on_fault(pc, outcome, paid + 1)?;
+        self.leave_with(outcome, self.reason(LeaveReason::Elsewhere), paid)
+    }
+
+    /// Goes on to the one of the `known` blocks that begins at `pc`, `paid` instructions having been paid for that were not executed. Goes on
+    /// building for when none does.
+    fn dispatch(&self, paid: u32, pc: IntValue<'ctx>, known: &[usize]) -> Result<(), Error> {
         let elsewhere = self.new_block("elsewhere");
         let case = |&index: &usize| {
             let to = self.edge(paid, Edge::Block(index))?;
@@ -294,7 +301,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
         let cases = known.iter().map(case).collect::<Result<Vec<_>, Error>>()?;
         self.builder.build_switch(pc, elsewhere, &cases)?;
         self.builder.position_at_end(elsewhere);
-        self.leave_with(pc, self.reason(reason), paid)
+        Ok(())
     }
 
     /// The block that an edge leads to, `paid` instructions having been paid for that were not executed: it may be a new one that settles

@@ -47,8 +47,7 @@ impl<'ctx> Stitcher<'_, 'ctx> {
             }
             Join::Dynamic => {
                 let outcome = self.return_of(hammock, self.local)?;
-                self.leave_on_fault(last, outcome, rest + 1)?;
-                return self.dispatch(rest, outcome, &self.region.return_sites, LeaveReason::Elsewhere);
+                return self.dispatch_return(rest, last, outcome);
             }
         };
         let to = self.edge(rest, to)?;
