@@ -29,8 +29,7 @@ const MOST_LOOPS: u32 = 4;
 pub fn place(object: &[u8]) -> Vec<u8> {
     let mut placed = object.to_vec();
     let Some((text, code)) = only_code(object) else { return placed };
-    let turns = turns(code);
-    let begin = (0..LINE).step_by(STEP as usize).min_by_key(|&begin| cost(&turns, begin)).unwrap_or(0);
+    let begin = best(&turns(code));
     if begin > 0 && begin_at(&mut placed, text, begin).is_none() {
         return object.to_vec();
     }
@@ -54,7 +53,7 @@ fn only_code(object: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 /// Code that is executed without a jump in between, in a loop.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Turn {
     start: u64,
     end: u64,
@@ -94,6 +93,11 @@ fn turns(code: &[u8]) -> Vec<Turn> {
         Turn { start: head, end, loops: u32::try_from(around).unwrap_or(u32::MAX) }
     };
     back.iter().map(turn).collect()
+}
+
+/// Where in a line code should begin that has these turns.
+fn best(turns: &[Turn]) -> u64 {
+    (0..LINE).step_by(STEP as usize).min_by_key(|&begin| cost(turns, begin)).unwrap_or(0)
 }
 
 /// In how many lines `turns` are, the more important ones counting more, if the code begins at `begin` in a line.
@@ -155,4 +159,106 @@ fn entries<'a, T: Pod>(object: &'a mut [u8], section: &SectionHeader64<LittleEnd
     let (offset, size) = (usize::try_from(offset).ok()?, usize::try_from(size).ok()?);
     let bytes = object.get_mut(offset..offset.checked_add(size)?)?;
     Some(pod::slice_from_all_bytes_mut(bytes).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use object::{Object as _, ObjectSection as _, ObjectSymbol as _, RelocationTarget};
+    use stitch8_llvm::inkwell::context::Context;
+    use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
+
+    use super::*;
+    use crate::recompiler::codegen::Codegen;
+
+    /// `dec rcx`, `jne` back by as much, then `n` times `nop`.
+    fn short_loop(nops: usize) -> Vec<u8> {
+        [&[0x48, 0xFF, 0xC9, 0x75, 0xFB][..], &vec![0x90; nops]].concat()
+    }
+
+    #[test]
+    fn a_turn_goes_from_the_head_to_the_jump_back() {
+        let code = [vec![0x90; 3], short_loop(2)].concat();
+        assert_eq!(turns(&code), [Turn { start: 3, end: 8, loops: 1 }]);
+        // Around it, from the second nop on: `jmp` back.
+        let nested = [code, vec![0xEB, 0xF5]].concat();
+        assert_eq!(turns(&nested), [Turn { start: 3, end: 8, loops: 2 }, Turn { start: 1, end: 12, loops: 1 }]);
+    }
+
+    #[test]
+    fn what_leaves_by_way_of_code_further_up_is_no_loop() {
+        // `ret`, `nop`, and a jump back to the `ret`.
+        assert_eq!(turns(&[0xC3, 0x90, 0xEB, 0xFC]), []);
+    }
+
+    #[test]
+    fn a_turn_that_fits_in_a_line_is_put_in_one() {
+        let turn = |start, end, loops| Turn { start, end, loops };
+        assert_eq!(best(&[]), 0);
+        assert_eq!(best(&[turn(0, 64, 1)]), 0);
+        assert_eq!(best(&[turn(32, 75, 1)]), 32, "from the next line on");
+        assert_eq!(best(&[turn(32, 75, 1), turn(0, 60, 2)]), 0, "the inner loop counts more");
+        assert_eq!(best(&[turn(45, 83, 2)]), 32, "from 13 bytes behind its beginning on");
+    }
+
+    #[test]
+    fn all_that_names_a_place_in_the_code_follows_it() {
+        // A jump table, which refers to the code, and calls, which are referred to in it.
+        const TEXT: &str = r#"
+            declare void @first()
+            declare void @second()
+            define internal i32 @other(i32 %x) noinline { call void @second() ret i32 %x }
+            define i32 @named(i32 %x) {
+                switch i32 %x, label %default [i32 0, label %a i32 1, label %b i32 2, label %c i32 3, label %d i32 4, label %e]
+                a: call void @first() br label %default
+                b: call void @second() ret i32 7
+                c: call void @first() call void @first() ret i32 2
+                d: %y = call i32 @other(i32 %x) ret i32 %y
+                e: ret i32 99
+                default: ret i32 0
+            }"#;
+        let context = Context::create();
+        let text = MemoryBuffer::create_from_memory_range_copy(format!("{TEXT}\0").as_bytes(), "text");
+        let module = context.create_module_from_ir(text).expect("it is written well");
+        let codegen = Codegen::for_host().expect("LLVM knows this host");
+        let before = codegen.object(&module).expect("code is generated").as_slice().to_vec();
+        if !before.starts_with(b"\x7FELF") {
+            eprintln!("not run: no ELF files are made here");
+            return;
+        }
+        let mut after = before.clone();
+        let (text, code) = only_code(&before).expect("there is one section of code");
+        begin_at(&mut after, text, 48).expect("the file is whole");
+        assert_eq!(&only_code(&after).expect("it is still there").1[48..], code);
+
+        let [before, after] = [&before, &after].map(|bytes| object::File::parse(bytes.as_slice()).expect("it is an object file"));
+        let index = object::SectionIndex(text);
+        let moved = |section| if section == Some(index) { 48 } else { 0 };
+        let named = |file: &object::File<'_>| -> Vec<_> {
+            let named = file.symbols().filter(|symbol| !symbol.name().is_ok_and(str::is_empty));
+            named.map(|symbol| (symbol.name().map(str::to_owned), symbol.section_index(), symbol.address())).collect()
+        };
+        let expected: Vec<_> = named(&before).into_iter().map(|(name, at, address)| (name, at, address + moved(at))).collect();
+        assert_eq!(named(&after), expected);
+        assert!(expected.iter().filter(|(_, at, _)| *at == Some(index)).count() >= 2);
+
+        let of_section = |file: &object::File<'_>, target| match target {
+            RelocationTarget::Symbol(symbol) => {
+                let symbol = file.symbol_by_index(symbol).expect("it is there");
+                (symbol.kind() == object::SymbolKind::Section).then(|| symbol.section_index()).flatten()
+            }
+            _ => None,
+        };
+        let (mut in_code, mut to_code) = (0, 0);
+        for (old, new) in before.sections().zip(after.sections()) {
+            assert_eq!(old.relocations().count(), new.relocations().count());
+            for ((offset, old_entry), (new_offset, new_entry)) in old.relocations().zip(new.relocations()) {
+                assert_eq!(new_offset, offset + moved(Some(old.index())));
+                let to = of_section(&before, old_entry.target());
+                assert_eq!(new_entry.addend(), old_entry.addend() + moved(to).cast_signed());
+                in_code += u32::from(old.index() == index);
+                to_code += u32::from(to == Some(index));
+            }
+        }
+        assert!(in_code >= 5 && to_code >= 5, "{in_code} in the code, {to_code} to it");
+    }
 }
