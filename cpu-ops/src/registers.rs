@@ -19,7 +19,7 @@ pub struct Registers {
     /// the platform's memory size.
     pub i: u16,
     /// How many return addresses are on the stack.
-    pub sp: u8,
+    pub sp: u32,
     /// The delay timer, in frames.
     pub delay: u8,
     /// The sound timer, in frames.

@@ -175,7 +175,7 @@ pub fn describe(state: &State) -> String {
     let r = &state.registers;
     let v: Vec<String> = r.v.iter().map(|value| format!("{value:02X}")).collect();
     let stack: Vec<String> =
-        state.bus.stack[..usize::from(r.sp).min(16)].iter().map(|address| format!("{address:04X}")).collect();
+        state.bus.stack[..(r.sp as usize).min(16)].iter().map(|address| format!("{address:04X}")).collect();
     format!(
         "  pc {:04X}  i {:04X}  delay {}  sound {}  keys {:04X}\n  v {}\n  stack [{}]\n",
         r.pc,

@@ -145,7 +145,7 @@ impl Snapshot {
             pc: registers.pc,
             i: registers.i,
             v: registers.v,
-            stack: bus.stack[..usize::from(registers.sp)].to_vec(),
+            stack: bus.stack[..registers.sp as usize].to_vec(),
             delay: registers.delay,
             sound: registers.sound,
             keys: (0..16).filter(|&key| bus.is_down(key)).collect(),
@@ -179,7 +179,7 @@ impl Snapshot {
             .map_err(|_| format!("`random` is {:?}, not 16 hexadecimal digits", self.random))?;
         (registers.pc, registers.i, registers.v) = (self.pc, self.i, self.v);
         (registers.delay, registers.sound) = (self.delay, self.sound);
-        registers.sp = self.stack.len() as u8;
+        registers.sp = self.stack.len() as u32;
         bus.stack = [0; STACK_SLOTS];
         bus.stack[..self.stack.len()].copy_from_slice(&self.stack);
         bus.keys = self.keys.iter().fold(0, |keys, key| keys | 1 << key);

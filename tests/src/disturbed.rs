@@ -196,7 +196,7 @@ fn disturb(states: &mut States, before: &State, places: &[Extent], random: &mut 
             states.each(|state| {
                 state.bus.stack = all.unwrap_or(state.bus.stack);
                 state.bus.stack[slot] = pc;
-                state.registers.sp = depth;
+                state.registers.sp = depth.into();
             });
         }
         5 => states.each(|state| state.registers.delay = value),

@@ -53,7 +53,7 @@ impl Bench {
         }
         engine.memory_changed(&self.state);
         let ending = Ending::from(engine.run(&mut self.state, 1).exit);
-        let used = usize::from(self.state.registers.sp);
+        let used = self.state.registers.sp as usize;
         self.state.bus.stack[used..].fill(0);
         let differences = self.differences(vector.exit, ending);
         if differences.is_empty() { Verdict::Passed } else { Verdict::Failed(differences) }

@@ -81,7 +81,7 @@ fn initial(platform: &Platform, code: &(u32, Vec<u8>), op: Op, random: &mut Rng)
     state.registers.pc = code.0;
     state.bus.memory[code.0 as usize..][..code.1.len()].copy_from_slice(&code.1);
     // What is above the top of the stack is nobody's business, and not in the files.
-    let used = usize::from(state.registers.sp);
+    let used = state.registers.sp as usize;
     state.bus.stack[used..].fill(0);
     if platform.screen != ScreenModel::Doubled && !state.bus.display.hires {
         state.bus.display.doubled = false;

@@ -20,8 +20,8 @@ pub fn set_small(state: &mut State, platform: &Platform, random: &mut Rng) {
     registers.sound = byte(random);
     registers.sp = match random.u8(0..4) {
         0 => 0,
-        1 => platform.stack_depth,
-        _ => random.u8(0..=platform.stack_depth),
+        1 => platform.stack_depth.into(),
+        _ => random.u8(0..=platform.stack_depth).into(),
     };
     bus.stack.fill_with(|| random.u32(0..(1 << platform.memory_bits) + 0x100));
     bus.keys = match random.u8(0..4) {

@@ -40,7 +40,7 @@ impl Oracle {
         self.i = registers.i;
         self.pc = registers.pc;
         self.stack.clear();
-        self.stack.extend_from_slice(&bus.stack[..usize::from(registers.sp)]);
+        self.stack.extend_from_slice(&bus.stack[..registers.sp as usize]);
         self.delay = registers.delay;
         self.sound = registers.sound;
         self.keys = std::array::from_fn(|key| bus.keys >> key & 1 == 1);
@@ -67,7 +67,7 @@ impl Oracle {
         if expected != *registers {
             compare("registers", &expected, registers);
         }
-        let live = &bus.stack[..usize::from(registers.sp).min(bus.stack.len())];
+        let live = &bus.stack[..(registers.sp as usize).min(bus.stack.len())];
         if self.stack != live {
             compare("stack", &self.stack, &live);
         }
@@ -86,7 +86,7 @@ impl Oracle {
             random: self.random,
             pc: self.pc,
             i: self.i,
-            sp: self.stack.len() as u8,
+            sp: self.stack.len() as u32,
             delay: self.delay,
             sound: self.sound,
             v: self.v,

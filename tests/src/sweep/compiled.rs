@@ -124,7 +124,7 @@ impl Sweeper {
                 start::set_small(&mut start, self.platform, &mut random);
                 let registers = &mut start.registers;
                 registers.sp = registers.sp.max(1);
-                start.bus.stack[usize::from(registers.sp) - 1] = u32::from(link(index) + 4);
+                start.bus.stack[registers.sp as usize - 1] = u32::from(link(index) + 4);
                 registers.pc = ENTRY.into();
                 registers.i = address_off_code(self.platform, &mut random);
                 self.compare(word, &start, &mut found);

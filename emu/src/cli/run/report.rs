@@ -82,7 +82,7 @@ fn state_as_json(state: &State) -> Value {
         "v": registers.v,
         "delay": registers.delay,
         "sound": registers.sound,
-        "stack": state.bus.stack[..usize::from(registers.sp)],
+        "stack": state.bus.stack[..registers.sp as usize],
     })
 }
 
