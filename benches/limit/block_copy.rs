@@ -28,7 +28,7 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
     let mut low = u64::from_le_bytes([v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]]);
     let mut high = u32::from_le_bytes([v[8], v[9], v[10], v[11]]);
     let (mut vc, mut vd, mut ve, mut flag) = (v[12], v[13], v[14], v[15]);
-    let mut i = state.registers.i;
+    let mut i = state.registers.i as u16;
     let mut sp = 1;
     stack[0] = 0x202;
     let pc = 'run: {
@@ -178,7 +178,7 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
     v[..8].copy_from_slice(&low.to_le_bytes());
     v[8..12].copy_from_slice(&high.to_le_bytes());
     v[12..].copy_from_slice(&[vc, vd, ve, flag]);
-    (state.registers.pc, state.registers.i, state.registers.sp) = (pc, i, sp);
+    (state.registers.pc, state.registers.i, state.registers.sp) = (pc, i.into(), sp);
     (start - left).cast_unsigned()
 }
 

@@ -20,7 +20,7 @@ pub fn run(state: &mut State, _: &Distances, budget: u64) -> u64 {
     let memory = &state.bus.memory;
     let v = state.registers.v;
     let [mut v4, mut v5, mut v6, mut v7] = [0x35_u8, 0x8E, 0x5B, 0xC4];
-    let (mut v0, mut v2, mut vb, mut flag, mut i) = (v[0], v[2], v[11], v[15], state.registers.i);
+    let (mut v0, mut v2, mut vb, mut flag, mut i) = (v[0], v[2], v[11], v[15], state.registers.i as u16);
     let [mut v9, mut va, mut ve] = [0_u8, 50, 0];
     left -= 5 + 1 + 1 + 1;
     let (pc, sp) = loop {
@@ -92,6 +92,6 @@ pub fn run(state: &mut State, _: &Distances, budget: u64) -> u64 {
     let v = &mut state.registers.v;
     (v[0], v[2], v[4], v[5], v[6], v[7]) = (v0, v2, v4, v5, v6, v7);
     (v[9], v[10], v[11], v[14], v[15]) = (v9, va, vb, ve, flag);
-    (state.registers.pc, state.registers.sp, state.registers.i) = (pc, sp, i);
+    (state.registers.pc, state.registers.sp, state.registers.i) = (pc, sp, i.into());
     (start - left).cast_unsigned()
 }

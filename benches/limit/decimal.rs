@@ -22,7 +22,7 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
     let mut number = 0_u16;
     let (mut v6, mut v7, mut v8, mut v9) = (v[6], v[7], v[8], 6_u8);
     let [mut va, mut vb, mut vc, mut vd, mut ve] = [0x71_u8, 0x2E, 0x08, 0xB4, 0];
-    let (mut flag, mut i, mut sp) = (v[15], state.registers.i, 0);
+    let (mut flag, mut i, mut sp) = (v[15], state.registers.i as u16, 0);
     left -= 7 + 2;
     let pc = loop {
         if left < 0 {
@@ -73,6 +73,6 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
     let [v4, v5] = number.to_le_bytes();
     v[..3].copy_from_slice(&digits);
     v[4..].copy_from_slice(&[v4, v5, v6, v7, v8, v9, va, vb, vc, vd, ve, flag]);
-    (state.registers.pc, state.registers.i, state.registers.sp) = (pc, i, sp);
+    (state.registers.pc, state.registers.i, state.registers.sp) = (pc, i.into(), sp);
     (start - left).cast_unsigned()
 }

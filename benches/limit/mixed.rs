@@ -52,12 +52,12 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
         keys: bus.keys,
         delay: registers.delay,
         left: start,
-        i: registers.i,
+        i: registers.i as u16,
         sp: registers.sp,
         v: registers.v,
     };
     let Leave(pc) = guest.main();
-    (registers.i, registers.sp, registers.delay, registers.v) = (guest.i, guest.sp, guest.delay, guest.v);
+    (registers.i, registers.sp, registers.delay, registers.v) = (guest.i.into(), guest.sp, guest.delay, guest.v);
     registers.pc = pc;
     let executed = start - guest.left;
     screen.put_back(&mut bus.display);

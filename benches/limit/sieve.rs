@@ -26,7 +26,7 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
     let v = state.registers.v;
     // v0 to v7 are zero after the flags are cleared; v1 and v2 are parts of the index.
     let mut low = [v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]];
-    let (mut v8, mut v9, mut flag, mut i, mut sp) = (v[8], v[9], v[15], state.registers.i, 0);
+    let (mut v8, mut v9, mut flag, mut i, mut sp) = (v[8], v[9], v[15], state.registers.i as u16, 0);
     let (mut va, mut vb, mut vc, mut vd, mut ve) = (0_u8, 0_u8, 0_u8, 0_u8, 2_u8);
     left -= 5;
     let pc = 'run: loop {
@@ -166,6 +166,6 @@ pub fn run(state: &mut State, code: &Distances, budget: u64) -> u64 {
     };
     state.registers.v[..8].copy_from_slice(&low);
     state.registers.v[8..].copy_from_slice(&[v8, v9, va, vb, vc, vd, ve, flag]);
-    (state.registers.pc, state.registers.i, state.registers.sp) = (pc, i, sp);
+    (state.registers.pc, state.registers.i, state.registers.sp) = (pc, i.into(), sp);
     (start - left).cast_unsigned()
 }

@@ -79,7 +79,7 @@ pub fn run(state: &mut State, _: &Distances, budget: u64) -> u64 {
     let registers = &mut state.registers;
     let (mut rows, memory) = (Screen::of(&state.bus.display), &state.bus.memory);
     let screen = &mut rows;
-    let (left, i) = (start - 9, registers.i);
+    let (left, i) = (start - 9, registers.i as u16);
     let [_, _, _, _, v4, v5, ..] = registers.v;
     let flag = registers.v[15];
     let mut guest = Guest { memory, screen, v0: 0, v1: 0, v4, v5, v6: 0, v7: 0x1D, v8: 0xC2, flag, i, left };
@@ -106,7 +106,7 @@ pub fn run(state: &mut State, _: &Distances, budget: u64) -> u64 {
     };
     registers.v[..11]
         .copy_from_slice(&[guest.v0, guest.v1, 0, 0, guest.v4, guest.v5, guest.v6, guest.v7, guest.v8, v9, va]);
-    (registers.pc, registers.i, registers.v[15]) = (pc, guest.i, guest.flag);
+    (registers.pc, registers.i, registers.v[15]) = (pc, guest.i.into(), guest.flag);
     let executed = start - guest.left;
     rows.put_back(&mut state.bus.display);
     executed.cast_unsigned()

@@ -63,12 +63,12 @@ impl Step<'_> {
     #[inline(always)]
     #[must_use]
     pub const fn read_at_i(&self, offset: u16) -> u8 {
-        self.bus.read(self.profile, self.registers.i.wrapping_add(offset))
+        self.bus.read(self.profile, (self.registers.i as u16).wrapping_add(offset))
     }
 
     /// Sets the byte `offset` bytes after I.
     #[inline(always)]
     pub const fn write_at_i(&mut self, offset: u16, value: u8) {
-        self.bus.write(self.profile, self.registers.i.wrapping_add(offset), value);
+        self.bus.write(self.profile, (self.registers.i as u16).wrapping_add(offset), value);
     }
 }

@@ -25,7 +25,7 @@ pub fn fingerprint(state: &State) -> u32 {
     let mut small = Vec::with_capacity(5000);
     small.extend_from_slice(&registers.random.to_le_bytes());
     small.extend_from_slice(&registers.pc.to_le_bytes());
-    small.extend_from_slice(&registers.i.to_le_bytes());
+    small.extend_from_slice(&(registers.i as u16).to_le_bytes());
     small.extend_from_slice(&[registers.sp as u8, registers.delay, registers.sound]);
     small.extend_from_slice(&registers.v);
     small.extend(bus.stack.iter().flat_map(|address| address.to_le_bytes()));

@@ -143,7 +143,7 @@ impl Snapshot {
         let has = |set| platform.sets.contains(&set);
         Self {
             pc: registers.pc,
-            i: registers.i,
+            i: registers.i as u16,
             v: registers.v,
             stack: bus.stack[..registers.sp as usize].to_vec(),
             delay: registers.delay,
@@ -177,7 +177,7 @@ impl Snapshot {
         }
         registers.random = u64::from_str_radix(&self.random, 16)
             .map_err(|_| format!("`random` is {:?}, not 16 hexadecimal digits", self.random))?;
-        (registers.pc, registers.i, registers.v) = (self.pc, self.i, self.v);
+        (registers.pc, registers.i, registers.v) = (self.pc, self.i.into(), self.v);
         (registers.delay, registers.sound) = (self.delay, self.sound);
         registers.sp = self.stack.len() as u32;
         bus.stack = [0; STACK_SLOTS];

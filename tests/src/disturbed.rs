@@ -183,7 +183,7 @@ fn disturb(states: &mut States, before: &State, places: &[Extent], random: &mut 
         }
         2 => {
             let i = if value < 0x80 { pc as u16 } else { random.u16(..) };
-            states.each(|state| state.registers.i = i);
+            states.each(|state| state.registers.i = i.into());
         }
         3 => {
             let register = random.usize(0..16);

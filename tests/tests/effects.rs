@@ -14,7 +14,7 @@ fn state(platform: &'static Platform, word: u16, random: &mut Rng) -> Box<State>
     let mut state = Box::new(State::new(platform, &[high, low, 0x12, 0x34], random.u64(..)));
     let registers = &mut state.registers;
     registers.v = std::array::from_fn(|_| random.u8(..));
-    (registers.i, registers.sp) = (random.u16(0x300..0x1000), random.u8(0..16).min(platform.stack_depth).into());
+    (registers.i, registers.sp) = (random.u16(0x300..0x1000).into(), random.u8(0..16).min(platform.stack_depth).into());
     (registers.delay, registers.sound) = (random.u8(1..), random.u8(..));
     random.fill(&mut state.bus.memory[0x300..0x1000]);
     state.bus.stack = std::array::from_fn(|_| random.u32(0x200..0x1000));

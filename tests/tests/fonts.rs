@@ -16,7 +16,7 @@ fn pointed_at(platform: &Platform, font: &Font, low: u8, digit: u8) -> (Box<Stat
     let mut state = Box::new(State::with_font(platform, font, &program, 0));
     Engine::interpreter(platform.profile(Quirks::NONE)).run(&mut state, 2);
     let at = state.registers.i;
-    (state, at)
+    (state, at as u16)
 }
 
 #[track_caller]

@@ -34,7 +34,7 @@ fn every_op_is_executed_from_any_registers() {
                 state.bus.memory[usize::from(pc)..][..2].copy_from_slice(&word.to_be_bytes());
                 start::set_small(&mut state, platform, &mut random);
                 // A store goes elsewhere, or to the end of memory and around it.
-                state.registers.i = if random.bool() { 0xFFFF - random.u16(0..16) } else { 0xE00 };
+                state.registers.i = if random.bool() { (0xFFFF - random.u16(0..16)).into() } else { 0xE00 };
                 state.registers.pc = pc.into();
                 let run = interpreter.run(&mut state, 1);
                 let executed = decode(&state.bus.memory, pc.into(), profile).map(|instr| instr.op.info().flow);

@@ -9,25 +9,25 @@ use crate::step::Step;
 /// ANNN: I = NNN; F000 NNNN: I = NNNN.
 #[inline(always)]
 pub const fn set_i(s: Step<'_>) {
-    s.registers.i = s.operands.nnn();
+    s.registers.i = s.operands.nnn() as u32;
 }
 
 /// FX1E: I += vX; vF is left alone.
 #[inline(always)]
 pub const fn add_to_i(s: Step<'_>) {
-    s.registers.i = s.registers.i.wrapping_add(s.vx() as u16);
+    s.registers.i = s.registers.i + s.vx() as u32 & 0xFFFF;
 }
 
 /// FX29: I = address of the font's digit in the low four bits of vX.
 #[inline(always)]
 pub const fn point_at_digit(s: Step<'_>) {
-    s.registers.i = font::SMALL_ADDRESS + (s.vx() & 0xF) as u16 * font::SMALL_HEIGHT;
+    s.registers.i = (font::SMALL_ADDRESS + (s.vx() & 0xF) as u16 * font::SMALL_HEIGHT) as u32;
 }
 
 /// FX30: I = address of the font's large digit in the low four bits of vX.
 #[inline(always)]
 pub const fn point_at_large_digit(s: Step<'_>) {
-    s.registers.i = font::LARGE_ADDRESS + (s.vx() & 0xF) as u16 * font::LARGE_HEIGHT;
+    s.registers.i = (font::LARGE_ADDRESS + (s.vx() & 0xF) as u16 * font::LARGE_HEIGHT) as u32;
 }
 
 /// FX33: the hundreds, tens and ones of vX go to I, I+1 and I+2.
@@ -45,7 +45,7 @@ pub const fn store_decimal(mut s: Step<'_>) -> Span {
 pub const fn store_registers(s: Step<'_>) -> Span {
     let count = s.operands.x() + 1;
     if let Some((moved, _)) = s.registers.v.split_at_checked(count) {
-        s.bus.write_block(s.profile, s.registers.i, moved);
+        s.bus.write_block(s.profile, s.registers.i as u16, moved);
     }
     let span = span_at_i(&s, count as u16);
     advance_i(s);
@@ -56,7 +56,7 @@ pub const fn store_registers(s: Step<'_>) -> Span {
 #[inline(always)]
 pub const fn load_registers(s: Step<'_>) {
     if let Some((moved, _)) = s.registers.v.split_at_mut_checked(s.operands.x() + 1) {
-        s.bus.read_block(s.profile, s.registers.i, moved);
+        s.bus.read_block(s.profile, s.registers.i as u16, moved);
     }
     advance_i(s);
 }
@@ -120,18 +120,18 @@ const fn flags_moved(s: &Step<'_>) -> usize {
 /// under [`Quirk::MemoryLeaveIUnchanged`].
 #[inline(always)]
 const fn advance_i(s: Step<'_>) {
-    let moved = if s.has(Quirk::MemoryLeaveIUnchanged) {
+    let moved: u32 = if s.has(Quirk::MemoryLeaveIUnchanged) {
         0
     } else if s.has(Quirk::MemoryIncrementByX) {
-        s.operands.x() as u16
+        s.operands.x() as u32
     } else {
-        s.operands.x() as u16 + 1
+        s.operands.x() as u32 + 1
     };
-    s.registers.i = s.registers.i.wrapping_add(moved);
+    s.registers.i = s.registers.i + moved & 0xFFFF;
 }
 
 /// The span of `len` bytes from I on.
 #[inline(always)]
 const fn span_at_i(s: &Step<'_>, len: u16) -> Span {
-    Span { start: s.registers.i & s.profile.address_mask(), len }
+    Span { start: s.registers.i as u16 & s.profile.address_mask(), len }
 }

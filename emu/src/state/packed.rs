@@ -117,7 +117,7 @@ pub fn pack(snapshot: &Snapshot) -> Vec<u8> {
         counts: [counts.frames, counts.instructions, counts.idle],
         random: registers.random,
         pc: registers.pc,
-        i: registers.i,
+        i: registers.i as u16,
         sp: registers.sp as u8,
         delay: registers.delay,
         sound: registers.sound,
@@ -166,7 +166,7 @@ impl Packed<'_> {
         let registers = Registers {
             random: self.random,
             pc: self.pc,
-            i: self.i,
+            i: self.i.into(),
             sp: self.sp.into(),
             delay: self.delay,
             sound: self.sound,

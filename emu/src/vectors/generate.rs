@@ -68,7 +68,7 @@ fn initial(platform: &Platform, code: &(u32, Vec<u8>), op: Op, random: &mut Rng)
         1 => (memory_bytes as u16).wrapping_sub(random.u16(1..DATA_BYTES)),
         _ => random.u32(0..memory_bytes) as u16,
     };
-    state.registers.i = i;
+    state.registers.i = i.into();
     if reads_memory(op) {
         for offset in 0..DATA_BYTES {
             state.bus.write(platform.profile(platform.quirks), i.wrapping_add(offset), random.u8(..));

@@ -37,7 +37,7 @@ impl Oracle {
     pub fn take_small(&mut self, state: &State) {
         let (registers, bus) = (&state.registers, &state.bus);
         self.v = registers.v;
-        self.i = registers.i;
+        self.i = registers.i as u16;
         self.pc = registers.pc;
         self.stack.clear();
         self.stack.extend_from_slice(&bus.stack[..registers.sp as usize]);
@@ -85,7 +85,7 @@ impl Oracle {
         Registers {
             random: self.random,
             pc: self.pc,
-            i: self.i,
+            i: self.i.into(),
             sp: self.stack.len() as u32,
             delay: self.delay,
             sound: self.sound,

@@ -126,7 +126,7 @@ impl Sweeper {
                 registers.sp = registers.sp.max(1);
                 start.bus.stack[registers.sp as usize - 1] = u32::from(link(index) + 4);
                 registers.pc = ENTRY.into();
-                registers.i = address_off_code(self.platform, &mut random);
+                registers.i = address_off_code(self.platform, &mut random).into();
                 self.compare(word, &start, &mut found);
             }
         }

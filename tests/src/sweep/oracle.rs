@@ -110,11 +110,12 @@ impl Batch {
         for pc in places.chain(ends).collect::<Vec<_>>() {
             start::set_small(&mut self.state, self.platform, &mut self.random);
             self.state.registers.pc = pc;
-            self.state.registers.i = match self.random.u8(0..4) {
+            let i: u16 = match self.random.u8(0..4) {
                 0 => (size as u16).wrapping_sub(self.random.u16(0..36)),
                 1 => 0_u16.wrapping_sub(self.random.u16(0..36)),
                 _ => self.random.u16(..),
             };
+            self.state.registers.i = i.into();
             self.step(thorough, found);
         }
         self.memory_differs()
@@ -148,7 +149,7 @@ impl Batch {
         }
         self.state.bus.display.clone_from(&self.display);
         let size = self.oracle.memory.len();
-        let written = (0..WRITTEN).map(|offset| usize::from(before.i.wrapping_add(offset)) % size);
+        let written = (0..WRITTEN).map(|offset| usize::from((before.i as u16).wrapping_add(offset)) % size);
         if written.clone().any(|at| self.state.bus.memory[at] != self.oracle.memory[at])
             || thorough && self.memory_differs()
         {

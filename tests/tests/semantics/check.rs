@@ -110,7 +110,7 @@ pub fn set(state: &mut State, parts: &[Part]) {
     for &part in parts {
         match part {
             V(register, value) => state.registers.v[register] = value,
-            I(address) => state.registers.i = address,
+            I(address) => state.registers.i = address.into(),
             Byte(address, value) => state.bus.memory[usize::from(address)] = value,
             Row(y, pixels) => state.bus.display.planes[0][y] = u128::from(pixels) << 64,
             Line(plane, y, pixels) => state.bus.display.planes[plane][y] = pixels,
@@ -126,9 +126,9 @@ pub fn set(state: &mut State, parts: &[Part]) {
             Sound(frames) => state.registers.sound = frames,
             Stack(addresses) => {
                 state.bus.stack[..addresses.len()].copy_from_slice(addresses);
-                state.registers.sp = u8::try_from(addresses.len()).expect("a stack is short");
+                state.registers.sp = u32::try_from(addresses.len()).expect("a stack is short");
             }
-            Depth(depth) => state.registers.sp = depth,
+            Depth(depth) => state.registers.sp = depth.into(),
             Random(random) => state.registers.random = random,
             Pc(pc) => state.registers.pc = pc,
             Ends(_) | Faults(_) => {}
@@ -250,7 +250,7 @@ mod compiled {
     fn place_constants(state: &mut State) {
         let registers = state.registers.v;
         let sets = (0..16_u16).map(|x| 0x6000 | x << 8 | u16::from(registers[usize::from(x)]));
-        let words = sets.chain([0xA000 | state.registers.i]);
+        let words = sets.chain([0xA000 | state.registers.i as u16]);
         let start = HERE - 2 * u32::try_from(CONSTANTS).expect("it is small");
         for (address, byte) in (start as usize..).zip(words.flat_map(u16::to_be_bytes)) {
             state.bus.memory[address] = byte;

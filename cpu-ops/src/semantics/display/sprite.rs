@@ -39,7 +39,7 @@ pub fn draw(mut s: Step<'_>) -> bool {
         wraps: s.has(Quirk::Wrap),
         counts: is_doubled && is_hires,
     };
-    let rows_hit = draw_planes(s.bus, s.profile, s.registers.i, shape);
+    let rows_hit = draw_planes(s.bus, s.profile, s.registers.i as u16, shape);
     if shape.counts {
         s.registers.v[0xF] = rows_hit;
         return false;

@@ -66,8 +66,8 @@ pub const GROUPS: &[Group] = &[
         faults: &[fault(
             Bound,
             "FX55, FX33: code past the end not noticed",
-            "s.registers.i & s.profile.address_mask()",
-            "s.registers.i",
+            "s.registers.i as u16 & s.profile.address_mask()",
+            "s.registers.i as u16",
         )],
     },
     Group {
@@ -86,7 +86,7 @@ pub const GROUPS: &[Group] = &[
             Flag,
             "FX1E: flag set",
             "s.registers.i = ",
-            "s.registers.v[0xF] = (s.registers.i as u32 + s.vx() as u32 > 0xFFF) as u8;\n    s.registers.i = ",
+            "s.registers.v[0xF] = (s.registers.i + s.vx() as u32 > 0xFFF) as u8;\n    s.registers.i = ",
         )],
     },
     Group {
@@ -116,7 +116,7 @@ pub const GROUPS: &[Group] = &[
                 Value,
                 "5XY2: I moved",
                 "    span_at_i(&s, count as u16)",
-                "    let span = span_at_i(&s, count as u16);\n    s.registers.i = s.registers.i.wrapping_add(count as u16);\n    span",
+                "    let span = span_at_i(&s, count as u16);\n    s.registers.i = s.registers.i + count as u32 & 0xFFFF;\n    span",
             ),
         ],
     },
@@ -133,7 +133,7 @@ pub const GROUPS: &[Group] = &[
                 Value,
                 "5XY3: I moved",
                 "        offset += 1;\n    }",
-                "        offset += 1;\n    }\n    s.registers.i = s.registers.i.wrapping_add(count as u16);",
+                "        offset += 1;\n    }\n    s.registers.i = s.registers.i + count as u32 & 0xFFFF;",
             ),
         ],
     },
