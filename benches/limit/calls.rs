@@ -120,7 +120,7 @@ pub fn run(state: &mut State, _: &Distances, budget: u64) -> u64 {
             guest.stack[1] = 0x220;
             guest.left -= 3;
             if guest.node8().is_err() {
-                break 'run (0x226, u32::from(LEAF_DEPTH) - 1, 1);
+                break 'run (0x226, u64::from(LEAF_DEPTH) - 1, 1);
             }
             guest.v0 ^= v5;
             (guest.v3, guest.flag) = add(guest.v3, v6);

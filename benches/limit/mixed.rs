@@ -31,7 +31,7 @@ struct Guest<'a> {
     delay: u8,
     left: i64,
     i: u16,
-    sp: u32,
+    sp: u64,
     v: [u8; 16],
 }
 

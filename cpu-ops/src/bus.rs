@@ -102,7 +102,7 @@ impl Bus {
     /// The return address that was in the slot which a call with `depth` of them on the stack will write.
     #[inline(always)]
     #[must_use]
-    pub const fn next_slot(&self, depth: u32) -> u32 {
+    pub const fn next_slot(&self, depth: u64) -> u32 {
         self.stack[depth as usize % STACK_SLOTS]
     }
 

@@ -65,7 +65,7 @@ extern "C" fn choose_others(to: &mut Registers, other: &Registers, takes: bool) 
 /// Whether a call would fail, for the stack is full.
 #[unsafe(export_name = "stitch8_is_stack_full")]
 extern "C" fn is_stack_full(registers: &Registers, profile: u32) -> bool {
-    registers.sp >= Profile::from_bits(profile).stack_depth() as u32
+    registers.sp >= Profile::from_bits(profile).stack_depth() as u64
 }
 
 /// What a call would write over: see [`Bus::next_slot`].

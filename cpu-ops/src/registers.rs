@@ -12,15 +12,15 @@ use core::hint::select_unpredictable;
 pub struct Registers {
     /// State of the random generator: any value is a valid seed. See [`Registers::next_random`].
     pub random: u64,
-    // I and the stack's depth are not side by side: where both are chosen, LLVM would make a vector of them, and keep it.
+    // Fields of one type that `choose_others` chooses are not side by side: LLVM would make a vector of them, and keep it.
     /// The address register I, in bytes. 16 bits wide on every platform, and never more than that here; accesses through it wrap at
     /// the platform's memory size. It is kept in 32 bits, which a processor makes an address of as they are.
     pub i: u32,
     /// Address of the next instruction, in bytes. It can lie past the end of memory, which is a fault
     /// when the guest gets there, hence more than 16 bits.
     pub pc: u32,
-    /// How many return addresses are on the stack.
-    pub sp: u32,
+    /// How many return addresses are on the stack. As wide as what a slot is addressed with.
+    pub sp: u64,
     /// The delay timer, in frames.
     pub delay: u8,
     /// The sound timer, in frames.

@@ -179,7 +179,7 @@ impl Snapshot {
             .map_err(|_| format!("`random` is {:?}, not 16 hexadecimal digits", self.random))?;
         (registers.pc, registers.i, registers.v) = (self.pc, self.i.into(), self.v);
         (registers.delay, registers.sound) = (self.delay, self.sound);
-        registers.sp = self.stack.len() as u32;
+        registers.sp = self.stack.len() as u64;
         bus.stack = [0; STACK_SLOTS];
         bus.stack[..self.stack.len()].copy_from_slice(&self.stack);
         bus.keys = self.keys.iter().fold(0, |keys, key| keys | 1 << key);

@@ -20,7 +20,7 @@ pub const fn computed_jump(s: Step<'_>) -> u32 {
 #[inline(always)]
 pub const fn call(s: Step<'_>) -> Result<(), FaultKind> {
     let depth = s.registers.sp;
-    if depth >= s.profile.stack_depth() as u32 {
+    if depth >= s.profile.stack_depth() as u64 {
         return Err(FaultKind::StackOverflow);
     }
     s.bus.stack[(depth & 0xF) as usize] = s.next;

@@ -230,14 +230,16 @@ mod tests {
         begin_at(&mut after, text, 48).expect("the file is whole");
         assert_eq!(&only_code(&after).expect("it is still there").1[48..], code);
 
-        let [before, after] = [&before, &after].map(|bytes| object::File::parse(bytes.as_slice()).expect("it is an object file"));
+        let [before, after] =
+            [&before, &after].map(|bytes| object::File::parse(bytes.as_slice()).expect("it is an object file"));
         let index = object::SectionIndex(text);
         let moved = |section| if section == Some(index) { 48 } else { 0 };
         let named = |file: &object::File<'_>| -> Vec<_> {
             let named = file.symbols().filter(|symbol| !symbol.name().is_ok_and(str::is_empty));
             named.map(|symbol| (symbol.name().map(str::to_owned), symbol.section_index(), symbol.address())).collect()
         };
-        let expected: Vec<_> = named(&before).into_iter().map(|(name, at, address)| (name, at, address + moved(at))).collect();
+        let expected: Vec<_> =
+            named(&before).into_iter().map(|(name, at, address)| (name, at, address + moved(at))).collect();
         assert_eq!(named(&after), expected);
         assert!(expected.iter().filter(|(_, at, _)| *at == Some(index)).count() >= 2);
 

@@ -86,7 +86,7 @@ impl Oracle {
             random: self.random,
             pc: self.pc,
             i: self.i.into(),
-            sp: self.stack.len() as u32,
+            sp: self.stack.len() as u64,
             delay: self.delay,
             sound: self.sound,
             v: self.v,

@@ -126,7 +126,7 @@ pub fn set(state: &mut State, parts: &[Part]) {
             Sound(frames) => state.registers.sound = frames,
             Stack(addresses) => {
                 state.bus.stack[..addresses.len()].copy_from_slice(addresses);
-                state.registers.sp = u32::try_from(addresses.len()).expect("a stack is short");
+                state.registers.sp = u64::try_from(addresses.len()).expect("a stack is short");
             }
             Depth(depth) => state.registers.sp = depth.into(),
             Random(random) => state.registers.random = random,

@@ -17,6 +17,8 @@ use crate::recompiler::error::Error;
 use crate::recompiler::if_conversion;
 use crate::recompiler::orc::{Code, Jit};
 use crate::recompiler::perf_map::PerfMap;
+#[cfg(target_arch = "x86_64")]
+use crate::recompiler::placement;
 use crate::recompiler::quick::Called;
 use crate::recompiler::region::Region;
 use crate::recompiler::settings::{Effort, IfConversion, Settings};
@@ -24,8 +26,6 @@ use crate::recompiler::specialize::{self, Specialized};
 use crate::recompiler::statistics::{Phases, microseconds};
 use crate::recompiler::store::key::{Key, Maker};
 use crate::recompiler::store::{Entry, Store};
-#[cfg(target_arch = "x86_64")]
-use crate::recompiler::placement;
 use crate::recompiler::{host, optimize, stitch, symbol};
 
 /// What the compiling thread works with.
