@@ -15,7 +15,7 @@ pub const fn set_i(s: Step<'_>) {
 /// FX1E: I += vX; vF is left alone.
 #[inline(always)]
 pub const fn add_to_i(s: Step<'_>) {
-    s.registers.i = s.registers.i + s.vx() as u32 & 0xFFFF;
+    s.registers.i = (s.registers.i + s.vx() as u32) & 0xFFFF;
 }
 
 /// FX29: I = address of the font's digit in the low four bits of vX.
@@ -127,7 +127,7 @@ const fn advance_i(s: Step<'_>) {
     } else {
         s.operands.x() as u32 + 1
     };
-    s.registers.i = s.registers.i + moved & 0xFFFF;
+    s.registers.i = (s.registers.i + moved) & 0xFFFF;
 }
 
 /// The span of `len` bytes from I on.

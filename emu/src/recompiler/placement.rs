@@ -6,7 +6,7 @@
 //!
 //! That is known of x86-64 and of ELF object files; others stay as they are.
 
-use iced_x86::{Decoder, DecoderOptions, FlowControl};
+use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction};
 use object::elf::{self, FileHeader64, Rela64, SectionHeader64, Sym64};
 use object::pod::{self, Pod};
 use object::read::elf::{FileHeader as _, Rela as _, SectionHeader as _, Sym as _};
@@ -65,8 +65,8 @@ struct Turn {
 fn turns(code: &[u8]) -> Vec<Turn> {
     let instrs: Vec<_> = Decoder::with_ip(64, code, 0, DecoderOptions::NONE).into_iter().collect();
     let is_return = |flow| matches!(flow, FlowControl::Return | FlowControl::Exception | FlowControl::Interrupt);
-    let returns: Vec<u64> = instrs.iter().filter(|it| is_return(it.flow_control())).map(|it| it.ip()).collect();
-    let jumps_back = |it: &iced_x86::Instruction| {
+    let returns: Vec<u64> = instrs.iter().filter(|it| is_return(it.flow_control())).map(Instruction::ip).collect();
+    let jumps_back = |it: &Instruction| {
         let jumps = matches!(it.flow_control(), FlowControl::ConditionalBranch | FlowControl::UnconditionalBranch);
         // What leaves a region jumps back to code that ends all ways out: no loop has a return in it.
         let target = it.near_branch_target();
@@ -83,12 +83,12 @@ fn turns(code: &[u8]) -> Vec<Turn> {
     }
     let turn = |&(head, _): &(u64, u64)| {
         let begin = instrs.partition_point(|it| it.ip() < head);
-        let ends = |it: &&iced_x86::Instruction| match it.flow_control() {
+        let ends = |it: &&Instruction| match it.flow_control() {
             FlowControl::Next | FlowControl::Call | FlowControl::IndirectCall => false,
             FlowControl::ConditionalBranch => it.near_branch_target() == head,
             _ => true,
         };
-        let end = instrs[begin..].iter().find(ends).map_or(code.len() as u64, iced_x86::Instruction::next_ip);
+        let end = instrs[begin..].iter().find(ends).map_or(code.len() as u64, Instruction::next_ip);
         let around = loops.iter().filter(|(start, end)| (*start..*end).contains(&head)).count();
         Turn { start: head, end, loops: u32::try_from(around).unwrap_or(u32::MAX) }
     };
@@ -158,7 +158,7 @@ fn entries<'a, T: Pod>(object: &'a mut [u8], section: &SectionHeader64<LittleEnd
     let (offset, size) = section.file_range(LittleEndian)?;
     let (offset, size) = (usize::try_from(offset).ok()?, usize::try_from(size).ok()?);
     let bytes = object.get_mut(offset..offset.checked_add(size)?)?;
-    Some(pod::slice_from_all_bytes_mut(bytes).ok()?)
+    pod::slice_from_all_bytes_mut(bytes).ok()
 }
 
 #[cfg(test)]
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn all_that_names_a_place_in_the_code_follows_it() {
         // A jump table, which refers to the code, and calls, which are referred to in it.
-        const TEXT: &str = r#"
+        const TEXT: &str = r"
             declare void @first()
             declare void @second()
             define internal i32 @other(i32 %x) noinline { call void @second() ret i32 %x }
@@ -215,7 +215,7 @@ mod tests {
                 d: %y = call i32 @other(i32 %x) ret i32 %y
                 e: ret i32 99
                 default: ret i32 0
-            }"#;
+            }";
         let context = Context::create();
         let text = MemoryBuffer::create_from_memory_range_copy(format!("{TEXT}\0").as_bytes(), "text");
         let module = context.create_module_from_ir(text).expect("it is written well");

@@ -186,7 +186,7 @@ impl Register {
         let registers = &state.registers;
         match self {
             Self::V(x) => registers.v[usize::from(x)].into(),
-            Self::I => registers.i.into(),
+            Self::I => registers.i,
             Self::Pc => registers.pc,
             Self::Delay => registers.delay.into(),
             Self::Sound => registers.sound.into(),
