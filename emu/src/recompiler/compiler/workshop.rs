@@ -258,8 +258,8 @@ impl Workshop {
         wanted()?;
         let started = ThreadTime::now();
         let object = codegen.object(&module)?;
-        let bytes = code_bytes(object.as_slice())?;
         let object = &place(object.as_slice());
+        let bytes = code_bytes(object)?;
         phases.codegen = microseconds(started.elapsed());
 
         wanted()?;
