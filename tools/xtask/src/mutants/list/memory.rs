@@ -21,7 +21,7 @@ pub const GROUPS: &[Group] = &[
                 "else if s.has(Quirk::MemoryIncrementByX)",
                 "else if !s.has(Quirk::MemoryIncrementByX)",
             ),
-            fault(Bound, "FX55, FX65: I moved one too far", "s.operands.x() as u16 + 1", "s.operands.x() as u16 + 2"),
+            fault(Bound, "FX55, FX65: I moved one too far", "s.operands.x() as u32 + 1", "s.operands.x() as u32 + 2"),
             fault(Bound, "quirk memoryLeaveIUnchanged: I moved by one", "        0\n", "        1\n"),
         ],
     },
@@ -93,8 +93,8 @@ pub const GROUPS: &[Group] = &[
         file: "semantics/memory.rs",
         item: "fn set_i(",
         faults: &[
-            fault(Bound, "ANNN: eleven bits", "s.operands.nnn()", "s.operands.nnn() & 0x7FF"),
-            fault(Bound, "F000: fifteen bits", "s.operands.nnn()", "s.operands.nnn() & 0x7FFF"),
+            fault(Bound, "ANNN: eleven bits", "s.operands.nnn()", "(s.operands.nnn() & 0x7FF)"),
+            fault(Bound, "F000: fifteen bits", "s.operands.nnn()", "(s.operands.nnn() & 0x7FFF)"),
         ],
     },
     Group {
