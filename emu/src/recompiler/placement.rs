@@ -31,6 +31,7 @@ pub fn place(object: &[u8]) -> Vec<u8> {
     let Some((text, code)) = only_code(object) else { return placed };
     let begin = best(&turns(code));
     if begin > 0 && begin_at(&mut placed, text, begin).is_none() {
+        log::debug!("an object file is not laid out as expected: its code stays where it is");
         return object.to_vec();
     }
     placed
