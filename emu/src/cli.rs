@@ -150,12 +150,9 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// A file that is larger than the user lets files be is an error as any other, and not the end of the process.
 fn survive_large_files() {
-    #[cfg(all(unix, feature = "terminal"))]
-    {
-        let signal = rustix::process::Signal::XFSZ.as_raw();
-        // If it cannot be caught, it is as it would have been.
-        let _ = signal_hook::flag::register(signal, std::sync::Arc::default());
-    }
+    // If it cannot be caught, it is as it would have been.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
 }
 
 /// Runs the command that the process was started with.

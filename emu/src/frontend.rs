@@ -27,6 +27,7 @@ pub mod recent;
 pub mod scaling;
 mod screenshot;
 pub mod session;
+pub mod signals;
 pub mod speed;
 pub mod states;
 pub mod surface;
@@ -154,6 +155,7 @@ pub fn play<S: Surface>(
     tape: impl FnOnce(&Machine) -> Result<Tape, RecorderError>,
     mut tell: impl FnMut(&str),
 ) -> Result<Ending, PlayError> {
+    signals::hear();
     let opened = Instant::now();
     let mut surface = open(options)?;
     let tape = tape(machine)?;
@@ -188,8 +190,8 @@ fn play_session(
     let mut timing = Timing::default();
     let (mut due, mut began) = (Instant::now(), Instant::now());
     loop {
-        #[cfg_attr(not(feature = "gamepad"), expect(unused_mut, reason = "only game pads add to it"))]
         let mut input = window.poll();
+        input.closed |= signals::have_come();
         #[cfg(feature = "gamepad")]
         gamepads.poll(&mut input.keys);
         desk.set_room(window.room());

@@ -1,8 +1,9 @@
 //! Programs played in a window on a virtual display, which Xvfb is.
 
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use crate::support::no_settings;
@@ -62,7 +63,8 @@ impl Played {
             .env_remove("RUST_LOG")
             .env("XDG_CONFIG_HOME", no_settings())
             .env("DISPLAY", &display)
-            // What is kept of a game must not go to where the user keeps his.
+            // What is made of a game must not go to where this is run, and what is kept of it not to where the user keeps his.
+            .current_dir(rom.parent().expect("it is in a folder"))
             .env("XDG_DATA_HOME", rom.with_file_name("data"))
             .env("STITCH8_CODE_CACHE", "")
             .envs(variables.iter().copied())
@@ -79,9 +81,20 @@ impl Played {
 
     /// Waits for it to end by itself, for that many seconds at most. Returns its exit code if it does.
     pub fn wait(&mut self, seconds: u32) -> Option<i32> {
+        self.ended(seconds)?.code()
+    }
+
+    /// Sends it the signal of that name. Returns the number of the signal that it has been ended by within twenty seconds.
+    pub fn signal(&mut self, name: &str) -> Option<i32> {
+        let process = self.program.0.id().to_string();
+        Command::new("kill").args(["-s", name, &process]).status().expect("every system has it");
+        self.ended(20)?.signal()
+    }
+
+    fn ended(&mut self, seconds: u32) -> Option<ExitStatus> {
         for _ in 0..seconds * 50 {
             if let Some(status) = self.program.0.try_wait().expect("it is ours") {
-                return status.code();
+                return Some(status);
             }
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -1,6 +1,6 @@
 //! Playing where there is no display.
 
-use crate::support::{Folder, stitch8_with};
+use crate::support::{Folder, stitch8, stitch8_with};
 
 #[cfg(feature = "window")]
 #[test]
@@ -95,4 +95,33 @@ fn flag_registers_are_kept_while_a_program_is_played() {
     assert_eq!(1, said.lines().count(), "{said}");
     assert!(said.contains("is no file of flag registers"), "{said}");
     assert_eq!("stitch8 fl", std::fs::read_to_string(&file).expect("it is there"));
+}
+
+#[cfg(all(feature = "window", target_os = "linux"))]
+#[test]
+fn a_signal_closes_the_window_and_what_is_being_written_is_written() {
+    use crate::keyboard::{F1, Keyboard};
+    use crate::played::Played;
+
+    for (name, signal) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
+        let folder = Folder::new();
+        // A digit drawn and undrawn for ever.
+        let rom = folder.rom(&[0xF029, 0xD115, 0x1202]);
+        let recording = folder.path("a.recording").display().to_string();
+        let Some(mut played) = Played::start(&rom, &["--record", &recording], &[]) else { return };
+        let keyboard = Keyboard::of(&played);
+        keyboard.tap(&[F1 + 6]);
+        keyboard.expect_title(" (filming)");
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert_eq!(Some(signal), played.signal(name));
+        let film = std::fs::read(folder.path("test-1.gif")).expect("it was begun");
+        assert!(film.starts_with(b"GIF89a") && film.ends_with(b";"), "{name}: {} bytes", film.len());
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder.path("")).expect("it is ours").map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["a.recording", "data", "test-1.gif", "test.ch8"], "{name}");
+        let (_, said) = played.stop();
+        assert!(said.lines().all(|line| line.contains("wrote ")), "{name}: {said}");
+        stitch8("run", &rom, &format!("--play {recording}")).expect(0);
+    }
 }

@@ -83,7 +83,6 @@ impl Teller {
         for line in self.0.into_inner() {
             super::warn(&line);
         }
-        #[cfg(feature = "terminal")]
-        crate::frontend::terminal::end_as_asked();
+        crate::frontend::signals::end_as_asked();
     }
 }

@@ -10,8 +10,6 @@ mod patience;
 mod screen;
 
 use std::io::{self, Write as _};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyEventKind};
@@ -24,8 +22,8 @@ use crate::keyboard::layout::Layout;
 use cells::Grid;
 use colours::Depth;
 use holds::Holds;
-use screen::{SIGNALS, Screen};
-pub use screen::{end_as_asked, is_taken};
+use screen::Screen;
+pub use screen::is_taken;
 
 /// A terminal that a program is played in.
 #[derive(Debug)]
@@ -38,8 +36,6 @@ pub struct Terminal {
     title: String,
     /// What it shows; none if that is not known.
     shown: Option<Grid>,
-    /// Each signal that asks for its end, and whether it has come.
-    signals: Vec<(i32, Arc<AtomicBool>)>,
 }
 
 impl Terminal {
@@ -50,12 +46,6 @@ impl Terminal {
     /// If they are none.
     pub fn open(options: &Options) -> Result<Self, SurfaceError> {
         let failed = |error: io::Error| SurfaceError::Terminal(error.to_string());
-        let signals: Vec<_> = SIGNALS.iter().map(|&signal| (signal, Arc::new(AtomicBool::new(false)))).collect();
-        for (signal, flag) in &signals {
-            // The second time, nobody waits for it to end by itself.
-            signal_hook::flag::register_conditional_default(*signal, Arc::clone(flag)).map_err(failed)?;
-            signal_hook::flag::register(*signal, Arc::clone(flag)).map_err(failed)?;
-        }
         let screen = Screen::take().map_err(failed)?;
         let holds = Holds::new(screen.tells_releases());
         let depth = Depth::of(std::env::var("COLORTERM").ok().as_deref());
@@ -66,20 +56,14 @@ impl Terminal {
             holds,
             title: String::new(),
             shown: None,
-            signals,
         })
-    }
-
-    /// The signal that has asked for its end.
-    fn signal(&self) -> Option<i32> {
-        self.signals.iter().find(|(_, flag)| flag.load(Ordering::Relaxed)).map(|&(signal, _)| signal)
     }
 }
 
 impl Surface for Terminal {
     fn poll(&mut self) -> Input {
         let now = Instant::now();
-        let mut input = Input { closed: self.signal().is_some(), ..Input::default() };
+        let mut input = Input::default();
         self.holds.expire(now, &mut input.keys);
         loop {
             if screen::is_gone() {
@@ -147,11 +131,5 @@ impl Surface for Terminal {
         }
         self.shown = Some(grid);
         Ok(())
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        screen::ended_by(self.signal().unwrap_or(0));
     }
 }

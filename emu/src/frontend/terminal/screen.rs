@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::sync::Once;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
@@ -15,16 +15,6 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 
-/// The signals that ask a program to end.
-pub(super) const SIGNALS: &[i32] = &[
-    #[cfg(unix)]
-    signal_hook::consts::SIGHUP,
-    signal_hook::consts::SIGINT,
-    #[cfg(unix)]
-    signal_hook::consts::SIGQUIT,
-    signal_hook::consts::SIGTERM,
-];
-
 /// Keeps the title that the terminal has, and gives it back: XTWINOPS of xterm, which others pass over.
 const KEEP_TITLE: &str = "\x1B[22;2t";
 const GIVE_TITLE_BACK: &str = "\x1B[23;2t";
@@ -32,8 +22,6 @@ const GIVE_TITLE_BACK: &str = "\x1B[23;2t";
 /// Whether the terminal is taken, and whether it tells when keys are let go.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 static TELLS_RELEASES: AtomicBool = AtomicBool::new(false);
-/// The signal that ended what was played last, or 0.
-static ENDED_BY: AtomicI32 = AtomicI32::new(0);
 
 /// Whether a terminal is taken now: nobody else should write to it.
 #[must_use]
@@ -115,21 +103,6 @@ pub(super) fn is_gone() -> bool {
 pub(super) fn set_title(title: &str) {
     // If that fails, so does what is shown next, and that is told.
     let _ = execute!(io::stdout(), SetTitle(title));
-}
-
-/// What was played in a terminal was ended by that signal, or by none if it is 0.
-pub(super) fn ended_by(signal: i32) {
-    ENDED_BY.store(signal, Ordering::SeqCst);
-}
-
-/// Ends this process by the signal that ended what was played last, if one did: now that all is saved, and the terminal is
-/// given back.
-pub fn end_as_asked() {
-    let signal = ENDED_BY.load(Ordering::SeqCst);
-    if signal != 0 {
-        // If it cannot be ended like that, it ends as if there had been no signal.
-        let _ = signal_hook::low_level::emulate_default_handler(signal);
-    }
 }
 
 /// Gives the terminal back, unless it has been. If it is gone there is nobody to tell.

@@ -1,0 +1,59 @@
+//! Signals that ask a program to end: what is played is closed, as if its window had been, and all is saved before the process ends.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use signal_hook::flag;
+
+/// Those signals.
+const SIGNALS: &[i32] = &[
+    #[cfg(unix)]
+    signal_hook::consts::SIGHUP,
+    signal_hook::consts::SIGINT,
+    #[cfg(unix)]
+    signal_hook::consts::SIGQUIT,
+    signal_hook::consts::SIGTERM,
+];
+
+/// What has been heard of them.
+static HEARD: OnceLock<Heard> = OnceLock::new();
+
+#[derive(Debug, Default)]
+struct Heard {
+    /// Whether one has come.
+    any: Arc<AtomicBool>,
+    /// The one that came last; 0 if none has.
+    last: Arc<AtomicUsize>,
+}
+
+/// From now on a signal waits until what is played has been closed. The second one does not.
+pub fn hear() {
+    HEARD.get_or_init(|| {
+        let heard = Heard::default();
+        for &signal in SIGNALS {
+            // In this order: the first one is not yet a second one.
+            let registered = flag::register_conditional_default(signal, Arc::clone(&heard.any))
+                .and_then(|_| flag::register(signal, Arc::clone(&heard.any)))
+                .and_then(|_| flag::register_usize(signal, Arc::clone(&heard.last), signal as usize));
+            if let Err(error) = registered {
+                log::debug!("signal {signal} ends the program without saving what it is at: {error}");
+            }
+        }
+        heard
+    });
+}
+
+/// Whether one has come.
+#[must_use]
+pub fn have_come() -> bool {
+    HEARD.get().is_some_and(|heard| heard.any.load(Ordering::SeqCst))
+}
+
+/// Ends this process by the signal that has come, if one has, now that all is saved: whoever has started it sees why it ended.
+pub fn end_as_asked() {
+    let last = HEARD.get().map_or(0, |heard| heard.last.load(Ordering::SeqCst));
+    if last != 0 {
+        // If it cannot be ended like that, it ends as if there had been no signal.
+        let _ = signal_hook::low_level::emulate_default_handler(last as i32);
+    }
+}
