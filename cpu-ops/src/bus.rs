@@ -119,3 +119,26 @@ impl Default for Bus {
         Self::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_power_on_all_is_empty() {
+        let bus = Bus::default();
+        assert_eq!(bus, Bus::new());
+        assert!(bus.memory.iter().all(|&byte| byte == 0) && bus.stack == [0; STACK_SLOTS] && bus.flags == [0; 16]);
+        assert_eq!((bus.keys, bus.pitch, bus.latched_key), (0, 64, NO_KEY));
+    }
+
+    #[test]
+    fn the_next_slot_is_that_of_the_next_call() {
+        let mut bus = Bus::new();
+        for (slot, address) in bus.stack.iter_mut().zip(0x300..) {
+            *slot = address;
+        }
+        // A call with all slots taken fails, or wraps: it is the platform that decides.
+        assert_eq!([0, 1, 15, 16].map(|depth| bus.next_slot(depth)), [0x300, 0x301, 0x30F, 0x300]);
+    }
+}

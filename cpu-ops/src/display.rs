@@ -68,3 +68,18 @@ impl Default for Display {
         Self::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pixel_is_the_planes_that_are_lit() {
+        let mut display = Display::default();
+        assert_eq!(display, Display::new());
+        display.planes[0][3] = 1 << 127;
+        display.planes[2][3] = 1 << 127 | 1;
+        assert_eq!([(0, 3), (1, 3), (127, 3), (0, 2)].map(|(x, y)| display.pixel(x, y)), [0b101, 0, 0b100, 0]);
+        assert_eq!([(128, 3), (0, 64), (usize::MAX, 0)].map(|(x, y)| display.pixel(x, y)), [0; 3]);
+    }
+}

@@ -219,3 +219,30 @@ impl<T: Outcome> Outcome for Result<T, FaultKind> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_packed_as_the_host_unpacks_them() {
+        assert_eq!([().pack(), false.pack(), true.pack()], [0, 0, 1]);
+        assert_eq!([0x1_0FFF_u32.pack(), FaultKind::StackUnderflow.pack()], [0x1_0FFF, 3]);
+        let (no, yes): (Result<u32, _>, Result<u32, FaultKind>) = (Err(FaultKind::StackUnderflow), Ok(0xFFFF));
+        assert_eq!([no.pack(), yes.pack()], [0x8000_0003, 0xFFFF]);
+        let (no, yes): (Result<(), _>, Result<(), FaultKind>) = (Err(FaultKind::StackOverflow), Ok(()));
+        assert_eq!([no.pack(), yes.pack()], [0x8000_0002, 0]);
+    }
+
+    #[test]
+    fn a_span_is_packed_and_unpacked() {
+        for (span, bits) in [
+            (Span { start: 0, len: 0 }, 0),
+            (Span { start: 0x234, len: 3 }, 0x0003_0234),
+            (Span { start: 0xFFFF, len: Span::MAX_LEN }, 0x0010_FFFF),
+        ] {
+            assert_eq!(span.pack(), bits, "{span:?}");
+            assert_eq!(Span::from_bits(bits), span);
+        }
+    }
+}

@@ -175,3 +175,28 @@ const fn large(digits: [u128; 16]) -> [u8; LARGE_BYTES] {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_a_small_digit_is_the_left_half_of_a_byte() {
+        let mut digits = [0; 16];
+        (digits[0], digits[15]) = (0xF_999F, 0x1_2345);
+        let bytes = small(digits);
+        assert_eq!(bytes[..5], [0xF0, 0x90, 0x90, 0x90, 0xF0]);
+        assert_eq!(bytes[75..], [0x10, 0x20, 0x30, 0x40, 0x50]);
+        assert!(bytes[5..75].iter().all(|&byte| byte == 0));
+    }
+
+    #[test]
+    fn a_row_of_a_large_digit_is_a_byte() {
+        let mut digits = [0; 16];
+        (digits[0], digits[15]) = (0x3C7E_E7C3_C3C3_C3E7_7E3C, 0x0102_0304_0506_0708_090A);
+        let bytes = large(digits);
+        assert_eq!(bytes[..10], [0x3C, 0x7E, 0xE7, 0xC3, 0xC3, 0xC3, 0xC3, 0xE7, 0x7E, 0x3C]);
+        assert_eq!(bytes[150..], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        assert!(bytes[10..150].iter().all(|&byte| byte == 0));
+    }
+}

@@ -149,3 +149,26 @@ impl Profile {
         (self.0 >> 13 & 0x1F) as u8
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Platform;
+
+    #[test]
+    fn a_profile_is_its_bits() {
+        for platform in Platform::ALL {
+            let profile = platform.profile(platform.quirks);
+            assert_eq!(Profile::from_bits(profile.bits()), profile, "{}", platform.id);
+        }
+    }
+
+    #[test]
+    fn instructions_are_at_home_on_a_platform_that_has_them() {
+        use InstructionSet::{Base, Scroll, SuperChip, XoChip};
+        for set in [Base, SuperChip, Scroll, XoChip] {
+            let (_, id) = set.home();
+            assert!(Platform::ALL.iter().any(|platform| platform.id == id && platform.sets.contains(&set)), "{id}");
+        }
+    }
+}

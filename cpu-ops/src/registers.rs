@@ -68,3 +68,31 @@ impl Registers {
         self.sound = self.sound.saturating_sub(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_the_other_is_chosen_or_nothing() {
+        let one = Registers { random: 1, i: 2, pc: 3, sp: 4, delay: 5, sound: 6, v: [7; 16] };
+        let other = Registers { random: 11, i: 12, pc: 13, sp: 14, delay: 15, sound: 16, v: [17; 16] };
+        for takes in [false, true] {
+            let mut chosen = one.clone();
+            chosen.choose_others(&other, takes);
+            (0..16).for_each(|n| chosen.choose_v(&other, takes, n));
+            // The way on is chosen by whoever chooses.
+            let expected = if takes { Registers { pc: one.pc, ..other.clone() } } else { one.clone() };
+            assert_eq!(chosen, expected, "takes: {takes}");
+        }
+    }
+
+    #[test]
+    fn one_register_is_chosen_by_itself() {
+        let mut registers = Registers::new(0x200, 0);
+        registers.choose_v(&Registers { v: [9; 16], ..Registers::new(0, 1) }, true, 0xA);
+        let mut expected = Registers::new(0x200, 0);
+        expected.v[0xA] = 9;
+        assert_eq!(registers, expected);
+    }
+}

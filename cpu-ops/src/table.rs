@@ -206,6 +206,30 @@ mod tests {
     }
 
     #[test]
+    fn fixed_bits_are_the_digits_of_a_pattern() {
+        let expected: [(&str, (u16, u16)); 6] = [
+            ("00E0", (0xFFFF, 0x00E0)),
+            ("00CN", (0xFFF0, 0x00C0)),
+            ("1NNN", (0xF000, 0x1000)),
+            ("8XYE", (0xF00F, 0x800E)),
+            ("F000 NNNN", (0xFFFF, 0xF000)),
+            ("____", (0, 0)),
+        ];
+        for (pattern, bits) in expected {
+            assert_eq!(fixed_bits(pattern), bits, "{pattern}");
+        }
+        for info in OPS {
+            assert_eq!(fixed_bits(info.pattern), (info.mask, info.value), "{}", info.pattern);
+        }
+    }
+
+    #[test]
+    #[should_panic = "a pattern is made of hexadecimal digits"]
+    fn a_pattern_has_no_other_letters() {
+        let _ = fixed_bits("8XG0");
+    }
+
+    #[test]
     fn every_row_is_at_its_number() {
         for (row, info) in OPS.iter().enumerate() {
             assert_eq!(info.op as usize, row);

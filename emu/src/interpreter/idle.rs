@@ -140,6 +140,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_tag_is_a_bit_of_its_row() {
+        let by_table = |wanted: fn(Effect) -> bool| {
+            let rows = OPS.iter().zip(1..).filter(|(info, _)| wanted(info.effect));
+            rows.map(|(_, tag)| 1 << tag).fold(0, |bits, bit: u64| bits | bit)
+        };
+        assert_eq!(tags(&[Effect::Screen]), by_table(|effect| effect == Effect::Screen));
+        assert_eq!(tags(&[Effect::Screen]), DRAWING);
+        assert_eq!(HARMLESS, by_table(|effect| effect != Effect::Beyond));
+        assert_eq!(tags(&[]), 0);
+    }
+
+    #[test]
     fn no_more_is_looked_at_than_was_agreed_on() {
         let platform = Platform::DEFAULT;
         let profile = platform.profile(platform.quirks);
