@@ -277,8 +277,9 @@ fn engine(
         #[cfg(feature = "jit")]
         EngineKind::Recompiler => {
             use crate::recompiler::{Settings, dump};
-            let dump = dump::Dump::from_environment()
-                .map_err(|error| anyhow::anyhow!("{}: cannot make the folder: {error}", dump::VARIABLE))?;
+            let dump = dump::Dump::from_environment().map_err(|(folder, error)| {
+                anyhow::anyhow!("{}: cannot make the folder {}: {error}", dump::VARIABLE, folder.display())
+            })?;
             let settings = if purpose == Purpose::Compare { Settings::eager() } else { Settings::default() };
             let (background, perf_map) = (purpose == Purpose::Run, perf.map()?);
             let trials = settings.trials && purpose != Purpose::Repeat;

@@ -19,6 +19,15 @@ pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     if is_special(path) {
         return fs::OpenOptions::new().write(true).open(path)?.write_all(content);
     }
+    write_regular(path, content)
+}
+
+/// As [`write()`], of a regular file and nothing else: where the user has not named it, a pipe would be waited for.
+///
+/// # Errors
+///
+/// If it cannot be written.
+pub fn write_regular(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut replacement = Replacement::begin(path)?;
     replacement.file().write_all(content)?;
     replacement.finish()

@@ -13,15 +13,15 @@ const LOOP: [u16; 3] = [0x7001, 0x8104, 0x1200];
 
 /// Runs a loop long enough to be compiled, with `cache` for its code.
 fn run(rom: &Path, cache: &Path, options: &str) -> Output {
-    Command::new(assert_cmd::cargo::cargo_bin("stitch8"))
-        .arg("run")
-        .arg(rom)
-        .args("--sync --ipf 20000 --frames 7 --json".split_whitespace())
-        .args(options.split_whitespace())
-        .env("STITCH8_CODE_CACHE", cache)
-        .env_remove("RUST_LOG")
-        .output()
-        .expect("it starts")
+    command(rom, options).env("STITCH8_CODE_CACHE", cache).output().expect("it starts")
+}
+
+/// What runs it, with a cache wherever that is.
+fn command(rom: &Path, options: &str) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("stitch8"));
+    command.arg("run").arg(rom).args("--sync --ipf 20000 --frames 7 --json".split_whitespace());
+    command.args(options.split_whitespace()).env_remove("RUST_LOG");
+    command
 }
 
 fn report(output: &Output) -> Value {
@@ -102,7 +102,21 @@ fn a_folder_that_others_can_write_to_is_refused() {
     assert!(said.contains("chmod") && said.contains(&cache.display().to_string()), "{said}");
     let report: Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");
     assert_eq!(units(&report), (Some(1), Some(0)), "{report}");
-    // What is no folder, or cannot be made, is no reason to say anything.
-    let none = run(&rom, Path::new("/proc/none/code"), "");
-    assert!(none.status.success() && none.stderr.is_empty(), "{none:?}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_is_told_of_if_somebody_has_named_it() {
+    let folder = Folder::new();
+    let rom = folder.rom(&LOOP);
+    for (cache, why) in [(Path::new("/proc/none/code"), "No such file"), (&rom, "it is not a folder")] {
+        let named = run(&rom, cache, "");
+        let said = String::from_utf8_lossy(&named.stderr);
+        assert!(named.status.success() && said.lines().count() == 1, "{named:?}");
+        assert!(said.contains(why) && said.contains(&cache.display().to_string()), "{said}");
+    }
+    // The system's folder for caches may not be there: nobody has to do anything about it.
+    let mut unnamed = command(&rom, "");
+    let unnamed =
+        unnamed.env("XDG_CACHE_HOME", "/proc/none").env_remove("STITCH8_CODE_CACHE").output().expect("it starts");
+    assert_eq!(units(&report(&unnamed)), (Some(1), Some(0)));
 }

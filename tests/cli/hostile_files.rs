@@ -78,14 +78,8 @@ fn a_database_with_a_long_title_and_many_roms() {
 fn pipes_that_nobody_has_named() {
     let folder = Folder::new();
     let rom = folder.rom(&[0x1200]).display().to_string();
-    let pipe = |name: &str| {
-        let path = folder.path(name);
-        let made = std::process::Command::new("mkfifo").arg(&path).status().expect("it is there");
-        assert!(made.success(), "{}", path.display());
-        path
-    };
     // Files that a manifest names, or that are in a folder.
-    pipe("pipe.ch8");
+    folder.pipe("pipe.ch8");
     for key in ["picture", "sound", "screen"] {
         let text =
             format!("[[case]]\nrom = \"pipe.ch8\"\n[[case]]\nname = \"b\"\nrom = \"test.ch8\"\n{key} = \"pipe.ch8\"\n");
@@ -97,12 +91,12 @@ fn pipes_that_nobody_has_named() {
     assert!(outcome.code == Some(2) && outcome.err.contains("pipe.ch8"), "{outcome:?}");
     let vectors = folder.path("vectors").display().to_string();
     stitch8_with(&["vectors", "--platform", "chip48", "--out", &vectors, "--count", "1"]).expect(0);
-    pipe("vectors/pipe.json");
+    folder.pipe("vectors/pipe.json");
     let outcome = stitch8_with(&["vectors", "--check", &vectors]);
     assert!(outcome.code == Some(2) && outcome.err.contains("pipe.json"), "{outcome:?}");
     // The user's settings.
     std::fs::create_dir_all(folder.path("stitch8")).expect("the folder is ours");
-    pipe("stitch8/settings.toml");
+    folder.pipe("stitch8/settings.toml");
     let output = assert_cmd::Command::cargo_bin("stitch8")
         .expect("cargo has built it")
         .args(["config", &rom])
@@ -130,10 +124,8 @@ fn what_a_folder_says_of_the_length_of_its_files_is_not_believed() {
 fn pipes_in_place_of_files_that_are_kept() {
     let folder = Folder::new();
     let rom = folder.rom(&[0x1200]);
-    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe")).status().expect("mkfifo starts");
-    assert!(made.success());
-    let outcome =
-        stitch8("run", &rom, &format!("--frames 1 --platform xochip --flags {}", folder.path("pipe").display()));
+    let pipe = folder.pipe("pipe");
+    let outcome = stitch8("run", &rom, &format!("--frames 1 --platform xochip --flags {}", pipe.display()));
     outcome.refused(2, &["it is a pipe"]);
     let settings = folder.file("s.toml", b"database = 'pipe'");
     let outcome = stitch8("run", &rom, &format!("--frames 1 --settings {}", settings.display()));

@@ -84,7 +84,27 @@ fn a_slot_that_is_damaged_is_told_and_leaves_the_game_as_it_was() {
     assert!(before > 0 && after == before + 1, "it goes on from where it was: {before}, {after}");
     assert_eq!(std::fs::read(game.slot(0)).expect("it is there"), b"my letters");
     let (playing, said) = played.stop();
-    assert!(playing && said == "stitch8: slot 0 is no saved state\n", "{said}");
+    assert!(playing && said == "stitch8: slot 0 is no saved state; F2 saves over it\n", "{said}");
+}
+
+/// A pipe that nobody writes to would be waited for, and the game with it.
+#[test]
+fn pipes_where_files_are_kept_are_not_waited_for() {
+    let game = Game::new(&COUNT);
+    let recent = game.folder.path("data/stitch8/recent");
+    for pipe in [game.slot(0), recent] {
+        std::fs::create_dir_all(pipe.parent().expect("it has a folder")).expect("the folder is ours");
+        game.folder.pipe(&pipe);
+    }
+    let Some((played, keyboard)) = game.start(&[]) else { return };
+    // Load that, save in the next slot; and see in the menu what is in all of them.
+    keyboard.tap(&[F1 + 3, F1 + 2, F1 + 1]);
+    assert!(game.frames(1) > 0);
+    keyboard.tap(&[ESCAPE]);
+    keyboard.expect_title("(menu)");
+    let (playing, said) = played.stop();
+    assert!(playing && said.lines().count() == 1, "{said}");
+    assert!(said.contains("slot 0: it is a pipe, and no regular file"), "{said}");
 }
 
 #[test]

@@ -39,6 +39,15 @@ impl Folder {
         path
     }
 
+    /// Makes a pipe called `name`, which may be a path.
+    #[cfg(unix)]
+    pub fn pipe(&self, name: impl AsRef<Path>) -> PathBuf {
+        let path = self.0.path().join(name);
+        let made = std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo starts");
+        assert!(made.success(), "{}", path.display());
+        path
+    }
+
     /// Writes a ROM of instructions.
     pub fn rom(&self, words: &[u16]) -> PathBuf {
         let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();

@@ -51,6 +51,11 @@ fn only_a_file_that_is_named_can_be_watched() {
     stitch8_with(&["play", "--watch"]).refused(2, &["ROM", "--help"]);
     stitch8_with(&[&missing, "--watch"]).refused(2, &["nowhere.8o", "No such file"]);
     stitch8_with(&[&folder.path(".").display().to_string(), "--watch"]).refused(2, &["is a folder"]);
+    #[cfg(unix)]
+    {
+        let pipe = folder.pipe("pipe");
+        stitch8_with(&[&pipe.display().to_string(), "--watch"]).refused(2, &["pipe", "only a regular file"]);
+    }
     let rom = folder.file("game.8o", b"no source").display().to_string();
     stitch8_with(&[&rom, "--watch"]).refused(3, &["stitch8 run"]);
 }

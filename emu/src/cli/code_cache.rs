@@ -19,12 +19,15 @@ impl CodeCacheArguments {
     pub(super) fn store(self) -> Option<crate::recompiler::store::Store> {
         use std::io::ErrorKind;
 
-        use crate::recompiler::store::{MOST_BYTES, Store};
+        use crate::recompiler::store::{MOST_BYTES, Store, VARIABLE};
         let folder = if self.no_code_cache { None } else { Store::usual_folder() }?;
         match Store::open(&folder, MOST_BYTES) {
             Ok(store) => Some(store),
-            Err(error) if error.raw_os_error().is_some() || error.kind() == ErrorKind::Unsupported => {
-                // As where there is no home, or no room: nobody has to do anything about it.
+            Err(error)
+                if std::env::var_os(VARIABLE).is_none()
+                    && (error.raw_os_error().is_some() || error.kind() == ErrorKind::Unsupported) =>
+            {
+                // As where there is no home, or no room: nobody has to do anything about it who has not named the folder.
                 log::debug!("code cache: {}: {error}", folder.display());
                 None
             }

@@ -56,7 +56,7 @@ pub fn remember(path: &Path, program: &Path) {
         // If it cannot be made, the file cannot either.
         let _ = fs::create_dir_all(folder);
     }
-    if let Err(error) = replace::write(path, lines.as_bytes()) {
+    if let Err(error) = replace::write_regular(path, lines.as_bytes()) {
         log::debug!("what was played lately is not kept: cannot write {}: {error}", path.display());
     }
 }

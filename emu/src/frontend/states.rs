@@ -65,7 +65,12 @@ impl States {
                 format!("slot {} is empty; F2 saves a state in it", self.slot)
             }
             // Players know slots, and not where their files are.
-            error => error.to_string().replacen(&path.display().to_string(), &format!("slot {}", self.slot), 1),
+            error => {
+                let is_of_no_use = matches!(error, StateFileError::NoUse { .. });
+                let remedy = if is_of_no_use { "; F2 saves over it" } else { "" };
+                let slot = format!("slot {}", self.slot);
+                format!("{}{remedy}", error.to_string().replacen(&path.display().to_string(), &slot, 1))
+            }
         })
     }
 
@@ -115,6 +120,7 @@ fn played(frames: u64, frames_per_second: u32) -> String {
     let seconds = frames / u64::from(frames_per_second.max(1));
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
+
 /// What is in a slot's file. A pipe in its place, nobody has named, and nobody may ever write to it.
 fn look(path: &Path, machine: &Machine) -> Result<SavedState, StateFileError> {
     bounded::refuse_pipe(path).map_err(|problem| StateFileError::Unreadable { path: path.to_owned(), problem })?;

@@ -54,10 +54,13 @@ impl Dump {
     ///
     /// # Errors
     ///
-    /// If the folder cannot be made.
-    pub fn from_environment() -> std::io::Result<Option<Self>> {
+    /// If the folder, which is named, cannot be made.
+    pub fn from_environment() -> Result<Option<Self>, (PathBuf, std::io::Error)> {
         match std::env::var_os(VARIABLE) {
-            Some(folder) if !folder.is_empty() => Self::to(Path::new(&folder)).map(Some),
+            Some(folder) if !folder.is_empty() => {
+                let folder = PathBuf::from(folder);
+                Self::to(&folder).map(Some).map_err(|error| (folder, error))
+            }
             _ => Ok(None),
         }
     }
@@ -118,7 +121,7 @@ impl Dump {
         match &self.sink {
             Sink::Folder(folder) => {
                 let path = folder.join(format!("{symbol}.{}", stage.ending()));
-                if let Err(error) = crate::replace::write(&path, text.as_bytes()) {
+                if let Err(error) = crate::replace::write_regular(&path, text.as_bytes()) {
                     log::warn!("{VARIABLE}: {}: {error}", path.display());
                 }
             }

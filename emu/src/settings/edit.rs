@@ -105,7 +105,8 @@ pub fn change(path: &Path, sha1: &str, changes: &[Change]) -> Result<(), EditErr
         // If it cannot be made, the file cannot either, and that is told.
         let _ = fs::create_dir_all(folder);
     }
-    replace::write(path, edited.as_bytes()).map_err(|problem| EditError::Unwritable { path: path.to_owned(), problem })
+    replace::write_regular(path, edited.as_bytes())
+        .map_err(|problem| EditError::Unwritable { path: path.to_owned(), problem })
 }
 
 /// `text` with `changes` in it; `path` is what to call it.

@@ -14,12 +14,15 @@ use stitch8_tests::{arguments, disturbed};
 /// How often it is told how far it is.
 const NEWS: Duration = Duration::from_mins(1);
 
+/// The most programs, which are more than there is ever time for.
+const MOST_PROGRAMS: u64 = 1_000_000_000;
+
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask random", about = "Both engines in lockstep over programs made up at random")]
 struct Arguments {
-    /// Programs, over all platforms
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
-    programs: u64,
+    /// Programs, over all platforms; 100,000, or with --minutes as many as it has the time for
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_PROGRAMS))]
+    programs: Option<u64>,
     /// The number of the first program
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -43,6 +46,7 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let platforms = arguments::platforms(arguments.platform);
+    let programs = arguments.programs.unwrap_or(if arguments.minutes.is_some() { MOST_PROGRAMS } else { 100_000 });
     let began = Instant::now();
     let share = arguments.minutes.map(|minutes| Duration::from_secs(60 * minutes) / platforms.len() as u32);
     let mut sum = Tally::default();
@@ -51,7 +55,7 @@ fn main() -> ExitCode {
         let batch = Batch {
             platform,
             first: arguments.seed,
-            programs: arguments.programs.div_ceil(platforms.len() as u64),
+            programs: programs.div_ceil(platforms.len() as u64),
             full: arguments.full,
             courses: arguments.budgets as usize,
         };

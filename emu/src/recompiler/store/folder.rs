@@ -32,7 +32,8 @@ impl Folder {
     ///
     /// If it cannot be made or is not the user's alone.
     pub fn open(path: &Path) -> io::Result<Self> {
-        make(path)?;
+        // What is there may be of use, and if not, that is the better reason.
+        make(path).or_else(|error| if path.exists() { Ok(()) } else { Err(error) })?;
         let metadata = fs::metadata(path)?;
         if !metadata.is_dir() {
             return Err(io::Error::other("it is not a folder"));
