@@ -1,6 +1,6 @@
 //! Playing where there is no display.
 
-use crate::support::{Folder, stitch8, stitch8_with};
+use crate::support::{Folder, stitch8_with};
 
 #[cfg(feature = "window")]
 #[test]
@@ -107,6 +107,7 @@ fn flag_registers_are_kept_while_a_program_is_played() {
 fn a_signal_closes_the_window_and_what_is_being_written_is_written() {
     use crate::keyboard::{F1, Keyboard};
     use crate::played::Played;
+    use crate::support::stitch8;
 
     for (name, signal) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
         let folder = Folder::new();

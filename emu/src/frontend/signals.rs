@@ -22,7 +22,7 @@ static HEARD: OnceLock<Heard> = OnceLock::new();
 struct Heard {
     /// Whether one has come.
     any: Arc<AtomicBool>,
-    /// The one that came last; 0 if none has.
+    /// Which of [`SIGNALS`] came last, counted from one; 0 if none has.
     last: Arc<AtomicUsize>,
 }
 
@@ -30,11 +30,11 @@ struct Heard {
 pub fn hear() {
     HEARD.get_or_init(|| {
         let heard = Heard::default();
-        for &signal in SIGNALS {
+        for (&signal, number) in SIGNALS.iter().zip(1..) {
             // In this order: the first one is not yet a second one.
             let registered = flag::register_conditional_default(signal, Arc::clone(&heard.any))
                 .and_then(|_| flag::register(signal, Arc::clone(&heard.any)))
-                .and_then(|_| flag::register_usize(signal, Arc::clone(&heard.last), signal as usize));
+                .and_then(|_| flag::register_usize(signal, Arc::clone(&heard.last), number));
             if let Err(error) = registered {
                 log::debug!("signal {signal} ends the program without saving what it is at: {error}");
             }
@@ -52,8 +52,8 @@ pub fn have_come() -> bool {
 /// Ends this process by the signal that has come, if one has, now that all is saved: whoever has started it sees why it ended.
 pub fn end_as_asked() {
     let last = HEARD.get().map_or(0, |heard| heard.last.load(Ordering::SeqCst));
-    if last != 0 {
+    if let Some(&signal) = last.checked_sub(1).and_then(|index| SIGNALS.get(index)) {
         // If it cannot be ended like that, it ends as if there had been no signal.
-        let _ = signal_hook::low_level::emulate_default_handler(last as i32);
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
     }
 }

@@ -140,6 +140,28 @@ fn jumps_cut_to_12_bits_are_warned_about() {
 }
 
 #[test]
+fn places_that_are_no_addresses_are_warned_about() {
+    let at = |place: &str| {
+        let assembly = assembled(&format!(": main 1\n:org {place}\n: there 2"));
+        (
+            assembly.warnings.iter().map(|warning| (warning.to_string(), warning.location.line)).collect::<Vec<_>>(),
+            assembly.rom,
+        )
+    };
+    for (place, said) in [
+        ("65536", "65536 is no address from 0 to 0xFFFF; it goes on at 0x0000"),
+        ("0x10300", "66304 is no address from 0 to 0xFFFF; it goes on at 0x0300"),
+        ("{ 0 - 2 }", "-2 is no address from 0 to 0xFFFF; it goes on at 0xFFFE"),
+    ] {
+        assert_eq!(at(place).0, [(said.to_owned(), 2)], "{place}");
+    }
+    for place in ["0x300", "0xFFFF", "{ 0x300 + 0.5 }"] {
+        assert_eq!(at(place).0, [], "{place}");
+    }
+    assert_eq!(at("0x10300").1, at("0x300").1, "the low 16 bits count");
+}
+
+#[test]
 fn trailing_zeros_can_be_trimmed() {
     let source = Source::new("zeros", ": main 1 0 2 0 0");
     let trimmed = Options { trim_trailing_zeros: true, ..Options::default() };

@@ -187,4 +187,12 @@ pub enum WarningKind {
         /// Where the jump should go.
         address: usize,
     },
+    /// `:org` names what is no address, of which the low 16 bits are taken.
+    #[error("{value} is no address from 0 to 0xFFFF; it goes on at {address:#06X}")]
+    WrappedOrg {
+        /// What it names, without what is behind the point.
+        value: i64,
+        /// Where the program goes on.
+        address: u16,
+    },
 }

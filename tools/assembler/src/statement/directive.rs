@@ -4,7 +4,7 @@
 //! or a failed assertion.
 
 use crate::assembler::Assembler;
-use crate::error::{ErrorKind, Fault, Step, suggest};
+use crate::error::{ErrorKind, Fault, Step, WarningKind, suggest};
 use crate::expression::arithmetic;
 use crate::forward::Form;
 use crate::keyword::Keyword;
@@ -46,8 +46,13 @@ impl Assembler<'_> {
 
     /// `:org address` or `:org { expression }`.
     pub(super) fn org(&mut self) -> Step {
-        let address = if self.next_is(Keyword::OpenBrace) { self.braced_expression()? } else { self.constant_value()? };
-        self.image.set_here(arithmetic::low_word(address));
+        let value = if self.next_is(Keyword::OpenBrace) { self.braced_expression()? } else { self.constant_value()? };
+        let address = arithmetic::low_word(value);
+        self.image.set_here(address);
+        let value = value as i64;
+        if value != i64::from(address) {
+            self.diagnostics.warn(WarningKind::WrappedOrg { value, address }, self.last);
+        }
         Ok(())
     }
 
