@@ -1,5 +1,6 @@
 //! Headless runs: a number of frames as fast as they go, with scripted keys.
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use cpu_ops::{Fault, State};
@@ -46,6 +47,8 @@ pub enum Ending {
     Difference(Box<Difference>),
     /// The program came to something else than when it was recorded.
     NotAsRecorded(recording::Difference),
+    /// Nobody wanted it to go on.
+    Interrupted,
 }
 
 impl Ending {
@@ -59,6 +62,7 @@ impl Ending {
             Self::Fault(_) => "fault",
             Self::Difference(_) => "difference",
             Self::NotAsRecorded(_) => "not as recorded",
+            Self::Interrupted => "interrupted",
         }
     }
 }
@@ -123,17 +127,21 @@ impl Runner {
     }
 
     /// As [`Runner::run`]; tells `hear` as well what is heard of each frame, when it is over.
-    pub fn run_heard(&mut self, job: &Job, progress: impl FnMut(u64), mut hear: impl FnMut(&Cue)) -> Report {
+    pub fn run_heard(&mut self, job: &Job, mut progress: impl FnMut(u64), mut hear: impl FnMut(&Cue)) -> Report {
+        let progress = |frame| {
+            progress(frame);
+            ControlFlow::Continue(())
+        };
         self.run_taped(job, &mut Tape::None, progress, |machine| hear(machine.cue()))
     }
 
-    /// As [`Runner::run`], recorded or played; shows `look` as well the machine after each frame. What is played decides
-    /// which keys are down, and the run ends with it.
+    /// As [`Runner::run`], recorded or played, and as long as `progress` wants it to go on; shows `look` as well the machine after each
+    /// frame. What is played decides which keys are down, and the run ends with it.
     pub fn run_taped(
         &mut self,
         job: &Job,
         tape: &mut Tape,
-        mut progress: impl FnMut(u64),
+        mut progress: impl FnMut(u64) -> ControlFlow<()>,
         mut look: impl FnMut(&Machine),
     ) -> Report {
         let started = Instant::now();
@@ -141,7 +149,10 @@ impl Runner {
         let mut idle = 0;
         let mut ending = Ending::Frames;
         for frame in 0..job.frames {
-            progress(frame);
+            if progress(frame).is_break() {
+                ending = Ending::Interrupted;
+                break;
+            }
             while let Some(snapshot) = tape.jump() {
                 self.restore(&snapshot);
             }

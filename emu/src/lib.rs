@@ -57,6 +57,8 @@ pub mod settings;
 #[forbid(unsafe_code)]
 pub mod setup;
 #[forbid(unsafe_code)]
+pub mod signals;
+#[forbid(unsafe_code)]
 pub mod sound;
 #[forbid(unsafe_code)]
 pub mod speaker;

@@ -4,10 +4,11 @@
 
 use std::fmt::Write as _;
 use std::io::Read as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::support::{Folder, Outcome, stitch8, stitch8_with};
+use crate::support::{Folder, Outcome, stitch8, stitch8_with, wait_for};
 
 /// Runs `stitch8` with its standard output going to `out`.
 fn writing_to(arguments: &[&str], out: Stdio) -> Outcome {
@@ -280,6 +281,30 @@ fn a_file_that_is_larger_than_files_may_be() {
     let names =
         std::fs::read_dir(folder.path("")).expect("it is ours").map(|entry| entry.expect("it is there").file_name());
     assert_eq!(names.count(), 2, "something was left");
+}
+
+#[test]
+fn a_run_that_is_interrupted_leaves_what_there_was_and_nothing_else() {
+    let folder = Folder::new();
+    let (rom, gif) = (folder.rom(&[0x7001, 0xF029, 0xD005, 0x1200]), folder.file("a.gif", b"before"));
+    let (wav, recording) = (folder.path("a.wav"), folder.path("a.recording"));
+    let mut run = Command::new(assert_cmd::cargo::cargo_bin("stitch8"));
+    run.arg("run").arg(&rom).arg("--gif").arg(&gif).arg("--wav").arg(&wav).arg("--record").arg(&recording);
+    run.args(["--frames", "2000000"]).env("STITCH8_CODE_CACHE", "").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let run = run.spawn().expect("it starts");
+    let recorded = || std::fs::metadata(&recording).is_ok_and(|metadata| metadata.len() > 0);
+    assert!(wait_for(20, recorded), "it does not run");
+    let process = run.id().to_string();
+    Command::new("kill").args(["-s", "INT", &process]).status().expect("every system has it");
+    let output = run.wait_with_output().expect("it is ours");
+    assert_eq!(output.status.signal(), Some(2), "{output:?}");
+    assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+    assert_eq!(std::fs::read(&gif).expect("it is there"), b"before");
+    let mut names: Vec<_> =
+        std::fs::read_dir(folder.path("")).expect("it is ours").map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["a.gif", "a.recording", "test.ch8"]);
+    stitch8("run", &rom, &format!("--play {}", recording.display())).expect(0);
 }
 
 #[test]

@@ -152,7 +152,7 @@ pub const DIGIT_7: [&str; 5] = ["####", "   #", "   #", "   #", "   #"];
 pub const DIGIT_C: [&str; 5] = ["####", "#   ", "#   ", "#   ", "####"];
 
 /// Waits for `done`, for that many seconds at most.
-#[cfg(all(any(feature = "terminal", feature = "window"), target_os = "linux"))]
+#[cfg(target_os = "linux")]
 pub fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {
     for _ in 0..seconds * 50 {
         if done() {

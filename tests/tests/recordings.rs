@@ -1,6 +1,7 @@
 //! Recordings: they play to the same states on either engine, whatever happened while they were made; and what is none
 //! is refused.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
@@ -208,7 +209,7 @@ fn what_was_idle_before_a_reset_is_not_counted_after_it() {
     let mut runner = Runner::new(&rom, &job, engine(EngineKind::Interpreter, &setup), false);
     let bytes = std::fs::read(&path).expect("it is there");
     let mut tape = Tape::Play(Box::new(Player::parse(&path, &bytes).expect("it is one")));
-    let report = runner.run_taped(&job, &mut tape, |_| (), |_| ());
+    let report = runner.run_taped(&job, &mut tape, |_| ControlFlow::Continue(()), |_| ());
     // The last second may not be in the file yet.
     assert!((1..=3 * 50_000).contains(&report.counts.instructions), "{report:?}");
     assert!(report.idle <= report.counts.instructions && report.mips() >= 0.0, "{report:?}");

@@ -55,6 +55,11 @@ pub(super) struct Capture {
 }
 
 impl CaptureArguments {
+    /// Whether there is a film to be made.
+    pub(super) fn is_film(&self) -> bool {
+        self.gif.is_some()
+    }
+
     /// With what is written.
     pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
         files.written("--gif", self.gif.as_deref())

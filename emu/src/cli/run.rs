@@ -4,6 +4,7 @@ mod report;
 
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,7 @@ use crate::machine::Machine;
 use crate::picture::Picture;
 use crate::rom::Rom;
 use crate::setup::Setup;
+use crate::signals;
 use crate::sound::wav::{self, Recording};
 use crate::tape::Tape;
 
@@ -174,6 +176,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let rom = loaded.rom;
     arguments.check_pokes(&setup)?;
     let title = loaded.known.as_ref().map_or(&rom.title, |known| &known.title).clone();
+    if arguments.writes_while_running() {
+        signals::hear();
+    }
     let mut outputs = Outputs::begin(arguments, frames, &setup, look, title)?;
     let job = Job {
         setup,
@@ -195,6 +200,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut tape = arguments.tapes.tape(player, runner.machine())?;
     outputs.start(runner.machine());
     let report = run_with_progress(&mut runner, &job, &mut tape, |machine| outputs.frame(machine));
+    if matches!(report.ending, Ending::Interrupted) {
+        return interrupted(outputs, tape);
+    }
     let extent = report::played(&tape);
     // Each is written, whatever becomes of the other.
     let recorded = tape.finish();
@@ -216,7 +224,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         Ending::Difference(difference) => Err(Failure::Guest(anyhow::anyhow!("{difference}"))),
         Ending::NotAsRecorded(difference) => Err(Failure::Guest(difference.into())),
+        Ending::Interrupted => unreachable!("it has no report"),
     }
+}
+
+/// Ends the process by the signal that has come. What was to be written when the run is over is not, and leaves nothing behind; what has been
+/// recorded is.
+fn interrupted(outputs: Outputs, tape: Tape) -> Result<(), Failure> {
+    drop(outputs);
+    tape.finish()?;
+    signals::end_as_asked();
+    Err(Failure::Told)
 }
 
 impl Choice {
@@ -236,6 +254,11 @@ impl Arguments {
         let files = files.written("--screenshot", self.screenshot.as_deref()).written("--wav", self.wav.as_deref());
         let files = self.program.files(self.settings.files(files));
         self.stats.files(self.capture.files(self.tapes.files(self.states.files(files))))
+    }
+
+    /// Whether there are files that are begun before the run and finished after it.
+    fn writes_while_running(&self) -> bool {
+        self.wav.is_some() || self.capture.is_film() || self.tapes.is_recording()
     }
 
     /// What the engine is wanted for.
@@ -334,19 +357,23 @@ fn record(path: &Path, frames: u64) -> anyhow::Result<Recording> {
 
 /// Runs the job. On a terminal, a run of some length shows how far it is.
 fn run_with_progress(runner: &mut Runner, job: &Job, tape: &mut Tape, look: impl FnMut(&Machine)) -> Report {
+    let go_on = || if signals::have_come() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     if !std::io::stderr().is_terminal() {
-        return runner.run_taped(job, tape, |_| (), look);
+        return runner.run_taped(job, tape, |_| go_on(), look);
     }
     let started = Instant::now();
     let mut bar: Option<ProgressBar> = None;
-    let progress = |frame| match &bar {
-        Some(bar) => bar.set_position(frame),
-        None if started.elapsed() > PATIENCE => {
-            let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} frames, {eta} left")
-                .unwrap_or_else(|_| ProgressStyle::default_bar());
-            bar = Some(ProgressBar::new(job.frames).with_style(style));
+    let progress = |frame| {
+        match &bar {
+            Some(bar) => bar.set_position(frame),
+            None if started.elapsed() > PATIENCE => {
+                let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} frames, {eta} left")
+                    .unwrap_or_else(|_| ProgressStyle::default_bar());
+                bar = Some(ProgressBar::new(job.frames).with_style(style));
+            }
+            None => {}
         }
-        None => {}
+        go_on()
     };
     let report = runner.run_taped(job, tape, progress, look);
     if let Some(bar) = bar {

@@ -83,6 +83,6 @@ impl Teller {
         for line in self.0.into_inner() {
             super::warn(&line);
         }
-        crate::frontend::signals::end_as_asked();
+        crate::signals::end_as_asked();
     }
 }

@@ -35,6 +35,11 @@ impl TapeArguments {
         player.transpose()
     }
 
+    /// Whether something is to be recorded.
+    pub(super) fn is_recording(&self) -> bool {
+        self.record.is_some()
+    }
+
     /// Whether nothing is recorded, and nothing played.
     #[cfg(any(feature = "terminal", feature = "window"))]
     pub(super) fn is_none(&self) -> bool {

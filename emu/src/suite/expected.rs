@@ -138,6 +138,7 @@ fn describe(ending: &Ending) -> String {
         Ending::Fault(fault) => format!("faulted: {fault}"),
         Ending::Difference(_) => "ran differently on the engines".to_owned(),
         Ending::NotAsRecorded(_) => "ran differently from a recording".to_owned(),
+        Ending::Interrupted => "was interrupted".to_owned(),
     }
 }
 

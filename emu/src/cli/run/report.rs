@@ -65,7 +65,7 @@ pub(super) fn as_json(
             object["difference"] = json!({ "frame": difference.frame, "instruction": difference.instruction });
         }
         Ending::NotAsRecorded(difference) => object["difference"] = json!({ "frame": difference.frame }),
-        Ending::Frames | Ending::SelfJump | Ending::Exited => {}
+        Ending::Frames | Ending::SelfJump | Ending::Exited | Ending::Interrupted => {}
     }
     if let Some(statistics) = statistics_as_json(runner.machine().engine()) {
         object["recompiler"] = statistics;
@@ -114,6 +114,7 @@ pub(super) fn as_text(
         Ending::Fault(fault) => fault.to_string(),
         Ending::Difference(_) => "the engines differ".to_owned(),
         Ending::NotAsRecorded(_) => "not as recorded".to_owned(),
+        Ending::Interrupted => "interrupted".to_owned(),
     };
     let counts = report.counts;
     let mut text = format!(

@@ -1,4 +1,4 @@
-//! Signals that ask a program to end: what is played is closed, as if its window had been, and all is saved before the process ends.
+//! Signals that ask the process to end: what it is at is ended first, and no file is lost or left half written.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -26,7 +26,7 @@ struct Heard {
     last: Arc<AtomicUsize>,
 }
 
-/// From now on a signal waits until what is played has been closed. The second one does not.
+/// From now on a signal waits until the process ends by itself, which [`have_come`] is to be asked for. The second one does not.
 pub fn hear() {
     HEARD.get_or_init(|| {
         let heard = Heard::default();
@@ -49,7 +49,8 @@ pub fn have_come() -> bool {
     HEARD.get().is_some_and(|heard| heard.any.load(Ordering::SeqCst))
 }
 
-/// Ends this process by the signal that has come, if one has, now that all is saved: whoever has started it sees why it ended.
+/// Ends this process by the signal that has come, if one has, now that all is as it should be: whoever has started it sees why
+/// it ended.
 pub fn end_as_asked() {
     let last = HEARD.get().map_or(0, |heard| heard.last.load(Ordering::SeqCst));
     if let Some(&signal) = last.checked_sub(1).and_then(|index| SIGNALS.get(index)) {
