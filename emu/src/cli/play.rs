@@ -15,13 +15,17 @@ use super::states::LoadArguments;
 use super::surface::{SurfaceArguments, Teller};
 use super::tapes::TapeArguments;
 use super::{Failure, Purpose, watch};
-use crate::database::Database;
+use crate::database::{Database, Known};
 use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
 use crate::frontend::recent::{self, Recent};
+use crate::frontend::watch::Watch;
 use crate::frontend::{self, Ending, Next, Options, PlayError};
+use crate::look::Look;
 use crate::machine::Machine;
+use crate::recording::Player;
 use crate::rom::Rom;
+use crate::settings::Settings;
 use crate::setup::Why;
 use crate::state::Snapshot;
 
@@ -82,66 +86,103 @@ impl Arguments {
     }
 }
 
+/// What a program's machine is made of.
+struct Loader<'a> {
+    arguments: &'a Arguments,
+    settings: Settings,
+    database: Database,
+    seed: u64,
+}
+
+/// A program that is about to be played.
+struct Program<'load> {
+    /// What files with pictures of it are called.
+    stem: String,
+    /// The SHA-1 that its flag registers are kept under, if they are.
+    sha1: Option<String>,
+    machine: Machine,
+    look: Look,
+    /// What it goes on from.
+    snapshot: Option<Snapshot>,
+    /// What plays it.
+    player: Option<Player>,
+    /// What the database knows of it.
+    known: Option<Known>,
+    /// What loads it again when its file has changed.
+    watch: Option<Watch<'load>>,
+}
+
+impl Loader<'_> {
+    /// A machine for `rom` and how it looks, as it is set up for `snapshot` if there is one.
+    fn load(&self, rom: Rom, snapshot: Option<&Snapshot>) -> anyhow::Result<(Machine, Look)> {
+        let Self { arguments, settings, database, seed } = self;
+        let loaded = arguments.program.prepare_by(settings, rom, database, *seed, snapshot)?;
+        let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
+        let sha1 = loaded.rom.sha1();
+        let (kind, _) = arguments.comfort.choose(settings, &sha1).engine;
+        let (profile, perf) = (setup.profile(), PerfArguments::default());
+        let engine = super::engine(kind, profile, Purpose::Run, perf, arguments.code_cache)?;
+        let look = arguments.look.choose_by(settings, &sha1, setup.platform, loaded.known.as_ref());
+        Ok((Machine::new(&loaded.rom, setup, engine), look))
+    }
+
+    /// The program in the file at `path`, or the built-in one.
+    fn program(&self, path: Option<&Path>) -> Result<Program<'_>, Failure> {
+        let rom = path.map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
+        let mut snapshot = self.arguments.state.load(&rom, self.arguments.program.ipf)?;
+        let player = self.arguments.tapes.player(&rom)?;
+        if let Some(player) = &player {
+            snapshot = Some(player.start().clone());
+        }
+        let (stem, known) = (rom.title.clone(), self.database.find(&rom.sha1()));
+        // A recording begins with its own flag registers, and what it does to them has been done before.
+        let sha1 = player.is_none().then(|| rom.sha1());
+        let (machine, look) = self.load(rom, snapshot.as_ref())?;
+        Ok(Program { stem, sha1, machine, look, snapshot, player, known, watch: None })
+    }
+
+    /// The program in the file at `path`, which is watched: until that is loaded, one that does nothing.
+    fn watched<'load>(&'load self, path: &'load Path) -> Result<Program<'load>, Failure> {
+        watch::refuse_unwatchable(path)?;
+        let (rom, machine) = watch::nothing_yet(path);
+        // A window keeps the look that it was opened with: that of the program in the file now.
+        let now = Rom::read(path).map_err(anyhow::Error::from).and_then(|rom| self.load(rom, None));
+        let otherwise = || self.arguments.look.choose_by(&self.settings, "", machine.setup().platform, None);
+        let look = now.map_or_else(|_| otherwise(), |(_, look)| look);
+        let watch = watch::watch(path, || {
+            watch::refuse_unwatchable(path)?;
+            Ok(self.load(Rom::read(path)?, None)?.0)
+        });
+        // A program that is being written has another SHA-1 each time: its flag registers are not kept.
+        let (sha1, snapshot, player, known) = (None, None, None, None);
+        Ok(Program { stem: rom.title, sha1, machine, look, snapshot, player, known, watch: Some(watch) })
+    }
+}
+
 /// Plays a program until its window is closed.
 fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     let seed = arguments.seed.unwrap_or_else(seed_by_clock);
     let (settings, place) = arguments.settings.read()?;
     let database = arguments.program.database_by(&settings);
-    let load_from = |rom: Rom, snapshot: Option<&Snapshot>| {
-        let loaded = arguments.program.prepare_by(&settings, rom, &database, seed, snapshot)?;
-        let setup = snapshot.map_or(loaded.setup(), |snapshot| snapshot.setup);
-        let sha1 = loaded.rom.sha1();
-        let (kind, _) = arguments.comfort.choose(&settings, &sha1).engine;
-        let (profile, perf) = (setup.profile(), PerfArguments::default());
-        let engine = super::engine(kind, profile, Purpose::Run, perf, arguments.code_cache)?;
-        let look = arguments.look.choose_by(&settings, &sha1, setup.platform, loaded.known.as_ref());
-        anyhow::Ok((Machine::new(&loaded.rom, setup, engine), look))
+    let loader = Loader { arguments, settings, database, seed };
+    let path = arguments.rom.as_deref();
+    let program = match path {
+        Some(path) if arguments.watch => loader.watched(path)?,
+        path => loader.program(path)?,
     };
-    let load = |rom: Rom| load_from(rom, None);
-    let (mut snapshot, mut player, mut known) = (None, None, None);
-    let (stem, sha1, (mut machine, look), watch) = match &arguments.rom {
-        Some(path) if arguments.watch => {
-            watch::refuse_unwatchable(path)?;
-            let (rom, machine) = watch::nothing_yet(path);
-            // A window keeps the look that it was opened with: that of the program in the file now.
-            let look = Rom::read(path).map_err(anyhow::Error::from).and_then(load).map(|(_, look)| look);
-            let look = look.unwrap_or_else(|_| arguments.look.choose_by(&settings, "", machine.setup().platform, None));
-            // A program that is being written has another SHA-1 each time: its flag registers are not kept.
-            (
-                rom.title,
-                None,
-                (machine, look),
-                Some(watch::watch(path, || {
-                    watch::refuse_unwatchable(path)?;
-                    Ok(load(Rom::read(path)?)?.0)
-                })),
-            )
-        }
-        path => {
-            let rom = path.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
-            snapshot = arguments.state.load(&rom, arguments.program.ipf)?;
-            player = arguments.tapes.player(&rom)?;
-            if let Some(player) = &player {
-                snapshot = Some(player.start().clone());
-            }
-            // A recording begins with its own flag registers, and what it does to them has been done before.
-            let sha1 = player.is_none().then(|| rom.sha1());
-            known = database.find(&rom.sha1());
-            (rom.title.clone(), sha1, load_from(rom, snapshot.as_ref())?, None)
-        }
-    };
+    let Program { stem, sha1, mut machine, look, snapshot, player, known, watch } = program;
     let keeper = sha1.and_then(|sha1| keeper(&sha1, &mut machine));
     if let Some(snapshot) = &snapshot {
         machine.restore(snapshot);
     }
     arguments.tapes.check()?;
-    let comfort = arguments.comfort.choose(&settings, &machine.rom().sha1());
+    let comfort = arguments.comfort.choose(&loader.settings, &machine.rom().sha1());
     let options = Options {
         title: known.as_ref().map_or_else(|| stem.clone(), |known| known.title.clone()),
         stem,
-        recent: recent(arguments.rom.as_deref(), &database),
+        recent: recent(path, &loader.database),
         // Who goes on with something has asked for it.
-        is_built_in: arguments.rom.is_none() && snapshot.is_none() && arguments.tapes.is_none(),
+        is_built_in: path.is_none() && snapshot.is_none() && arguments.tapes.is_none(),
         known,
         look,
         scale: comfort.scale.0,

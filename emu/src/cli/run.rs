@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
+use cpu_ops::State;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::capture::{Capture, CaptureArguments};
@@ -217,10 +218,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         report::as_text(arguments, &rom, &runner, &report, &picture, extent)
     };
     print(&(text + &arguments.stats.write(runner.machine().engine())?))?;
-    match report.ending {
+    verdict(report.ending, runner.state(), &setup)
+}
+
+/// What a run that came to that end is for whoever started it.
+fn verdict(ending: Ending, state: &State, setup: &Setup) -> Result<(), Failure> {
+    match ending {
         Ending::Frames | Ending::SelfJump | Ending::Exited => Ok(()),
         Ending::Fault(fault) => {
-            Err(Failure::Guest(anyhow::anyhow!(describe_fault(runner.state(), &fault, &setup).trim_end().to_owned())))
+            Err(Failure::Guest(anyhow::anyhow!(describe_fault(state, &fault, setup).trim_end().to_owned())))
         }
         Ending::Difference(difference) => Err(Failure::Guest(anyhow::anyhow!("{difference}"))),
         Ending::NotAsRecorded(difference) => Err(Failure::Guest(difference.into())),
