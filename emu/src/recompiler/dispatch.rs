@@ -26,6 +26,9 @@ const QUIET: u32 = 60;
 impl Recompiler {
     /// Runs up to `budget` instructions.
     pub fn run(&mut self, state: &mut State, budget: u64) -> Run {
+        if budget <= MOST_AT_ONCE && self.is_quiet(budget) {
+            return self.run_quietly(state, budget);
+        }
         if self.cache.len() == 0 {
             self.trials = Trials::default();
         }
@@ -43,22 +46,31 @@ impl Recompiler {
         }
     }
 
+    /// As the interpreter alone, and hardly slower: there is nothing compiled, and nothing to be.
+    fn run_quietly(&mut self, state: &mut State, budget: u64) -> Run {
+        let idle = self.interpreter.idle();
+        let run = self.interpreter.run(state, budget);
+        let worked = run.executed - (self.interpreter.idle() - idle);
+        self.interpreted.count(Reason::LittleWork, worked);
+        if worked >= self.settings.least_work {
+            self.little_runs = 0;
+        }
+        run
+    }
+
     fn run_stretch(&mut self, state: &mut State, Stretch { instructions, means, is_timed }: Stretch) -> Run {
-        let (idle, interpreted, compiled) =
-            (self.idle(), self.interpreted.total(), self.statistics.units_compiled + self.statistics.units_loaded);
-        let started = is_timed.then(Instant::now);
-        let run = match means {
-            Means::Compiled => self.run_compiled(state, instructions),
-            Means::Interpreted => self.run_interpreted(state, instructions),
-        };
-        let Some(took) = started.map(|started| started.elapsed()) else {
+        if !is_timed {
+            let run = self.run_by(means, state, instructions);
             self.trials.passed(run.executed);
             return run;
-        };
+        }
+        let (idle, interpreted, compiled) = (self.idle(), self.interpreted.total(), self.statistics.units_installed());
+        let started = Instant::now();
+        let run = self.run_by(means, state, instructions);
+        let took = started.elapsed();
         let worked = run.executed - (self.idle() - idle);
         let natively = worked.saturating_sub(self.interpreted.total() - interpreted);
-        let is_compiling =
-            self.pending.len() > 0 || compiled != self.statistics.units_compiled + self.statistics.units_loaded;
+        let is_compiling = self.pending.len() > 0 || compiled != self.statistics.units_installed();
         let measured = if is_compiling {
             Err(Unfair::Compiling)
         } else if worked < LEAST_WORK || means == Means::Compiled && natively < worked / 8 {
@@ -68,6 +80,13 @@ impl Recompiler {
         };
         self.trials.took(means, measured);
         run
+    }
+
+    fn run_by(&mut self, means: Means, state: &mut State, budget: u64) -> Run {
+        match means {
+            Means::Compiled => self.run_compiled(state, budget),
+            Means::Interpreted => self.run_interpreted(state, budget),
+        }
     }
 
     /// As the interpreter alone, but that compiled code which is written over is dropped.
@@ -91,7 +110,8 @@ impl Recompiler {
         let mut left = budget;
         let is_short = budget < self.settings.least_work;
         let idle_before = self.idle();
-        let mut step = if self.is_quiet() { self.interpret_alone(state, &mut left, Reason::LittleWork) } else { None };
+        let mut step =
+            if self.is_quiet(budget) { self.interpret_alone(state, &mut left, Reason::LittleWork) } else { None };
         let exit = loop {
             if let Some(exit) = step {
                 break exit;
@@ -126,9 +146,11 @@ impl Recompiler {
         Run { executed, exit }
     }
 
-    /// Whether there is nothing compiled, and nothing will be in this run, if it does as little as the last ones.
-    fn is_quiet(&self) -> bool {
-        self.little_runs >= QUIET && self.cache.len() == 0 && self.pending.len() == 0
+    /// Whether there is nothing compiled, and nothing will be in a run of up to `budget` instructions: that is too little for it, or will be if it
+    /// does as little as the last ones.
+    fn is_quiet(&self, budget: u64) -> bool {
+        let is_little = self.little_runs >= QUIET || budget < self.settings.least_work;
+        is_little && self.cache.len() == 0 && self.pending.len() == 0
     }
 
     /// Runs the region at the state's pc. `None`: go on from where it was left.

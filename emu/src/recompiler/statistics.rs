@@ -211,6 +211,11 @@ impl Exits {
 }
 
 impl Statistics {
+    /// Units that were ready to run, wherever they came from.
+    pub(super) fn units_installed(&self) -> u64 {
+        self.units_compiled + self.units_loaded
+    }
+
     /// The share of guest instructions that compiled code executed, 0 to 1.
     #[must_use]
     pub fn native_share(&self) -> f64 {
