@@ -9,13 +9,20 @@ use tempfile::{Builder, NamedTempFile};
 /// The most links that are followed from one to the next.
 const MAX_LINKS: usize = 40;
 
-/// Writes `content` to `path`: all of it, or what was there before stays. What is no regular file, such as `/dev/stdout`,
+/// Writes `content` to `path`: all of it, or what was there before stays. What is no regular file, or is one that is open, such as `/dev/stdout`,
 /// is written to as it is.
 ///
 /// # Errors
 ///
 /// If it cannot be written.
 pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let to = |out: &mut dyn io::Write| out.write_all(content).and_then(|()| out.flush());
+    match open_file(path) {
+        Some(1) => return to(&mut io::stdout().lock()),
+        Some(2) => return to(&mut io::stderr().lock()),
+        Some(_) if !is_special(path) => return to(&mut fs::OpenOptions::new().append(true).open(path)?),
+        _ => {}
+    }
     if is_special(path) {
         return fs::OpenOptions::new().write(true).open(path)?.write_all(content);
     }
@@ -46,6 +53,26 @@ pub fn target(path: &Path) -> PathBuf {
         target = target.parent().unwrap_or(Path::new("")).join(next);
     }
     target
+}
+
+/// The number of the open file of this process that `path` names, such as 1 of `/dev/stdout`: what has that name is written to, though it be a
+/// regular file, and not replaced. Linux shows them in a folder.
+#[must_use]
+pub fn open_file(path: &Path) -> Option<u32> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let folder = fs::canonicalize(folder_of(&path)).ok()?;
+        if folder.starts_with("/proc") && folder.ends_with("fd") {
+            return path.file_name()?.to_str()?.parse().ok();
+        }
+        path = folder.join(fs::read_link(&path).ok()?);
+    }
+    None
+}
+
+/// The folder that `path` is in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Gives `file` the owner, as far as the system lets one, and the permissions that `metadata` has.
@@ -84,8 +111,12 @@ fn create_private(path: &Path) -> io::Result<File> {
 ///
 /// If it could not.
 pub fn can_write(path: &Path) -> io::Result<()> {
-    if is_special(path) {
-        return fs::OpenOptions::new().write(true).open(path).map(drop);
+    let open = open_file(path);
+    if matches!(open, Some(1 | 2)) {
+        return Ok(());
+    }
+    if is_special(path) || open.is_some() {
+        return fs::OpenOptions::new().append(true).open(path).map(drop);
     }
     Replacement::begin(path).map(drop)
 }
@@ -122,7 +153,13 @@ impl Replacement {
 
     /// As [`Replacement::begin`], of a file that `create` makes.
     fn begin_as(path: &Path, create: impl Fn(&Path) -> io::Result<File>) -> io::Result<Self> {
+        if open_file(path).is_some() {
+            return Err(io::Error::other("it is no name for a file, but one that is open"));
+        }
         let target = target(path);
+        if fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(io::Error::other("its links go around in a circle"));
+        }
         match fs::metadata(&target) {
             Ok(metadata) if metadata.is_dir() => return Err(io::Error::other("it is a folder")),
             Ok(metadata) if !metadata.is_file() => return Err(io::Error::other("it is not a regular file")),
@@ -130,10 +167,7 @@ impl Replacement {
             Ok(_) => drop(fs::OpenOptions::new().append(true).open(&target)?),
             Err(_) => {}
         }
-        let folder = match target.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
+        let folder = folder_of(&target);
         // An error names the temporary file, which nobody has asked for: it is the system's that is told.
         let mut code = None;
         let open = |path: &Path| create(path).inspect_err(|error| code = error.raw_os_error());

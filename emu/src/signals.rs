@@ -30,7 +30,12 @@ struct Heard {
 pub fn hear() {
     HEARD.get_or_init(|| {
         let heard = Heard::default();
+        let ignored = ignored();
         for (&signal, number) in SIGNALS.iter().zip(1..) {
+            if ignored >> (signal - 1) & 1 != 0 {
+                // Whoever has started the process wants it to go on: nohup, or a shell that has put it in the background.
+                continue;
+            }
             // In this order: the first one is not yet a second one.
             let registered = flag::register_conditional_default(signal, Arc::clone(&heard.any))
                 .and_then(|_| flag::register(signal, Arc::clone(&heard.any)))
@@ -41,6 +46,13 @@ pub fn hear() {
         }
         heard
     });
+}
+
+/// The signals that this process was told to ignore, as far as the system tells: bit N is signal N + 1.
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok()).unwrap_or(0)
 }
 
 /// Whether one has come.

@@ -307,6 +307,72 @@ fn a_run_that_is_interrupted_leaves_what_there_was_and_nothing_else() {
     stitch8("run", &rom, &format!("--play {}", recording.display())).expect(0);
 }
 
+/// Runs a line of `sh` with `stitch8` in it. Its exit code, and what is in the file that is its standard output, where there was `before`.
+fn in_shell(folder: &Folder, line: &str) -> (Option<i32>, Vec<u8>, String) {
+    let log = folder.file("log", b"before");
+    let program = assert_cmd::cargo::cargo_bin("stitch8");
+    let line = format!("exec >> log; {}", line.replace("stitch8", &program.display().to_string()));
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &line]).current_dir(folder.path("")).env("STITCH8_CODE_CACHE", "").env_remove("RUST_LOG");
+    let output = shell.output().expect("sh starts");
+    (
+        output.status.code(),
+        std::fs::read(log).expect("it is there"),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+#[test]
+fn a_file_that_is_open_is_written_to_and_not_replaced() {
+    let folder = Folder::new();
+    folder.rom(&[0x1200]);
+    folder.file("a.8o", b": main 1 2 3");
+    let (code, log, said) = in_shell(&folder, "stitch8 asm a.8o -o /dev/stdout; stitch8 asm a.8o -o /dev/fd/3 3>> log");
+    assert_eq!((code, &log[..12], said.as_str()), (Some(0), &b"before\x01\x02\x03\x01\x02\x03"[..], ""));
+    // Before the report.
+    let (code, log, said) = in_shell(&folder, "stitch8 run test.ch8 --frames 1 --json --screenshot /dev/stdout");
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert!(log.starts_with(b"before\x89PNG") && log.ends_with(b"}\n"), "{log:?}");
+    // What gets its name when it is finished needs one.
+    for option in ["--wav /dev/stdout", "--gif /dev/fd/3 3>> log", "--save-state /proc/self/fd/1"] {
+        let (code, log, said) = in_shell(&folder, &format!("stitch8 run test.ch8 --frames 1 {option}"));
+        assert_eq!((code, said.lines().count()), (Some(2), 1), "{option}: {said}");
+        assert!(said.contains("one that is open") && log == b"before", "{option}: {said}");
+    }
+}
+
+#[test]
+fn links_that_go_around_in_a_circle_stay() {
+    let folder = Folder::new();
+    let source = folder.file("a.8o", b": main 1 2 3");
+    let (one, other) = (folder.path("one"), folder.path("other"));
+    std::os::unix::fs::symlink(&one, &other).expect("the folder is ours");
+    std::os::unix::fs::symlink(&other, &one).expect("the folder is ours");
+    stitch8("asm", &source, &format!("-o {}", one.display())).refused(2, &["one", "in a circle"]);
+    assert!(one.is_symlink() && other.is_symlink());
+}
+
+#[test]
+fn a_signal_that_was_to_be_ignored_is() {
+    let folder = Folder::new();
+    let (rom, gif) = (folder.rom(&[0x7001, 0xF029, 0xD005, 0x1200]), folder.path("a.gif"));
+    let program = assert_cmd::cargo::cargo_bin("stitch8");
+    let line = format!(
+        "trap '' HUP; exec '{}' run '{}' --gif '{}' --frames 20000",
+        program.display(),
+        rom.display(),
+        gif.display()
+    );
+    let mut run = Command::new("sh");
+    run.args(["-c", &line]).env("STITCH8_CODE_CACHE", "").stdout(Stdio::null());
+    let mut run = run.spawn().expect("it starts");
+    let is_begun = || std::fs::read_dir(folder.path("")).expect("it is ours").count() > 1;
+    assert!(wait_for(20, is_begun), "it does not run");
+    Command::new("kill").args(["-s", "HUP", &run.id().to_string()]).status().expect("every system has it");
+    assert_eq!(run.wait().expect("it is ours").code(), Some(0));
+    assert!(std::fs::read(gif).expect("it was written").ends_with(b";"));
+}
+
 #[test]
 fn what_is_read_is_not_written_over() {
     let folder = Folder::new();

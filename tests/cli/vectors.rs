@@ -87,3 +87,15 @@ fn what_to_do_must_be_said() {
     stitch8_with(&["vectors", "--check", "x", "--platform", "chip48", "--out", "y"]).refused(2, &["--check"]);
     stitch8_with(&["vectors", "--platform", "chip48", "--out", "x", "--count", "0"]).refused(2, &["--count", "1"]);
 }
+
+#[test]
+fn vectors_of_two_machines_are_not_mixed() {
+    let folder = Folder::new();
+    let out = folder.path("v").display().to_string();
+    let write = |options: &[&str]| stitch8_with(&[&["vectors", "--out", &out, "--count", "1"], options].concat());
+    write(&["--platform", "chip48"]).expect(0);
+    write(&["--platform", "chip48", "--seed", "5"]).expect(0);
+    write(&["--platform", "xochip"]).refused(2, &[&out, "vectors of chip48", "another folder"]);
+    write(&["--platform", "chip48", "--quirk", "shift=off"]).refused(2, &[&out, "other quirks"]);
+    stitch8_with(&["vectors", "--check", &out]).expect(0);
+}

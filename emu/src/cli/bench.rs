@@ -234,7 +234,7 @@ fn as_text(rom: &Rom, (instructions, idle): (u64, u64), rounds: u32, summaries: 
         "{}: {instructions} instructions{waiting}; millions of them a second in {rounds} alternating rounds, after a first run and\n\
          as many more, to warm up, as it takes until nothing is compiled any more\n\n\
          engine           median    minimum    maximum     first run   compiling  warm-up\n",
-        rom.title
+        super::output::printable(&rom.title)
     );
     for (kind, summary) in EngineKind::ALL.iter().zip(summaries) {
         let _ = writeln!(

@@ -42,8 +42,11 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Where the file at `path` is, or would be, links followed. `None` if that can be nowhere, or is a device or a pipe, which loses nothing.
+/// Where the file at `path` is, or would be, links followed. `None` if that can be nowhere, or is a device, a pipe or a file that is open, which loses nothing.
 fn place(path: &Path) -> Option<PathBuf> {
+    if crate::replace::open_file(path).is_some() {
+        return None;
+    }
     let target = crate::replace::target(path);
     if target.metadata().is_ok_and(|metadata| !metadata.is_file()) {
         return None;

@@ -10,7 +10,7 @@ use cpu_ops::Quirk;
 
 use super::Failure;
 use super::look::LookArguments;
-use super::output::print;
+use super::output::{print, printable};
 use super::program::ProgramArguments;
 use crate::database::Known;
 use crate::look::Look;
@@ -44,8 +44,11 @@ fn describe(arguments: &Arguments, path: &Path) -> Result<String, Failure> {
     let rom = Rom::read(path)?;
     let sha1 = rom.sha1();
     let known = arguments.program.database().find(&sha1);
-    let mut text =
-        format!("file         {}\nsize         {} bytes\nSHA-1        {sha1}\n", path.display(), rom.bytes.len());
+    let mut text = format!(
+        "file         {}\nsize         {} bytes\nSHA-1        {sha1}\n",
+        printable(&path.display().to_string()),
+        rom.bytes.len()
+    );
     text.push_str(&match &known {
         Some(known) => program(known),
         None => "database     not in it\n".to_owned(),

@@ -9,6 +9,7 @@ use super::Failure;
 use super::output::print;
 use super::program::{platform, quirk};
 use crate::engine::{Engine, EngineKind};
+use crate::signals;
 use crate::vectors::check::{Bench, Verdict};
 use crate::vectors::folder::{self, Machine};
 use crate::vectors::generate;
@@ -52,10 +53,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn write(arguments: &Arguments, out: &Path, platform: &Platform) -> Result<(), Failure> {
     let quirks = arguments.quirk.iter().fold(platform.quirks, |all, &(quirk, on)| all.with(quirk, on));
+    if let Ok((other, of, _)) = folder::open(out)
+        && (other.id, of) != (platform.id, quirks)
+    {
+        let what = if other.id == platform.id { "other quirks" } else { other.id };
+        return Err(
+            anyhow::anyhow!("{} has vectors of {what}; remove them, or name another folder", out.display()).into()
+        );
+    }
+    signals::hear();
     std::fs::create_dir_all(out)
         .map_err(|error| anyhow::anyhow!("cannot make the folder {}: {error}", out.display()))?;
     let (mut files, mut vectors) = (0_u32, 0);
     for op in generate::ops(platform, quirks) {
+        if signals::have_come() {
+            signals::end_as_asked();
+            return Err(Failure::Told);
+        }
         let made = generate::vectors(platform, quirks, op, arguments.seed, arguments.count as usize);
         if made.is_empty() {
             continue;

@@ -10,6 +10,8 @@ mod patience;
 mod screen;
 
 use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyEventKind};
@@ -36,7 +38,15 @@ pub struct Terminal {
     title: String,
     /// What it shows; none if that is not known.
     shown: Option<Grid>,
+    /// Whether the process was stopped and goes on: somebody else has written to the terminal meanwhile.
+    goes_on: Arc<AtomicBool>,
 }
+
+/// The most that is taken of what has been typed before there is a frame again.
+const MOST_EVENTS: usize = 1024;
+
+/// The most columns and rows that a terminal is believed to have.
+const MOST_CELLS: (u16, u16) = (1024, 512);
 
 impl Terminal {
     /// Takes the terminal that the standard input and output are.
@@ -46,6 +56,9 @@ impl Terminal {
     /// If they are none.
     pub fn open(options: &Options) -> Result<Self, SurfaceError> {
         let failed = |error: io::Error| SurfaceError::Terminal(error.to_string());
+        let goes_on = Arc::default();
+        #[cfg(unix)]
+        signal_hook::flag::register(signal_hook::consts::SIGCONT, Arc::clone(&goes_on)).map_err(failed)?;
         let screen = Screen::take().map_err(failed)?;
         let holds = Holds::new(screen.tells_releases());
         let depth = Depth::of(std::env::var("COLORTERM").ok().as_deref());
@@ -56,6 +69,7 @@ impl Terminal {
             holds,
             title: String::new(),
             shown: None,
+            goes_on,
         })
     }
 }
@@ -65,7 +79,10 @@ impl Surface for Terminal {
         let now = Instant::now();
         let mut input = Input::default();
         self.holds.expire(now, &mut input.keys);
-        loop {
+        if self.goes_on.swap(false, Ordering::Relaxed) {
+            self.shown = None;
+        }
+        for _ in 0..MOST_EVENTS {
             if screen::is_gone() {
                 input.closed = true;
                 return input;
@@ -93,11 +110,11 @@ impl Surface for Terminal {
                 }
             }
         }
+        input
     }
 
     fn room(&self) -> (usize, usize) {
-        let (columns, rows) = terminal::size().unwrap_or_default();
-        draw::room((columns.into(), rows.into()))
+        draw::room(size().unwrap_or_default())
     }
 
     fn layout(&self) -> Option<&'static Layout> {
@@ -121,8 +138,7 @@ impl Surface for Terminal {
 
     fn show(&mut self, view: View) -> Result<(), SurfaceError> {
         let failed = |error: io::Error| SurfaceError::Terminal(error.to_string());
-        let (columns, rows) = terminal::size().map_err(failed)?;
-        let grid = draw::grid(&view, &self.title, (columns.into(), rows.into()));
+        let grid = draw::grid(&view, &self.title, size().map_err(failed)?);
         let shown = self.shown.as_ref().filter(|shown| shown.size() == grid.size());
         let text = grid.changes(shown, self.depth);
         if !text.is_empty() {
@@ -132,4 +148,10 @@ impl Surface for Terminal {
         self.shown = Some(grid);
         Ok(())
     }
+}
+
+/// Columns and rows of the terminal.
+fn size() -> io::Result<(usize, usize)> {
+    let (columns, rows) = terminal::size()?;
+    Ok((columns.min(MOST_CELLS.0).into(), rows.min(MOST_CELLS.1).into()))
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use cpu_ops::State;
 use serde_json::{Value, json};
 
+use super::super::output::printable;
 use super::Arguments;
 use crate::engine::Engine;
 use crate::headless::{Ending, Report, Runner};
@@ -121,7 +122,7 @@ pub(super) fn as_text(
         "rom          {} ({} bytes, SHA-1 {})\nplatform     {}, {} instructions a frame\nengine       {}\n\
          frames       {}\ninstructions {} ({} idle)\ntime         {}\n\
          screen       {} x {}, SHA-1 {}\nexit         {ending}\n",
-        rom.title,
+        printable(&rom.title),
         rom.bytes.len(),
         rom.sha1(),
         setup.platform.id,
