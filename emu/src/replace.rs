@@ -71,7 +71,8 @@ pub fn open_file(path: &Path) -> Option<u32> {
 }
 
 /// The folder that `path` is in.
-fn folder_of(path: &Path) -> &Path {
+#[must_use]
+pub fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

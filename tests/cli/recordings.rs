@@ -111,6 +111,30 @@ fn a_recording_that_no_longer_fits_tells_the_frame() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn one_file_is_not_recorded_to_twice_at_once() {
+    let folder = Folder::new();
+    let (rom, recording) = (folder.rom(&[0x7001, 0x1200]), folder.path("a.rec"));
+    let options = format!("--record {} --frames", recording.display());
+    let first = std::process::Command::new(assert_cmd::cargo::cargo_bin("stitch8"))
+        .arg("run")
+        .arg(&rom)
+        .args(options.split(' '))
+        .arg("100000000")
+        .stdout(std::process::Stdio::null())
+        .spawn();
+    let mut first = first.expect("it starts");
+    let is_begun = || std::fs::metadata(&recording).is_ok_and(|metadata| metadata.len() > 0);
+    let is_begun = crate::support::wait_for(20, is_begun);
+    let second = stitch8("run", &rom, &format!("{options} 1"));
+    first.kill().expect("it is ours");
+    first.wait().expect("it is ours");
+    assert!(is_begun);
+    second.refused(2, &["a.rec", "recorded to just now"]);
+    stitch8("run", &rom, &format!("{options} 1")).expect(0);
+}
+
 #[cfg(all(feature = "window", target_os = "linux"))]
 #[test]
 fn a_window_that_is_killed_leaves_what_it_has_recorded() {

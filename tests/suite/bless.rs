@@ -117,3 +117,21 @@ fn without_a_manifest_there_is_nothing_to_bless() {
         assert!(outcome.err.contains("--bless needs a manifest"), "{outcome:#?}");
     }
 }
+
+#[test]
+fn no_picture_is_made_outside_of_the_manifests_folder() {
+    let folder = Folder::with_manifest("");
+    std::fs::create_dir(folder.path("inner")).expect("it is ours");
+    folder.write("inner/digit.ch8", std::fs::read(folder.path("digit.ch8")).expect("it is there"));
+    let manifest = "[[case]]\nrom = \"digit.ch8\"\npicture = \"../three.txt\"\n";
+    folder.write("inner/manifest.toml", manifest);
+    let path = folder.path("inner/manifest.toml").display().to_string();
+    let outcome = stitch8(&folder, &["test", &path, "--bless"]);
+    assert_eq!(outcome.code, 2, "{outcome:#?}");
+    assert!(outcome.err.contains("three.txt") && outcome.err.contains("outside"), "{outcome:#?}");
+    assert!(!folder.path("three.txt").exists());
+    // One that is there is replaced.
+    folder.write("three.txt", rows(&["#"]).join("\n"));
+    assert_eq!(stitch8(&folder, &["test", &path, "--bless"]).code, 0);
+    assert_eq!(folder.read("three.txt"), digit_3().join("\n") + "\n");
+}

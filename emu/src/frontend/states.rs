@@ -45,8 +45,8 @@ impl States {
     pub fn save(self, machine: &Machine) -> Result<String, String> {
         let path = self.path(machine)?;
         if let Some(folder) = path.parent() {
-            // If it cannot be made, the file cannot either, and that is told.
-            let _ = fs::create_dir_all(folder);
+            fs::create_dir_all(folder)
+                .map_err(|error| format!("cannot make the folder {}: {error}", folder.display()))?;
         }
         let written = state::write(&path, &machine.snapshot(), machine.rom());
         written.map_err(|error| error.to_string())?;

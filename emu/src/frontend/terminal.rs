@@ -24,8 +24,8 @@ use crate::keyboard::layout::Layout;
 use cells::Grid;
 use colours::Depth;
 use holds::Holds;
-use screen::Screen;
 pub use screen::is_taken;
+use screen::{Readiness, Screen};
 
 /// A terminal that a program is played in.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ pub struct Terminal {
 
 /// The most that is taken of what has been typed before there is a frame again.
 const MOST_EVENTS: usize = 1024;
+
+/// How long a key is waited for that has been typed. Of no time at all crossterm, where it takes what is typed with `poll`, does not even look.
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// The most columns and rows that a terminal is believed to have.
 const MOST_CELLS: (u16, u16) = (1024, 512);
@@ -82,14 +85,18 @@ impl Surface for Terminal {
         if self.goes_on.swap(false, Ordering::Relaxed) {
             self.shown = None;
         }
+        let mut may_be_more = false;
         for _ in 0..MOST_EVENTS {
-            if screen::is_gone() {
-                input.closed = true;
-                return input;
+            match screen::readiness() {
+                Readiness::Gone => {
+                    input.closed = true;
+                    return input;
+                }
+                // There may be more in what has been read.
+                Readiness::Nothing if !may_be_more => return input,
+                _ => may_be_more = true,
             }
-            match event::poll(Duration::ZERO)
-                .and_then(|is_more| if is_more { event::read().map(Some) } else { Ok(None) })
-            {
+            match event::poll(MOMENT).and_then(|is_more| if is_more { event::read().map(Some) } else { Ok(None) }) {
                 Ok(Some(Event::Key(key))) if keys::is_end(&key) => input.closed = true,
                 Ok(Some(Event::Key(key))) => {
                     if let Some(place) = keys::key_of(key.code, self.layout) {

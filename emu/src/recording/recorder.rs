@@ -1,6 +1,6 @@
 //! Making a recording while a machine runs. Each record is in the file as soon as it is known.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -208,6 +208,10 @@ fn open(path: &Path, may_be_new: bool) -> io::Result<File> {
     let mut file = OpenOptions::new().read(true).write(true).create(may_be_new).truncate(false).open(path)?;
     if !file.metadata()?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
+    }
+    // Where there are no locks, nobody is kept from it.
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        return Err(io::Error::other("it is being recorded to just now"));
     }
     let mut beginning = Vec::new();
     (&mut file).take(MAGIC.len() as u64).read_to_end(&mut beginning)?;

@@ -2,8 +2,9 @@
 //!
 //! Only values are replaced, in the manifest's own text; comments, order and layout stay as they are.
 
+use std::fs;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::run::Outcome;
 use super::screen::ExpectedScreen;
@@ -17,7 +18,8 @@ use crate::replace;
 ///
 /// # Errors
 ///
-/// If there is no manifest that could be changed, or a file cannot be written.
+/// If there is no manifest that could be changed, or somebody has changed it since it was read; a picture would be made outside of its folder;
+/// or a file cannot be written.
 pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outcome)>) -> Result<(), Problem> {
     let source = suite.source.as_ref();
     let (Some(source), Some(path)) = (source, source.and_then(|source| source.path.as_ref())) else {
@@ -38,6 +40,12 @@ pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outco
             drawn.push((file, &finding.picture));
         }
     }
+    if !drawn.is_empty() || !edits.is_empty() {
+        check_unchanged(path, &source.text)?;
+    }
+    for (file, _) in &drawn {
+        check_place(file, path)?;
+    }
     for (file, picture) in drawn {
         let text = rows::rows(picture).join("\n") + "\n";
         replace::write(file, text.as_bytes()).map_err(|error| Problem::new(file.display(), error))?;
@@ -46,6 +54,32 @@ pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outco
         return Ok(());
     }
     replace::write(path, apply(&source.text, edits).as_bytes()).map_err(|error| Problem::new(path.display(), error))
+}
+
+/// Refuses to write to a manifest that is no longer `text`: what has been saved meanwhile would be lost.
+fn check_unchanged(path: &Path, text: &str) -> Result<(), Problem> {
+    match fs::read(path) {
+        Ok(now) if now == text.as_bytes() => Ok(()),
+        Ok(_) => Err(Problem::new(
+            path.display(),
+            "it has been changed while its cases ran; nothing was accepted, try again",
+        )),
+        Err(error) => Err(Problem::new(path.display(), error)),
+    }
+}
+
+/// Refuses to make a new file outside of the manifest's folder, wherever the manifest says. A picture that is there is one, or its case would not
+/// have run.
+fn check_place(file: &Path, manifest: &Path) -> Result<(), Problem> {
+    let folder = |path: &Path| fs::canonicalize(replace::folder_of(path));
+    if file.exists() {
+        return Ok(());
+    }
+    match (folder(&replace::target(file)), folder(manifest)) {
+        (Ok(file), Ok(manifest)) if file.starts_with(&manifest) => Ok(()),
+        (Ok(_), Ok(_)) => Err(Problem::new(file.display(), "no picture is made outside of the manifest's folder")),
+        (Err(error), _) | (_, Err(error)) => Err(Problem::new(file.display(), error)),
+    }
 }
 
 /// A place in a text and what is to stand there.
@@ -92,6 +126,17 @@ mod tests {
     fn edits_change_their_places_and_nothing_else() {
         let edits = vec![(4..5, "two".to_owned()), (0..1, "one".to_owned())];
         assert_eq!(apply("1 + 2\r\n", edits), "one + two\r\n");
+    }
+
+    #[test]
+    fn a_manifest_that_was_changed_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("manifest.toml");
+        assert!(check_unchanged(&path, "a").unwrap_err().to_string().contains("No such file"));
+        fs::write(&path, "\u{FEFF}a").unwrap();
+        check_unchanged(&path, "\u{FEFF}a").unwrap();
+        fs::write(&path, "\u{FEFF}a\n").unwrap();
+        assert!(check_unchanged(&path, "\u{FEFF}a").unwrap_err().to_string().contains("changed while"));
     }
 
     #[test]

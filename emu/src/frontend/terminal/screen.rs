@@ -83,20 +83,36 @@ impl Drop for Screen {
     }
 }
 
-/// Whether nobody is at the other end any more. crossterm reads on and on then, and never comes back.
+/// What there is to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Readiness {
+    /// Nobody is at the other end any more.
+    Gone,
+    /// Nothing.
+    Nothing,
+    /// Something.
+    Something,
+}
+
+/// What there is to read from the terminal.
 #[cfg(unix)]
-pub(super) fn is_gone() -> bool {
+pub(super) fn readiness() -> Readiness {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     let input = io::stdin();
     let mut terminal = [PollFd::new(&input, PollFlags::IN)];
     let told = poll(&mut terminal, Some(&Timespec { tv_sec: 0, tv_nsec: 0 }));
-    told.is_ok() && terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
+    let events = terminal[0].revents();
+    match told {
+        Ok(_) if events.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) => Readiness::Gone,
+        Ok(_) if events.is_empty() => Readiness::Nothing,
+        _ => Readiness::Something,
+    }
 }
 
-/// Whether nobody is at the other end any more: only Unix has that.
+/// What there is to read from the terminal: elsewhere than on Unix, whoever reads finds out.
 #[cfg(not(unix))]
-pub(super) fn is_gone() -> bool {
-    false
+pub(super) fn readiness() -> Readiness {
+    Readiness::Something
 }
 
 /// Names the terminal that is taken.
