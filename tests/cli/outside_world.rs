@@ -295,9 +295,9 @@ fn a_run_that_is_interrupted_leaves_what_there_was_and_nothing_else() {
     let recorded = || std::fs::metadata(&recording).is_ok_and(|metadata| metadata.len() > 0);
     assert!(wait_for(20, recorded), "it does not run");
     let process = run.id().to_string();
-    Command::new("kill").args(["-s", "INT", &process]).status().expect("every system has it");
+    Command::new("kill").args(["-s", "TERM", &process]).status().expect("every system has it");
     let output = run.wait_with_output().expect("it is ours");
-    assert_eq!(output.status.signal(), Some(2), "{output:?}");
+    assert_eq!(output.status.signal(), Some(15), "{output:?}");
     assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
     assert_eq!(std::fs::read(&gif).expect("it is there"), b"before");
     let mut names: Vec<_> =
