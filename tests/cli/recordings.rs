@@ -122,6 +122,7 @@ fn one_file_is_not_recorded_to_twice_at_once() {
         .arg(&rom)
         .args(options.split(' '))
         .arg("100000000")
+        .env("STITCH8_CODE_CACHE", "")
         .stdout(std::process::Stdio::null())
         .spawn();
     let mut first = first.expect("it starts");
