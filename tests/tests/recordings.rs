@@ -278,5 +278,9 @@ fn another_rom_and_another_kind_of_file_are_refused() {
     // And are not written over.
     assert!(Recorder::begin(&letters, &deck.machine).is_err_and(|error| error.to_string().contains("left alone")));
     assert_eq!(std::fs::read(&letters).expect("it is there"), b"my letters");
-    Recorder::begin(&path, &deck.machine).expect("a recording is");
+    // A recording is, once nobody records to it.
+    let Deck { machine, recorder, .. } = deck;
+    assert!(Recorder::begin(&path, &machine).is_err_and(|error| error.to_string().contains("just now")));
+    drop(recorder);
+    Recorder::begin(&path, &machine).expect("a recording is");
 }
