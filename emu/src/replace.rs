@@ -59,10 +59,11 @@ pub fn target(path: &Path) -> PathBuf {
 /// regular file, and not replaced. Linux shows them in a folder.
 #[must_use]
 pub fn open_file(path: &Path) -> Option<u32> {
+    let ours = fs::canonicalize("/proc/self").ok()?;
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         let folder = fs::canonicalize(folder_of(&path)).ok()?;
-        if folder.starts_with("/proc") && folder.ends_with("fd") {
+        if folder.starts_with(&ours) && folder.ends_with("fd") {
             return path.file_name()?.to_str()?.parse().ok();
         }
         path = folder.join(fs::read_link(&path).ok()?);

@@ -333,6 +333,9 @@ fn a_file_that_is_open_is_written_to_and_not_replaced() {
     let (code, log, said) = in_shell(&folder, "stitch8 run test.ch8 --frames 1 --json --screenshot /dev/stdout");
     assert_eq!((code, said.as_str()), (Some(0), ""));
     assert!(log.starts_with(b"before\x89PNG") && log.ends_with(b"}\n"), "{log:?}");
+    // What another process has open is none of ours: the shell's standard output is a file here, and is replaced as one.
+    let (code, log, said) = in_shell(&folder, "stitch8 asm a.8o -o /proc/$$/fd/1; true");
+    assert_eq!((code, log.as_slice(), said.as_str()), (Some(0), &[1, 2, 3][..], ""));
     // What gets its name when it is finished needs one.
     for option in ["--wav /dev/stdout", "--gif /dev/fd/3 3>> log", "--save-state /proc/self/fd/1"] {
         let (code, log, said) = in_shell(&folder, &format!("stitch8 run test.ch8 --frames 1 {option}"));
