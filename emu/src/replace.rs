@@ -156,7 +156,7 @@ impl Replacement {
     /// As [`Replacement::begin`], of a file that `create` makes.
     fn begin_as(path: &Path, create: impl Fn(&Path) -> io::Result<File>) -> io::Result<Self> {
         if open_file(path).is_some() {
-            return Err(io::Error::other("it is no name for a file, but one that is open"));
+            return Err(io::Error::other("it takes a file of its own, and this is one that is already open"));
         }
         let target = target(path);
         if fs::symlink_metadata(&target).is_ok_and(|metadata| metadata.is_symlink()) {

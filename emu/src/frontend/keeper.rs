@@ -4,12 +4,14 @@
 //! once a second, whatever the program does.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use etcetera::base_strategy::{BaseStrategy, choose_native_strategy};
 
 use crate::flags::{FlagFile, Flags, FlagsError};
+use crate::replace;
 
 /// The least time between two attempts to write.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -72,12 +74,18 @@ impl Keeper {
         if flags == self.file.stored() {
             return None;
         }
-        if let Some(folder) = self.file.path().parent() {
-            // If it cannot be made, the file cannot either, and that is told.
-            let _ = fs::create_dir_all(folder);
-        }
-        let error = self.file.store(flags).err()?;
+        let error = self.store(flags).err()?;
         if std::mem::replace(&mut self.told, true) { None } else { Some(error) }
+    }
+
+    /// Writes the file, and makes its folder if it is the first there.
+    fn store(&mut self, flags: &Flags) -> Result<(), FlagsError> {
+        let path = self.file.path();
+        fs::create_dir_all(replace::folder_of(path)).map_err(|problem| FlagsError::Unwritten {
+            path: path.to_owned(),
+            problem: io::Error::new(problem.kind(), format!("its folder cannot be made: {problem}")),
+        })?;
+        self.file.store(flags)
     }
 }
 
@@ -120,6 +128,7 @@ mod tests {
         let start = Instant::now();
         let error = keeper.frame(&ONE, start).expect("it is told").to_string();
         assert!(error.contains("cannot write the flag registers to") && error.lines().count() == 1, "{error}");
+        assert!(error.contains("flags: its folder cannot be made: "), "{error}");
         assert!(keeper.frame(&TWO, start + INTERVAL).is_none(), "it has been told");
         fs::remove_file(folder.path().join("folder")).unwrap();
         assert!(keeper.finish(&TWO).is_none());

@@ -1,6 +1,5 @@
-//! The fuzz targets in turn, each for the same time, and a table of what they came to.
+//! The fuzz targets in turn, each for the same time, and a table of what they came to, which grows as they end.
 
-use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -48,18 +47,25 @@ struct Outcome {
     find: Option<String>,
 }
 
-/// Runs the targets and prints the table.
+/// What stands over the rows.
+const HEADER: &str = "\
+| target | minutes | inputs | a second | edges | corpus | MB | finds |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |";
+
+/// Runs the targets and prints a row for each as it ends: what interrupts a run of hours loses one row.
 pub fn run(arguments: &Arguments) -> Result<()> {
     let folder = crate::workspace().join("tests/fuzz");
     let wanted = |name: &str| arguments.target.is_empty() || arguments.target.iter().any(|target| target == name);
-    let mut outcomes = Vec::new();
+    let (mut run, mut finds) = (0, 0);
+    println!("{HEADER}");
     for target in TARGETS.iter().filter(|(name, ..)| wanted(name)) {
         eprintln!("{}: {} min", target.0, arguments.minutes);
-        outcomes.push(fuzz(&folder, target, arguments.minutes * 60)?);
+        let outcome = fuzz(&folder, target, arguments.minutes * 60)?;
+        println!("{}", row(&outcome));
+        run += 1;
+        finds += u32::from(outcome.find.is_some());
     }
-    print!("{}", table(&outcomes));
-    let finds = outcomes.iter().filter(|outcome| outcome.find.is_some()).count();
-    ensure!(finds == 0, "{finds} of {} targets found something", outcomes.len());
+    ensure!(finds == 0, "{finds} of {run} targets found something");
     Ok(())
 }
 
@@ -109,28 +115,22 @@ fn fuzz(folder: &Path, &(name, seeds, options): &Target, seconds: u64) -> Result
     Ok(Outcome { name, elapsed: started.elapsed(), status, find })
 }
 
-/// One row a target.
-fn table(outcomes: &[Outcome]) -> String {
-    let mut text = String::from("| target | minutes | inputs | a second | edges | corpus | MB | finds |\n");
-    text.push_str("| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
-    for Outcome { name, elapsed, status, find } in outcomes {
-        let inputs = status.trim_start_matches('#').split_whitespace().next().unwrap_or("0");
-        let of = |key: &str| {
-            let mut words = status.split_whitespace().skip_while(|word| *word != key);
-            words.nth(1).unwrap_or("-")
-        };
-        let _ = writeln!(
-            text,
-            "| {name} | {:.1} | {inputs} | {} | {} | {} | {} | {} |",
-            elapsed.as_secs_f64() / 60.0,
-            of("exec/s:"),
-            of("cov:"),
-            of("corp:").split('/').next().unwrap_or_default(),
-            of("rss:").trim_end_matches("Mb"),
-            find.as_deref().unwrap_or("none"),
-        );
-    }
-    text
+/// The row of the table that tells what a target came to.
+fn row(Outcome { name, elapsed, status, find }: &Outcome) -> String {
+    let inputs = status.trim_start_matches('#').split_whitespace().next().unwrap_or("0");
+    let of = |key: &str| {
+        let mut words = status.split_whitespace().skip_while(|word| *word != key);
+        words.nth(1).unwrap_or("-")
+    };
+    format!(
+        "| {name} | {:.1} | {inputs} | {} | {} | {} | {} | {} |",
+        elapsed.as_secs_f64() / 60.0,
+        of("exec/s:"),
+        of("cov:"),
+        of("corp:").split('/').next().unwrap_or_default(),
+        of("rss:").trim_end_matches("Mb"),
+        find.as_deref().unwrap_or("none"),
+    )
 }
 
 #[cfg(test)]
@@ -141,8 +141,7 @@ mod tests {
     fn a_row_says_what_the_last_status_line_said() {
         let status = "#1253\tDONE   cov: 2266 ft: 8525 corp: 464/136Kb lim: 426 exec/s: 59 rss: 155Mb".to_owned();
         let outcome = Outcome { name: "lockstep", elapsed: Duration::from_secs(90), status, find: None };
-        let text = table(&[outcome]);
-        assert_eq!(text.lines().last(), Some("| lockstep | 1.5 | 1253 | 59 | 2266 | 464 | 155 | none |"));
+        assert_eq!(row(&outcome), "| lockstep | 1.5 | 1253 | 59 | 2266 | 464 | 155 | none |");
     }
 
     #[test]
