@@ -29,6 +29,8 @@ mod outside_world;
 mod perf_map;
 #[cfg(all(feature = "window", target_os = "linux"))]
 mod played;
+#[cfg(all(feature = "terminal", target_os = "linux"))]
+mod pty;
 mod recordings;
 mod run;
 mod run_options;
