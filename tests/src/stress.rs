@@ -17,6 +17,17 @@ use footprint::Footprint;
 pub use program::Rewriting;
 use program::program;
 
+/// What a recompiler under stress does.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How often the program rewrites its loops.
+    pub rewriting: Rewriting,
+    /// With how much effort they are compiled.
+    pub effort: Effort,
+    /// Whether the program goes on meanwhile. If it waits, whatever is compiled is run and then invalidated, and nothing is compiled in vain.
+    pub background: bool,
+}
+
 /// Instructions a run: a 60 Hz frame at 3 million instructions a second.
 const BUDGET: u64 = 50_000;
 
@@ -69,16 +80,15 @@ impl Longest {
 }
 
 impl Stress {
-    /// Everything is at its start; the program will rewrite its loops as is said, and they will be compiled with that effort.
+    /// Everything is at its start.
     ///
     /// # Errors
     ///
     /// If LLVM does not start.
-    pub fn new(rewriting: Rewriting, effort: Effort) -> Result<Self, Error> {
+    pub fn new(Options { rewriting, effort, background }: Options) -> Result<Self, Error> {
         let platform = Platform::DEFAULT;
         let profile = platform.profile(Quirks::NONE);
-        let settings =
-            Settings { threshold: 1, background: true, cache_regions: CACHE_REGIONS, effort, ..Settings::eager() };
+        let settings = Settings { threshold: 1, background, cache_regions: CACHE_REGIONS, effort, ..Settings::eager() };
         let state = Box::new(State::new(platform, &program(rewriting), 0x5EED));
         Ok(Self {
             engine: Engine::recompiler(profile, &settings)?,

@@ -5,7 +5,7 @@
 use stitch8::recompiler::Effort;
 use stitch8_tests::stress::footprint::Footprint;
 use stitch8_tests::stress::relink::Relinker;
-use stitch8_tests::stress::{Rewriting, Stress};
+use stitch8_tests::stress::{Options, Rewriting, Stress};
 
 /// Memory that may come and go with chance: what LLVM has at work, and what the allocator keeps.
 const SLACK: u64 = 256 << 10;
@@ -34,7 +34,8 @@ fn check_growth(footprints: &[Option<Footprint>]) {
 /// One test, for what a process takes is taken by all of its threads.
 #[test]
 fn memory_does_not_grow_with_what_is_compiled_and_dropped() {
-    let mut stress = Stress::new(Rewriting::Seldom, Effort::Full).expect("LLVM starts");
+    let options = Options { rewriting: Rewriting::Seldom, effort: Effort::Full, background: true };
+    let mut stress = Stress::new(options).expect("LLVM starts");
     // Until the cache is full, and has been for a while.
     let footprints = [200, 300, 400, 500].map(|units| {
         stress.until(units, |statistics| statistics.units_compiled);

@@ -7,7 +7,7 @@ use clap::Parser;
 use stitch8::recompiler::{Effort, Error, Statistics};
 use stitch8_tests::stress::footprint::Footprint;
 use stitch8_tests::stress::relink::Relinker;
-use stitch8_tests::stress::{Progress, Rewriting, Stress};
+use stitch8_tests::stress::{Options, Progress, Rewriting, Stress};
 
 /// The most bytes that the process may grow by.
 const GROWTH: u64 = 16_000_000;
@@ -24,6 +24,9 @@ struct Arguments {
     /// Compile regions quickly and not with full effort: several times as many in the time
     #[arg(long)]
     quick: bool,
+    /// Let the program wait for each region: nothing is compiled in vain
+    #[arg(long)]
+    wait: bool,
     /// Times to link and free code that is compiled already
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     relinks: u64,
@@ -45,8 +48,11 @@ fn main() -> ExitCode {
 
 /// Compiles regions while the program runs. `false` if the process has grown meanwhile by more than it may.
 fn compile(arguments: &Arguments) -> Result<bool, Error> {
-    let rewriting = if arguments.invalidations.is_some() { Rewriting::Always } else { Rewriting::Seldom };
-    let mut stress = Stress::new(rewriting, if arguments.quick { Effort::Quick } else { Effort::Full })?;
+    let mut stress = Stress::new(Options {
+        rewriting: if arguments.invalidations.is_some() { Rewriting::Always } else { Rewriting::Seldom },
+        effort: if arguments.quick { Effort::Quick } else { Effort::Full },
+        background: !arguments.wait,
+    })?;
     let started = Instant::now();
     println!(
         "{:>8} {:>11} {:>8} {:>9} {:>8} {:>7} {:>5} {:>7} {:>9} {:>9}  {:<26} {:<18} {:>7}",
