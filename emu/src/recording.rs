@@ -15,8 +15,11 @@ pub use format::RecordingError;
 pub use player::{Difference, Player};
 pub use recorder::{Recorder, RecorderError};
 
-/// The most frames of a recording: a year, and more than anybody plays.
-pub const MAX_FRAMES: u64 = 60 * 60 * 60 * 24 * 366;
+/// The most bytes of a recording: two days of playing, and more.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+/// Frames whose checksums are written at a time: a second of them. So many may come after the last checksum.
+const SUMS: usize = 60;
 
 /// The checksum of all of `state`.
 #[must_use]

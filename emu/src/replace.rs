@@ -9,6 +9,15 @@ use tempfile::{Builder, NamedTempFile};
 /// The most links that are followed from one to the next.
 const MAX_LINKS: usize = 40;
 
+/// What the names of files that are not finished begin and end with.
+const UNFINISHED: (&str, &str) = (".stitch8-", ".part");
+
+/// Whether a file of this name is one that was not finished.
+#[must_use]
+pub fn is_unfinished(name: &str) -> bool {
+    name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1)
+}
+
 /// Writes `content` to `path`: all of it, or what was there before stays. What is no regular file, or is one that is open, such as `/dev/stdout`,
 /// is written to as it is.
 ///
@@ -173,7 +182,7 @@ impl Replacement {
         // An error names the temporary file, which nobody has asked for: it is the system's that is told.
         let mut code = None;
         let open = |path: &Path| create(path).inspect_err(|error| code = error.raw_os_error());
-        let temporary = Builder::new().prefix(".stitch8-").suffix(".part").make_in(folder, open);
+        let temporary = Builder::new().prefix(UNFINISHED.0).suffix(UNFINISHED.1).make_in(folder, open);
         match temporary {
             Ok(temporary) => Ok(Self { temporary, target }),
             Err(error) => Err(code.map_or(error, io::Error::from_raw_os_error)),

@@ -15,7 +15,7 @@ pub const MAX_BYTES: u64 = 65_536 - 512;
 pub const SOURCE_ENDING: &str = "8o";
 
 /// The most bytes of an Octo source.
-const MAX_SOURCE_BYTES: u64 = 16 << 20;
+const MAX_SOURCE_BYTES: u64 = octo_asm::limits::MAX_SOURCE_BYTES as u64;
 
 /// A program as it is in its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl Rom {
     pub fn read(path: &Path) -> Result<Self, RomError> {
         let (title, ending) = name_of(path);
         if ending == SOURCE_ENDING {
-            let (assembly, _) = assemble(path)?;
+            let (assembly, _) = assemble(path, &Options::default())?;
             let hint = match assembly.features {
                 features if features.xo_chip => Some(("xochip", Clue::Source)),
                 features if features.super_chip => Some(("superchip", Clue::Source)),
@@ -141,11 +141,11 @@ impl Rom {
 /// # Errors
 ///
 /// If it cannot be read, is no text, or has errors.
-pub fn assemble(path: &Path) -> Result<(Assembly, Source), RomError> {
+pub fn assemble(path: &Path, options: &Options) -> Result<(Assembly, Source), RomError> {
     let text = decode(read_bounded(path, MAX_SOURCE_BYTES, "Octo source may not have")?)
         .map_err(|offset| RomError::NoText { path: path.to_owned(), offset })?;
     let source = Source::new(path.display().to_string(), text);
-    match octo_asm::assemble(&source, &Options::default()) {
+    match octo_asm::assemble(&source, options) {
         Ok(assembly) => Ok((assembly, source)),
         Err(errors) => Err(RomError::Source(Box::new(errors))),
     }

@@ -17,6 +17,7 @@ use crate::setup::Setup;
 use crate::sound::Phase;
 
 pub use file::{FileError, SavedState, StateFileError, decode, encode, look, read, write};
+pub(crate) use packed::PC_END;
 pub use packed::{Damage, pack, unpack};
 
 /// A machine between two frames. Two that are equal go on alike, given the same program and keys.

@@ -18,6 +18,8 @@ use cpu_ops::profile::{InstructionSet, ScreenModel};
 use cpu_ops::{Exit, FaultKind, Platform, Profile, State};
 use serde::{Deserialize, Serialize};
 
+use crate::state::PC_END;
+
 /// One instruction: the machine before it and after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -166,8 +168,11 @@ impl Snapshot {
     /// If a value does not fit the machine of `profile`: which one.
     pub fn apply(&self, state: &mut State, profile: Profile) -> Result<(), String> {
         let (registers, bus) = (&mut state.registers, &mut state.bus);
-        if self.pc > 0x1_FFFF {
+        if self.pc >= PC_END {
             return Err(format!("`pc` is {}, outside of any memory", self.pc));
+        }
+        if let Some(outside) = self.stack.iter().find(|address| **address >= PC_END) {
+            return Err(format!("`stack` has {outside}, outside of any memory"));
         }
         if self.stack.len() > usize::from(profile.stack_depth()) {
             return Err(format!("`stack` has {} addresses; {} fit", self.stack.len(), profile.stack_depth()));

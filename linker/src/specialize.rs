@@ -17,6 +17,9 @@ use cpu_ops::table::OPS;
 
 use crate::{Error, optimize, parse};
 
+/// The text of this module: which ops have loops, found out here, decides how regions are optimized, and nothing else of a region tells.
+pub const SOURCE: &[u8] = include_bytes!("specialize.rs");
+
 /// Which of an op's parameters the profile is.
 const PROFILE_PARAMETER: u32 = 4;
 

@@ -51,6 +51,16 @@ fn disasm_lists_every_byte() {
 }
 
 #[test]
+fn asm_leaves_out_zeros_at_the_end_if_it_is_told_to() {
+    let folder = Folder::new();
+    let source = folder.file("a.8o", b": main 1 2 0 3 0 0");
+    for (options, bytes) in [("", &[1, 2, 0, 3, 0, 0][..]), ("--trim", &[1, 2, 0, 3])] {
+        stitch8("asm", &source, options).expect(0);
+        assert_eq!(std::fs::read(folder.path("a.ch8")).expect("it was written"), bytes, "{options}");
+    }
+}
+
+#[test]
 fn info_tells_what_is_known() {
     let folder = Folder::new();
     let rom = folder.rom(&[0x1200]);

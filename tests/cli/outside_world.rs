@@ -268,8 +268,9 @@ fn control_characters_of_files_do_not_get_to_the_terminal() {
 fn a_file_that_is_larger_than_files_may_be() {
     let folder = Folder::new();
     let (rom, wav) = (folder.rom(&[0x1200]).display().to_string(), folder.file("a.wav", b"before"));
-    let program = assert_cmd::cargo::cargo_bin("stitch8");
-    let line = format!("ulimit -f 8; '{}' run '{rom}' --wav '{}'", program.display(), wav.display());
+    let (program, picture) = (assert_cmd::cargo::cargo_bin("stitch8"), folder.path("a.png"));
+    let files = format!("--wav '{}' --screenshot '{}'", wav.display(), picture.display());
+    let line = format!("ulimit -f 8; '{}' run '{rom}' {files}", program.display());
     let mut shell = Command::new("sh");
     // What coverage is measured with would say that its file is too large as well.
     shell.args(["-c", &line]).env("STITCH8_CODE_CACHE", "").env("LLVM_PROFILE_FILE", "/dev/null");
@@ -280,7 +281,30 @@ fn a_file_that_is_larger_than_files_may_be() {
     assert_eq!(std::fs::read(&wav).expect("it is there"), b"before");
     let names =
         std::fs::read_dir(folder.path("")).expect("it is ours").map(|entry| entry.expect("it is there").file_name());
-    assert_eq!(names.count(), 2, "something was left");
+    assert_eq!(names.count(), 3, "something was left");
+    // What became of one file is nothing to the other.
+    assert!(std::fs::read(&picture).expect("it was written").starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn a_recording_stays_if_there_is_no_room_for_another() {
+    let folder = Folder::new();
+    let (rom, program) = (folder.rom(&[0x1200]), assert_cmd::cargo::cargo_bin("stitch8"));
+    let recording = folder.path("a.rec");
+    stitch8("run", &rom, &format!("--frames 1000 --record {}", recording.display())).expect(0);
+    let whole = std::fs::read(&recording).expect("it was written");
+    for before in [&whole[..], &whole[..100]] {
+        std::fs::write(&recording, before).expect("it is ours");
+        let line = "ulimit -f 0; exec \"$0\" run \"$1\" --record \"$2\"";
+        let mut shell = Command::new("sh");
+        shell.args(["-c", line]).args([&program, &rom, &recording]);
+        shell.env("STITCH8_CODE_CACHE", "").env("LLVM_PROFILE_FILE", "/dev/null");
+        let output = shell.output().expect("sh starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("cannot write the recording") && said.contains("File too large"), "{said}");
+        assert_eq!(std::fs::read(&recording).expect("it is there"), before);
+    }
 }
 
 #[test]
@@ -340,7 +364,7 @@ fn a_file_that_is_open_is_written_to_and_not_replaced() {
     for option in ["--wav /dev/stdout", "--gif /dev/fd/3 3>> log", "--save-state /proc/self/fd/1"] {
         let (code, log, said) = in_shell(&folder, &format!("stitch8 run test.ch8 --frames 1 {option}"));
         assert_eq!((code, said.lines().count()), (Some(2), 1), "{option}: {said}");
-        assert!(said.contains("one that is open") && log == b"before", "{option}: {said}");
+        assert!(said.contains("one that is already open") && log == b"before", "{option}: {said}");
     }
 }
 

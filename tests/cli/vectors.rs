@@ -66,6 +66,7 @@ fn files_that_are_no_vectors_are_told_with_their_place() {
         ("6XNN.json", "\"rows\":[]", "\"rows\":[[0,1,\"xyz\"]]", &["6XNN.json", "row 1", "16 hexadecimal digits"]),
         ("6XNN.json", "\"width\":64", "\"width\":128", &["6XNN.json", "no screen of 128"]),
         ("6XNN.json", "\"stack\":[", "\"stack\":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,", &["6XNN.json", "stack"]),
+        ("6XNN.json", "\"stack\":[", "\"stack\":[2147483648,", &["6XNN.json", "`stack` has 2147483648"]),
         ("6XNN.json", "]\n", "", &["6XNN.json:"]),
     ] {
         let out = written(&folder);

@@ -28,11 +28,22 @@ fn compiled_code() -> usize {
     mappings(|permissions| permissions.contains('x')).iter().filter(|line| is_anonymous(line)).count()
 }
 
+/// Says that it is over when it is dropped.
+struct Over<'flag>(&'flag AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn no_page_is_writable_and_executable_at_once() {
     assert_eq!(offenders(), [""; 0]);
     let over = AtomicBool::new(false);
     let looks = thread::scope(|scope| {
+        // The scope waits for whoever looks, also if a check fails.
+        let end = Over(&over);
         // From beside, so that it looks while code is being written and linked as well.
         let watcher = scope.spawn(|| {
             let mut looks = 0;
@@ -53,7 +64,7 @@ fn no_page_is_writable_and_executable_at_once() {
             most = most.max(compiled_code());
         }
         assert!(most > 0, "there was no compiled code to be looked at");
-        over.store(true, Ordering::Relaxed);
+        drop(end);
         watcher.join().expect("no page was")
     });
     assert!(looks > 20, "only {looks} looks");

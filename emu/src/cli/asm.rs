@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use octo_asm::{Assembly, Source, SymbolValue};
+use octo_asm::{Assembly, Options, Source, SymbolValue};
 
 use super::Failure;
 use super::files::Files;
@@ -20,6 +20,9 @@ pub(super) struct Arguments {
     /// Where to write the ROM; beside the source, ending in .ch8, otherwise
     #[arg(short, long, value_name = "FILE.ch8")]
     output: Option<PathBuf>,
+    /// Leave out zeros at the end, as Octo's own command does
+    #[arg(long)]
+    trim: bool,
     /// Write the address of each label, one a line
     #[arg(long, value_name = "FILE")]
     symbols: Option<PathBuf>,
@@ -33,7 +36,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let files = Files::default().read("the source", Some(&arguments.source)).written("--output", Some(&output));
     let files = files.written("--symbols", arguments.symbols.as_deref());
     files.written("--listing", arguments.listing.as_deref()).check()?;
-    let (assembly, source) = assemble(&arguments.source)?;
+    let options = Options { trim_trailing_zeros: arguments.trim, ..Options::default() };
+    let (assembly, source) = assemble(&arguments.source, &options)?;
     for warning in &assembly.warnings {
         super::tell(&super::shown(&miette::Report::new(warning.clone())));
     }

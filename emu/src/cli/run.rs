@@ -217,7 +217,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     } else {
         report::as_text(arguments, &rom, &runner, &report, &picture, extent)
     };
-    print(&(text + &arguments.stats.write(runner.machine().engine())?))?;
+    let stats = arguments.stats.write(runner.machine().engine());
+    print(&(text + stats.as_deref().unwrap_or_default()))?;
+    stats?;
     verdict(report.ending, runner.state(), &setup)
 }
 
@@ -331,16 +333,16 @@ impl Outputs {
         let heard = self.wav.map_or(Ok(()), Recording::finish);
         let saved = arguments.states.save(machine);
         let (filmed, screenshot) = self.capture.finish(machine);
+        let shot = arguments.screenshot.as_ref().map_or(Ok(()), |path| {
+            let (picture, caption) = screenshot?;
+            let turned = self.look.rotation.turn(&picture);
+            Ok(turned.write_png(path, &self.look.palette, arguments.scale.into(), &caption)?)
+        });
         stored?;
         heard?;
         saved?;
         filmed?;
-        if let Some(path) = &arguments.screenshot {
-            let (picture, caption) = screenshot?;
-            let turned = self.look.rotation.turn(&picture);
-            turned.write_png(path, &self.look.palette, arguments.scale.into(), &caption)?;
-        }
-        Ok(())
+        shot
     }
 }
 

@@ -104,11 +104,14 @@ impl Filming {
     /// Starts to write a film of the pictures that are sent to what is returned, until that is dropped.
     fn begin(&mut self) -> Result<Sender<Picture>, String> {
         let path = claim(Path::new(""), &self.title, "gif").map_err(|error| error.to_string())?;
-        let film = Film::begin(&path, &self.look.palette, SCALE).map_err(|error| error.to_string())?;
         let (sender, receiver) = mpsc::channel();
-        let write = move || write(film, &path, &receiver);
-        let thread = thread::Builder::new().name("film".to_owned()).spawn(write);
-        self.writing.push(thread.map_err(|error| format!("cannot write a film: no thread can be started: {error}"))?);
+        let begun = Film::begin(&path, &self.look.palette, SCALE).map_err(|error| error.to_string()).and_then(|film| {
+            let path = path.clone();
+            let thread = thread::Builder::new().name("film".to_owned()).spawn(move || write(film, &path, &receiver));
+            thread.map_err(|error| format!("cannot write a film: no thread can be started: {error}"))
+        });
+        // The empty file is of no use.
+        self.writing.push(begun.inspect_err(|_| drop(fs::remove_file(&path)))?);
         Ok(sender)
     }
 }

@@ -258,7 +258,8 @@ impl Cells {
         });
     }
 
-    /// Calls `change` with the address of each cell, stale ones too, that depends on a byte of `span`.
+    /// Calls `change` with the address of each cell, stale ones too, that depends on a byte of `span`: one that is `n` bytes before the span does
+    /// if its extent is more than `n`. Of those in the span, empty ones are among them.
     #[inline(always)]
     fn for_each_with(&mut self, span: Span, mut change: impl FnMut(&mut Self, u32)) {
         let size = self.profile.memory_bytes();
@@ -271,13 +272,16 @@ impl Cells {
         }
     }
 
-    /// The cell at `pc` becomes stale, or [`EXECUTED`] if it is stale already. That of a loose instruction becomes that at once, unless only its
-    /// number is in `span`.
+    /// The cell at `pc` becomes stale, or [`EXECUTED`] if it is stale already; an empty one stays that. That of a loose
+    /// instruction becomes [`EXECUTED`] at once, unless only its number is in `span`.
     #[inline(always)]
     fn drop_cell(&mut self, code: &mut CodeMap, pc: u32, span: Span) {
         let cell = self.at(pc);
         if cell.tag() != 0 {
             self.table[pc as usize] = cell.0 & STALE;
+            return;
+        }
+        if cell.0 == 0 {
             return;
         }
         let is_written =
@@ -319,6 +323,23 @@ mod tests {
                 }
             }
             assert_eq!(replaced, 10 * 16 * 256, "{}: ten instructions have nothing but operands there", platform.id);
+        }
+    }
+
+    #[test]
+    fn a_store_marks_what_was_executed_and_nothing_else() {
+        for len in 1..=16 {
+            let profile = Platform::DEFAULT.profile(Platform::DEFAULT.quirks);
+            let (mut cells, mut code) = (Cells::new(profile, true), CodeMap::new(profile));
+            let memory = Bus::new().memory;
+            assert!(cells.decode(&mut code, &memory, 0x300));
+            let span = Span { start: 0x300, len };
+            for _ in 0..3 {
+                cells.update(&mut code, &memory, span);
+                let marked: Vec<u32> = (0x2F0..0x320).filter(|&pc| cells.at(pc).0 != 0).collect();
+                assert_eq!(marked, [0x300], "{len} bytes");
+            }
+            assert!(!code.hits(span), "{len} bytes");
         }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The emulation thread writes that, the compiling thread reads it. Neither waits for the other: what is read a moment too
 //! early leads to another order of work, or to work in vain.
+//!
+//! One that was cancelled is among them, and holds its place, until the compiling thread has answered; no store or transfer of control is for it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};

@@ -164,6 +164,8 @@ fn entries<'a, T: Pod>(object: &'a mut [u8], section: &SectionHeader64<LittleEnd
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use object::{Object as _, ObjectSection as _, ObjectSymbol as _, RelocationTarget};
     use stitch8_llvm::inkwell::context::Context;
     use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
@@ -203,6 +205,8 @@ mod tests {
 
     #[test]
     fn all_that_names_a_place_in_the_code_follows_it() {
+        // inkwell 0.11 forgets the buffer, which LLVM 22 does not take: what still refers to it is no leak.
+        static TEXT_BUFFER: AtomicUsize = AtomicUsize::new(0);
         // A jump table, which refers to the code, and calls, which are referred to in it.
         const TEXT: &str = r"
             declare void @first()
@@ -219,6 +223,7 @@ mod tests {
             }";
         let context = Context::create();
         let text = MemoryBuffer::create_from_memory_range_copy(format!("{TEXT}\0").as_bytes(), "text");
+        TEXT_BUFFER.store(text.as_mut_ptr() as usize, Ordering::Relaxed);
         let module = context.create_module_from_ir(text).expect("it is written well");
         let codegen = Codegen::for_host().expect("LLVM knows this host");
         let before = codegen.object(&module).expect("code is generated").as_slice().to_vec();

@@ -38,8 +38,8 @@ pub struct Settings {
     pub cold_code: bool,
     /// Which skips become no branch.
     pub if_conversion: IfConversion,
-    /// The most that a region weighs, in ordinary instructions, without what is there for one of several callers alone:
-    /// bounds the time to compile it.
+    /// The most that a region weighs, in ordinary instructions, without what is there for one of several callers alone: bounds the time
+    /// to compile it. One that turned out to be left too soon may weigh several times that.
     pub region_weight: usize,
     /// How much is done to make a region's code fast.
     pub effort: Effort,

@@ -25,7 +25,8 @@ const POSTPONED: i32 = 256;
 
 /// The counter of an address that is to stop the interpreter at once.
 const STOP: i32 = i32::MAX;
-/// The counter of an address that is never to be compiled.
+/// The counter of an address that is never to be compiled, or is being compiled: it counts up from here meanwhile, which tells how hot it has
+/// become, and stays far below what would stop the interpreter.
 const NEVER: i32 = i32::MIN;
 /// How many times hotter, as a power of two, an address has to get with each setback.
 const SETBACK_SHIFT: u8 = 3;
@@ -159,8 +160,9 @@ impl Heat {
         }
     }
 
-    /// There may be other code now where there was none that could be compiled, and computed jumps may lead elsewhere.
+    /// There may be other code now where there was none that could be compiled, computed jumps may lead elsewhere, and what was written is no more.
     pub fn memory_changed(&mut self) {
+        self.written.fill(0);
         for pc in std::mem::take(&mut self.led_to) {
             self.computed[index(pc)] = false;
         }

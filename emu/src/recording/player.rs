@@ -1,18 +1,14 @@
 //! Playing a recording: which keys are down in which frame, and whether the machine comes to what it came to then.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use super::format::{HEADER, MAGIC, Record, RecordingError, VERSION, decode};
-use super::{MAX_FRAMES, fingerprint};
+use super::{MAX_BYTES, SUMS, fingerprint};
+use crate::bounded;
 use crate::machine::Machine;
 use crate::rewind::Undone;
 use crate::rom::Rom;
 use crate::state::{Damage, Snapshot, unpack};
-
-/// More bytes than a recording has: two days of playing.
-const MAX_BYTES: u64 = 64 << 20;
 
 /// A recording, and how far it has been played.
 #[derive(Debug)]
@@ -50,9 +46,8 @@ impl Player {
     ///
     /// If it cannot be read, or is none.
     pub fn read(path: &Path) -> Result<Self, RecordingError> {
-        let mut bytes = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
-        read.map_err(|problem| RecordingError::Unreadable { path: path.to_owned(), problem })?;
+        let bytes = bounded::read(path, MAX_BYTES)
+            .map_err(|problem| RecordingError::Unreadable { path: path.to_owned(), problem })?;
         Self::parse(path, &bytes)
     }
 
@@ -117,7 +112,7 @@ impl Player {
         if self.is_finished {
             return Err(Damage("it goes on after its end"));
         }
-        if !(self.frames..=MAX_FRAMES).contains(&frame) {
+        if frame < self.frames {
             return Err(Damage("its frames are not in order"));
         }
         self.frames = frame;
@@ -134,6 +129,10 @@ impl Player {
                 }
             }
             Record::Start { .. } | Record::End { .. } => self.is_finished = true,
+        }
+        // Else a few bytes could be a year of frames.
+        if frame > (self.sums.len() + SUMS) as u64 {
+            return Err(Damage("it has not one checksum a frame"));
         }
         Ok(())
     }
@@ -211,6 +210,38 @@ impl Player {
         match undone {
             Undone::Frame => self.frame = self.frame.saturating_sub(1),
             Undone::Jump => self.jumped = self.jumped.saturating_sub(1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::format::{encode, header};
+    use super::*;
+    use crate::engine::Engine;
+    use crate::setup::{Choice, Wishes};
+    use crate::state::pack;
+
+    #[test]
+    fn hardly_a_frame_is_without_a_checksum() {
+        let rom = Rom::built_in();
+        let setup = Choice::of(&rom, None, &Wishes::default()).unwrap().setup;
+        let snapshot = pack(&Machine::new(&rom, setup, Engine::interpreter(setup.profile())).snapshot());
+        let start = Record::Start { title: "", rom: rom.digest(), snapshot: &snapshot };
+        let frames = |last: Record<'_>| {
+            Player::parse(Path::new("a.rec"), &[header(), encode(&start), encode(&last)].concat())
+                .map(|player| player.frames())
+                .map_err(|error| error.to_string())
+        };
+        let most = SUMS as u64;
+        assert_eq!(frames(Record::Keys { frame: most, keys: 1 }), Ok(most));
+        for last in [
+            Record::Keys { frame: most + 1, keys: 1 },
+            Record::Jump { frame: 1 << 40, snapshot: &snapshot },
+            Record::End { frame: 20_000_000_000 },
+        ] {
+            let error = frames(last).unwrap_err();
+            assert!(error.contains("it has not one checksum a frame"), "{error}");
         }
     }
 }

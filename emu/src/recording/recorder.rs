@@ -4,15 +4,12 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::fingerprint;
 use super::format::{MAGIC, Record, encode, header};
+use super::{MAX_BYTES, SUMS, fingerprint};
 use crate::machine::Machine;
 use crate::rewind::Undone;
 use crate::setup::Setup;
 use crate::state::pack;
-
-/// Frames whose checksums are written at a time: a second of them.
-const SUMS: usize = 60;
 
 /// A recording could not be made, or is not whole.
 #[derive(Debug, thiserror::Error)]
@@ -76,7 +73,7 @@ impl Recorder {
         let rom = machine.rom();
         let start = Record::Start { title: &rom.title, rom: rom.digest(), snapshot: &snapshot };
         let bytes = [header(), encode(&start)].concat();
-        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&bytes)).map_err(failed)?;
+        replace_all(&mut file, &bytes).map_err(failed)?;
         Ok(Self {
             path: path.to_owned(),
             file,
@@ -182,6 +179,9 @@ impl Recorder {
     }
 
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.length + bytes.len() as u64 > MAX_BYTES {
+            return Err(io::Error::other(format!("it is full: up to frame {} it is whole", self.frame)));
+        }
         if std::mem::take(&mut self.is_longer) {
             self.file.set_len(self.length)?;
             self.file.seek(SeekFrom::Start(self.length))?;
@@ -203,6 +203,20 @@ impl Recorder {
     }
 }
 
+/// Makes `bytes` all that is in `file`. As long as there may be no room for them, what was there stays.
+fn replace_all(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let more = (bytes.len() as u64).saturating_sub(before);
+    file.seek(SeekFrom::Start(before))?;
+    if let Err(problem) = io::copy(&mut io::repeat(0).take(more), file) {
+        file.set_len(before)?;
+        return Err(problem);
+    }
+    file.rewind()?;
+    file.write_all(bytes)?;
+    file.set_len(bytes.len() as u64)
+}
+
 /// Opens a file for a recording, which must be new, if it may be, or empty, or a recording.
 fn open(path: &Path, may_be_new: bool) -> io::Result<File> {
     let mut file = OpenOptions::new().read(true).write(true).create(may_be_new).truncate(false).open(path)?;
@@ -219,4 +233,39 @@ fn open(path: &Path, may_be_new: bool) -> io::Result<File> {
         return Err(io::Error::other("there is a file that is no recording, and it is left alone"));
     }
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Engine;
+    use crate::recording::Player;
+    use crate::rom::Rom;
+    use crate::setup::{Choice, Wishes};
+
+    #[test]
+    fn a_recording_that_is_full_is_told_and_can_be_played() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.rec");
+        let rom = Rom::built_in();
+        let setup = Choice::of(&rom, None, &Wishes::default()).unwrap().setup;
+        let mut machine = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
+        let mut recorder = Recorder::begin(&path, &machine).unwrap();
+        for frame in 0..4 * SUMS {
+            recorder.frame(&machine, 0);
+            machine.run_frame(0);
+            recorder.ran(&machine);
+            if frame == 2 * SUMS {
+                // As though there had been many more before.
+                recorder.length = MAX_BYTES - 100;
+            }
+        }
+        let error = recorder.finish().unwrap_err().to_string();
+        assert!(error.contains("a.rec: it is full: up to frame 180 it is whole"), "{error}");
+        let player = Player::read(&path).unwrap();
+        assert_eq!((player.frames(), player.is_finished()), (120, false));
+        File::options().write(true).open(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
+        let error = Player::read(&path).unwrap_err().to_string();
+        assert!(error.contains("it has more than 67108864 bytes"), "{error}");
+    }
 }

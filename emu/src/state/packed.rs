@@ -20,7 +20,7 @@ const ROW_BYTES: usize = HIRES_WIDTH / 8;
 /// Bytes of all planes.
 const SCREEN_BYTES: usize = PLANES * HIRES_HEIGHT * ROW_BYTES;
 /// The first address that pc, or a return address, cannot have: the engines' tables end there.
-const PC_END: u32 = 2 * MEMORY_BYTES as u32;
+pub(crate) const PC_END: u32 = 2 * MEMORY_BYTES as u32;
 
 /// The bytes are no snapshot, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

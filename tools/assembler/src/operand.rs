@@ -52,9 +52,10 @@ impl Assembler<'_> {
         self.small_value(NIBBLE)
     }
 
-    /// Takes a set of drawing planes.
+    /// Takes a set of drawing planes. As in Octo, what is behind a point does not make it too large.
     pub(crate) fn plane_mask(&mut self) -> Step<u8> {
-        self.small_value(PLANES)
+        let (value, token) = self.constant(PLANES)?;
+        in_range(value.floor(), PLANES, token).map(arithmetic::low_byte)
     }
 
     /// Takes a value of 8 bits, signed or unsigned.
@@ -64,13 +65,18 @@ impl Assembler<'_> {
 
     /// Takes a value that must be known now and fit in a byte.
     fn small_value(&mut self, width: Width) -> Step<u8> {
+        let (value, token) = self.constant(width)?;
+        in_range(value, width, token).map(arithmetic::low_byte)
+    }
+
+    /// Takes a value that must be known now. Whether it fits is not looked at.
+    fn constant(&mut self, width: Width) -> Step<(f64, Token)> {
         let token = self.next(width.role)?;
         let value = match token.value {
             Value::Number(value) => value,
             Value::Word(name) => self.known_value(token, name, width)?,
         };
-        let value = in_range(value, width, token)?;
-        Ok(arithmetic::low_byte(value))
+        Ok((value, token))
     }
 
     fn known_value(&self, token: Token, name: Name, width: Width) -> Step<f64> {
@@ -225,7 +231,9 @@ fn in_range(value: f64, width: Width, token: Token) -> Step<f64> {
 fn out_of_range(value: f64, width: Width, token: Token) -> Fault {
     let Width { role, min, max } = width;
     let hint = (max == ADDRESS.max)
-        .then(|| "only addresses below 4096 can be reached this way; 'i := long' reaches all memory".to_owned());
+        .then_some("only addresses below 4096 can be reached this way; 'i := long' reaches all memory")
+        .or((max == PLANES.max).then_some("the bytes 0xFX 0x01 choose planes X of a machine that has four"))
+        .map(str::to_owned);
     Fault::new(ErrorKind::OutOfRange { value, role, min, max }, token.span).with_hint(hint)
 }
 

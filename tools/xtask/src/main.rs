@@ -10,9 +10,7 @@ mod program;
 mod sweep;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context as _, ensure};
 use clap::{Parser, Subcommand};
 
 #[derive(Debug, Parser)]
@@ -74,17 +72,4 @@ fn main() -> anyhow::Result<()> {
 fn workspace() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.ancestors().nth(2).expect("the package is in tools/").to_owned()
-}
-
-/// Builds and runs a program of the tests' package, which knows both engines and tells itself what it finds.
-fn run_test_program(name: &str, arguments: &[String]) -> anyhow::Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(["run", "--quiet", "--release", "--package", "stitch8-tests", "--bin", name, "--"])
-        .args(arguments)
-        .current_dir(workspace())
-        .status()
-        .context("cannot start cargo")?;
-    ensure!(status.success(), "{name} has not come through: {status}");
-    Ok(())
 }

@@ -20,6 +20,12 @@ impl Arguments {
     }
 }
 
+impl From<Vec<String>> for Arguments {
+    fn from(rest: Vec<String>) -> Self {
+        Self { rest: rest.into_iter().map(OsString::from).collect() }
+    }
+}
+
 /// Builds the program `name` of `package` and runs it.
 pub fn run(package: &str, name: &str, arguments: &Arguments) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

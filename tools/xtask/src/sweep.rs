@@ -2,6 +2,8 @@
 
 use anyhow::Result;
 
+use crate::program;
+
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Start states of each word
@@ -22,5 +24,5 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if let Some(id) = &arguments.platform {
         options.extend(["--platform".to_owned(), id.clone()]);
     }
-    crate::run_test_program("sweep", &options)
+    program::run("stitch8-tests", "sweep", &program::Arguments::from(options))
 }

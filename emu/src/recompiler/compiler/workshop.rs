@@ -290,7 +290,8 @@ impl Workshop {
         }
     }
 
-    /// Keeps the code of a region, whose function is called `symbol`, for later processes.
+    /// Keeps the code of a region, whose function is called `symbol`, for later processes. Its key is that under which it was looked for, though
+    /// its skips have been converted since: that is no part of a key.
     fn keep(&self, region: &Region, symbol: &str, calls_shared: bool, object: &[u8]) {
         let Some(key) = self.key(region) else { return };
         let (unnumbered, mut object) = (symbol::of_region(symbol::UNNUMBERED, region.entry), object.to_vec());

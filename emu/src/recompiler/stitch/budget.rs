@@ -14,6 +14,7 @@ impl Stitcher<'_, '_> {
         let block = &self.region.blocks[to];
         let short = match self.shorts[to] {
             Some(short) if block.longest > paid => short,
+            // If as much has been paid already as the way from there takes, the check could not fail: only the difference is given back.
             _ => {
                 self.give_back(paid - block.longest)?;
                 self.builder.build_unconditional_branch(self.heads[to])?;

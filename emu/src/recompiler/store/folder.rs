@@ -3,6 +3,7 @@
 //! The folder has mode 0700 and each file 0600 when they are made. A folder or file that belongs to another user, or that group
 //! or others may write to, is refused. Where the system does not know of such things, there is no store.
 
+use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -79,14 +80,14 @@ impl Folder {
         replace::write_private(&self.path.join(name), bytes)
     }
 
-    /// If there are more than `most` bytes, deletes files, those that were used longest ago first, until an eighth is free.
-    /// Unfinished files that a process left behind go as others do.
+    /// If the files that were written here have more than `most` bytes, deletes some, those that were used longest ago first, until an eighth is
+    /// free. Unfinished files that a process left behind go as others do; what has another name is not counted and stays.
     pub fn tidy(&self, most: u64) {
         let Ok(entries) = fs::read_dir(&self.path) else { return };
         // What another process has deleted meanwhile is gone.
         let files = entries.flatten().filter_map(|entry| Some((entry.metadata().ok()?, entry.path())));
         let mut files: Vec<(SystemTime, u64, PathBuf)> = files
-            .filter(|(metadata, _)| metadata.is_file())
+            .filter(|(metadata, path)| metadata.is_file() && path.file_name().is_some_and(is_ours))
             .map(|(metadata, path)| {
                 let used = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
                 (used, metadata.len().next_multiple_of(BLOCK_BYTES), path)
@@ -101,12 +102,22 @@ impl Folder {
             if bytes <= most - most / 8 {
                 break;
             }
-            if let Err(error) = fs::remove_file(&path) {
-                log::debug!("code cache: {} stays: {error}", path.display());
+            match fs::remove_file(&path) {
+                Ok(()) => bytes -= size,
+                // Another process has tidied as well.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => bytes -= size,
+                Err(error) => log::debug!("code cache: {} stays: {error}", path.display()),
             }
-            bytes -= size;
         }
     }
+}
+
+/// Whether a file of this name was written here: that of a key, or of one that is not finished. The user may keep others in the folder.
+fn is_ours(name: &OsStr) -> bool {
+    let is_key = |name: &str| {
+        name.len() == super::key::NAME_DIGITS && name.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    name.to_str().is_some_and(|name| is_key(name) || replace::is_unfinished(name))
 }
 
 /// Makes the folder `path`, and those that it is in, for the user alone.

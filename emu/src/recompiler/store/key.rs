@@ -19,6 +19,7 @@ const SOURCES: u64 = hash(&[
     include_bytes!("../stitch.rs"),
     include_bytes!("../stitch/budget.rs"),
     include_bytes!("../stitch/hammock.rs"),
+    include_bytes!("../stitch/leave.rs"),
     include_bytes!("../if_conversion.rs"),
     include_bytes!("../branch_profile.rs"),
     include_bytes!("../optimize.rs"),
@@ -28,6 +29,7 @@ const SOURCES: u64 = hash(&[
     include_bytes!("../exit.rs"),
     include_bytes!("../host.rs"),
     include_bytes!("../symbol.rs"),
+    linker::specialize::SOURCE,
 ]);
 
 /// FNV-1a, which is simple enough to be worked out by the compiler.
@@ -64,6 +66,9 @@ impl Maker {
         Self(Sha1::digest(text).into())
     }
 }
+
+/// Digits of the name of a key's file.
+pub const NAME_DIGITS: usize = 40;
 
 /// All that decides a piece of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +109,7 @@ impl Key {
         Self(Writer::begin(maker, profile, b'S').bytes)
     }
 
-    /// The name of its file.
+    /// The name of its file: [`NAME_DIGITS`] hexadecimal digits.
     #[must_use]
     pub fn name(&self) -> String {
         Sha1::digest(&self.0).iter().fold(String::new(), |mut name, byte| {

@@ -119,8 +119,15 @@ fn the_files_used_longest_ago_go_first() {
     assert_eq!(left, [3, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
     store.folder.tidy(16 * 4096);
     assert_eq!(fs::read_dir(&path).unwrap().count(), left.len(), "there was room");
+    // What a process left that was killed goes, what is the user's does not.
+    fs::write(path.join(".stitch8-a.part"), "half").unwrap();
+    for name in ["pong.ch8", ".stitch8-notes", "0123456789abcdef0123456789abcdef0123456", &"A".repeat(40)] {
+        fs::write(path.join(name), vec![1; 100_000]).unwrap();
+    }
+    store.folder.tidy(16 * 4096);
+    assert_eq!(fs::read_dir(&path).unwrap().count(), left.len() + 5, "there was room");
     store.folder.tidy(0);
-    assert_eq!(fs::read_dir(&path).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(&path).unwrap().count(), 4);
 }
 
 #[test]
