@@ -223,7 +223,7 @@ mod tests {
             }";
         let context = Context::create();
         let text = MemoryBuffer::create_from_memory_range_copy(format!("{TEXT}\0").as_bytes(), "text");
-        TEXT_BUFFER.store(text.as_mut_ptr() as usize, Ordering::Relaxed);
+        std::hint::black_box(&TEXT_BUFFER).store(text.as_mut_ptr() as usize, Ordering::Relaxed);
         let module = context.create_module_from_ir(text).expect("it is written well");
         let codegen = Codegen::for_host().expect("LLVM knows this host");
         let before = codegen.object(&module).expect("code is generated").as_slice().to_vec();
