@@ -35,7 +35,7 @@ fn press(played: &Played, key: &str, data: &Path, expected: u8) {
 fn play(layout: &str, rom: &Path, options: &[&str], data: &Path) -> Option<Played> {
     let there = ["xdotool", "setxkbmap"].iter().all(|name| Command::new(name).arg("-version").output().is_ok());
     if !there {
-        eprintln!("nothing is pressed: there is no xdotool, or no setxkbmap");
+        crate::support::lacking("xdotool, or no setxkbmap");
         return None;
     }
     let options = [options, &["--platform", "xochip"]].concat();

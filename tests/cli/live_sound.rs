@@ -23,7 +23,7 @@ fn server(runtime: &Path) -> Option<Running> {
         .stderr(Stdio::null())
         .spawn();
     let Ok(server) = server else {
-        eprintln!("nothing is heard: there is no pulseaudio");
+        crate::support::lacking("pulseaudio");
         return None;
     };
     let server = Running(server);
@@ -41,7 +41,7 @@ fn recorded(runtime: &Path, seconds: usize) -> Option<Vec<i16>> {
         .stderr(Stdio::null())
         .spawn();
     let Ok(recorder) = recorder else {
-        eprintln!("nothing is heard: there is no parec");
+        crate::support::lacking("parec");
         return None;
     };
     let mut recorder = Running(recorder);

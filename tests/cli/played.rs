@@ -46,7 +46,7 @@ impl Played {
             .stderr(Stdio::null())
             .spawn();
         let Ok(server) = server else {
-            eprintln!("nothing is played: there is no Xvfb");
+            crate::support::lacking("Xvfb");
             return None;
         };
         let mut server = Running(server);

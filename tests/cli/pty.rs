@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-use crate::support::{Folder, no_settings, wait_for};
+use crate::support::{Folder, lacking, no_settings, wait_for};
 
 /// Shows a 5 and waits for keys, which change nothing.
 const SHOW_FIVE: [u16; 5] = [0x6505, 0xF529, 0xD005, 0xF00A, 0x1206];
@@ -58,7 +58,7 @@ impl Terminal {
             .stderr(end())
             .spawn();
         let Ok(played) = played else {
-            eprintln!("nothing is played: there is no setsid");
+            lacking("setsid");
             return None;
         };
         drop::<OwnedFd>(theirs);

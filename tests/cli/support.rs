@@ -151,6 +151,16 @@ pub const DIGIT_4: [&str; 5] = ["# # ", "# # ", "####", "  # ", "  # "];
 pub const DIGIT_7: [&str; 5] = ["####", "   #", "   #", "   #", "   #"];
 pub const DIGIT_C: [&str; 5] = ["####", "#   ", "#   ", "#   ", "####"];
 
+/// Says that nothing is tested, since there is no `tool`. Where all tools are there, as `.ci/run` says in `STITCH8_ALL_TOOLS`, that fails.
+#[cfg(target_os = "linux")]
+pub fn lacking(tool: &str) {
+    assert!(
+        std::env::var_os("STITCH8_ALL_TOOLS").is_none(),
+        "there is no {tool}, and STITCH8_ALL_TOOLS says that there is"
+    );
+    eprintln!("nothing is tested: there is no {tool}");
+}
+
 /// Waits for `done`, for that many seconds at most.
 #[cfg(target_os = "linux")]
 pub fn wait_for(seconds: u32, done: impl Fn() -> bool) -> bool {

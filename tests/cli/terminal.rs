@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::support::{Folder, no_settings, sha1, stitch8_with};
+use crate::support::{Folder, lacking, no_settings, sha1, stitch8_with};
 
 /// Waits for a key, and keeps its number as a flag register, again and again. What it shows is a 5 in the upper left corner.
 const KEEP_KEYS: [u16; 6] = [0x6505, 0xF529, 0xD005, 0xF00A, 0xF075, 0x1206];
@@ -31,7 +31,7 @@ impl Terminal {
         );
         let (columns, rows) = (columns.to_string(), rows.to_string());
         if terminal.call(&["new-session", "-d", "-x", &columns, "-y", &rows, &shell]).is_err() {
-            eprintln!("nothing is played: there is no tmux");
+            lacking("tmux");
             return None;
         }
         Some(terminal)
@@ -165,7 +165,7 @@ fn whatever_ends_it_the_terminal_is_as_it_was() {
         let shell = terminal.call(&["display-message", "-p", "#{pane_pid}"]).expect("there was a tmux before");
         let shell = String::from_utf8(shell.stdout).expect("it is a number");
         let status = Command::new("pkill").args(["-P", shell.trim(), "-x", "stitch8", "--signal", signal]).status();
-        let Ok(status) = status else { return eprintln!("nothing is ended: there is no pkill") };
+        let Ok(status) = status else { return lacking("pkill") };
         assert!(status.success(), "{signal}");
         terminal.expect_sane(code);
     }
@@ -188,7 +188,7 @@ fn where_the_terminal_goes_away_it_ends() {
     let shell = terminal.call(&["display-message", "-p", "#{pane_pid}"]).expect("there was a tmux before");
     let shell = String::from_utf8(shell.stdout).expect("it is a number");
     let found = Command::new("pgrep").args(["-P", shell.trim(), "-x", "stitch8"]).output();
-    let Ok(found) = found else { return eprintln!("nothing is looked for: there is no pgrep") };
+    let Ok(found) = found else { return lacking("pgrep") };
     let process = String::from_utf8(found.stdout).expect("it is a number");
     let runs = || Command::new("kill").args(["-0", process.trim()]).output().expect("it starts").status.success();
     assert!(runs(), "process {process}");
