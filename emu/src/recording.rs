@@ -15,7 +15,7 @@ pub use format::RecordingError;
 pub use player::{Difference, Player};
 pub use recorder::{Recorder, RecorderError};
 
-/// The most bytes of a recording: two days of playing, and more.
+/// The most bytes of a recording: some two days of playing.
 pub const MAX_BYTES: u64 = 64 << 20;
 
 /// Frames whose checksums are written at a time: a second of them. So many may come after the last checksum.

@@ -58,6 +58,9 @@ fn asm_leaves_out_zeros_at_the_end_if_it_is_told_to() {
         stitch8("asm", &source, options).expect(0);
         assert_eq!(std::fs::read(folder.path("a.ch8")).expect("it was written"), bytes, "{options}");
     }
+    let zeros = folder.file("zeros.8o", b": main 0 0");
+    stitch8("asm", &zeros, "--trim").refused(2, &["zeros.8o", "nothing is left"]);
+    assert!(!folder.path("zeros.ch8").exists());
 }
 
 #[test]

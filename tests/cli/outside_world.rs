@@ -303,7 +303,7 @@ fn a_recording_stays_if_there_is_no_room_for_another() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains("cannot write the recording") && said.contains("File too large"), "{said}");
-        assert_eq!(std::fs::read(&recording).expect("it is there"), before);
+        assert!(std::fs::read(&recording).expect("it is there") == before, "it is another, or damaged");
     }
 }
 

@@ -46,7 +46,7 @@ impl Terminal {
         let theirs = open(name, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).expect("it is there");
         let end = || theirs.try_clone().expect("it is open");
         let played = Command::new("setsid")
-            .args(["--ctty", "sh", "-c", "trap '' HUP; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_stitch8")])
+            .args(["-c", "sh", "-c", "trap '' HUP; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_stitch8")])
             .arg(rom)
             .args(["--terminal", "--mute", "--platform", "xochip"])
             .env("STITCH8_CODE_CACHE", "")
@@ -102,7 +102,9 @@ impl Terminal {
     #[track_caller]
     fn wait_for_picture(&mut self) {
         self.wait_for("Ctrl-C end");
+        let until = Instant::now() + Duration::from_secs(20);
         while !self.shown().is_empty() {
+            assert!(Instant::now() < until, "it is shown anew and anew");
             std::thread::sleep(Duration::from_millis(200));
         }
     }
@@ -130,20 +132,22 @@ fn a_terminal_that_goes_away_in_a_flood_of_keys_ends_it() {
     for _ in 0..4 {
         let Some(mut terminal) = Terminal::play(&rom, (90, 30), &data) else { return };
         terminal.wait_for_picture();
-        let until = Instant::now() + Duration::from_millis(500);
+        let until = Instant::now() + Duration::from_secs(20);
         let mut typed = 0;
-        while Instant::now() < until {
+        // More than waits between the two of us, so that some of it has been read.
+        while typed < 100_000 {
+            assert!(Instant::now() < until, "it takes no keys: {typed}");
             match terminal.ours.write(&[b'x'; 1000]) {
                 Ok(length) => typed += length,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::sleep(Duration::from_millis(1)),
                 Err(error) => panic!("{error}"),
             }
             drop(terminal.shown());
         }
-        assert!(typed > 10_000, "{typed}");
         terminal.ours = File::open("/dev/null").expect("it is there");
+        // There is nobody to be told that the picture could not be shown, if that is how it was found out; a panic is 101.
         let status = terminal.wait();
-        assert!(status.code().is_some(), "{status}");
+        assert!(matches!(status.code(), Some(0 | 3)), "{status}");
     }
 }
 

@@ -41,6 +41,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &assembly.warnings {
         super::tell(&super::shown(&miette::Report::new(warning.clone())));
     }
+    if assembly.rom.is_empty() {
+        return Err(anyhow::anyhow!("nothing is left of {} without its zeros", arguments.source.display()).into());
+    }
     write(&output, &assembly.rom)?;
     if let Some(path) = &arguments.symbols {
         write_text(path, &symbols(&assembly))?;

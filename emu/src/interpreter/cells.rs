@@ -259,7 +259,7 @@ impl Cells {
     }
 
     /// Calls `change` with the address of each cell, stale ones too, that depends on a byte of `span`: one that is `n` bytes before the span does
-    /// if its extent is more than `n`. Of those in the span, empty ones are among them.
+    /// if its extent is more than `n`. Of those in the span but the first, empty ones are among them.
     #[inline(always)]
     fn for_each_with(&mut self, span: Span, mut change: impl FnMut(&mut Self, u32)) {
         let size = self.profile.memory_bytes();

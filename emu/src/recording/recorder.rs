@@ -28,6 +28,8 @@ pub struct Recorder {
     length: u64,
     /// Whether the file has more than counts.
     is_longer: bool,
+    /// How much of the file counts and has been written: all that does, as long as there is no problem.
+    whole: u64,
     /// Frames so far.
     frame: u64,
     keys: u16,
@@ -79,6 +81,7 @@ impl Recorder {
             file,
             length: bytes.len() as u64,
             is_longer: false,
+            whole: bytes.len() as u64,
             frame: 0,
             keys: 0,
             setup: *machine.setup(),
@@ -151,6 +154,7 @@ impl Recorder {
         let frame = self.frame;
         while let Some(mark) = self.marks.pop_if(|mark| is_undone(mark, frame)) {
             (self.length, self.is_longer) = (mark.offset, true);
+            self.whole = self.whole.min(mark.offset);
             match mark.kind {
                 Kind::Keys(before) => self.keys = before,
                 Kind::Jump(before) | Kind::Setup(before) => self.setup = before,
@@ -176,11 +180,17 @@ impl Recorder {
             self.problem = self.append(&bytes).err();
         }
         self.length += bytes.len() as u64;
+        if self.problem.is_none() {
+            self.whole = self.length;
+        }
     }
 
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.length + bytes.len() as u64 > MAX_BYTES {
-            return Err(io::Error::other(format!("it is full: up to frame {} it is whole", self.frame)));
+            let mebibytes = MAX_BYTES >> 20;
+            return Err(io::Error::other(format!(
+                "it has the {mebibytes} MiB that one may have, and what came after that is not in it; another one can go on from there"
+            )));
         }
         if std::mem::take(&mut self.is_longer) {
             self.file.set_len(self.length)?;
@@ -199,7 +209,10 @@ impl Recorder {
             self.write_sums();
         }
         self.write(Kind::Keys(self.keys), &Record::End { frame: self.frame });
-        self.problem.map_or(Ok(()), |problem| Err(RecorderError { path: self.path, problem }))
+        let Some(problem) = self.problem else { return Ok(()) };
+        // What was taken back meanwhile could not be written over. If it cannot be cut off either, the first problem is the one to be told.
+        let _ = self.file.set_len(self.whole);
+        Err(RecorderError { path: self.path, problem })
     }
 }
 
@@ -261,11 +274,34 @@ mod tests {
             }
         }
         let error = recorder.finish().unwrap_err().to_string();
-        assert!(error.contains("a.rec: it is full: up to frame 180 it is whole"), "{error}");
+        assert!(error.contains("a.rec: it has the 64 MiB that one may have"), "{error}");
         let player = Player::read(&path).unwrap();
         assert_eq!((player.frames(), player.is_finished()), (120, false));
         File::options().write(true).open(&path).unwrap().set_len(MAX_BYTES + 1).unwrap();
         let error = Player::read(&path).unwrap_err().to_string();
         assert!(error.contains("it has more than 67108864 bytes"), "{error}");
+    }
+
+    #[test]
+    fn what_is_taken_back_of_a_full_recording_is_not_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.rec");
+        let rom = Rom::built_in();
+        let setup = Choice::of(&rom, None, &Wishes::default()).unwrap().setup;
+        let mut machine = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
+        let mut recorder = Recorder::begin(&path, &machine).unwrap();
+        for frame in 0..=2 * SUMS {
+            recorder.frame(&machine, 0);
+            machine.run_frame(0);
+            recorder.ran(&machine);
+            if frame == 2 * SUMS {
+                recorder.problem = Some(io::Error::other("full"));
+            }
+        }
+        // Into the second 60 frames: their checksums are one record.
+        (0..5).for_each(|_| recorder.undo(Undone::Frame));
+        recorder.finish().unwrap_err();
+        let player = Player::read(&path).unwrap();
+        assert_eq!((player.frames(), player.is_finished()), (60, false));
     }
 }

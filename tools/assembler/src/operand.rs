@@ -55,7 +55,8 @@ impl Assembler<'_> {
     /// Takes a set of drawing planes. As in Octo, what is behind a point does not make it too large.
     pub(crate) fn plane_mask(&mut self) -> Step<u8> {
         let (value, token) = self.constant(PLANES)?;
-        in_range(value.floor(), PLANES, token).map(arithmetic::low_byte)
+        in_range(value.floor(), PLANES, token).map_err(|_| out_of_range(value, PLANES, token))?;
+        Ok(arithmetic::low_byte(value))
     }
 
     /// Takes a value of 8 bits, signed or unsigned.
@@ -232,7 +233,8 @@ fn out_of_range(value: f64, width: Width, token: Token) -> Fault {
     let Width { role, min, max } = width;
     let hint = (max == ADDRESS.max)
         .then_some("only addresses below 4096 can be reached this way; 'i := long' reaches all memory")
-        .or((max == PLANES.max).then_some("the bytes 0xFX 0x01 choose planes X of a machine that has four"))
+        .or((max == PLANES.max && value > 0.0)
+            .then_some("the bytes 0xFX 0x01 choose planes X of a machine that has four"))
         .map(str::to_owned);
     Fault::new(ErrorKind::OutOfRange { value, role, min, max }, token.span).with_hint(hint)
 }

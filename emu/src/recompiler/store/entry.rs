@@ -12,7 +12,7 @@ use sha1::{Digest as _, Sha1};
 use super::key::Key;
 
 /// What each file begins with; the number is the format's.
-const MAGIC: [u8; 16] = *b"stitch8 code 1\0\0";
+pub const MAGIC: [u8; 16] = *b"stitch8 code 1\0\0";
 const DIGEST_BYTES: usize = 20;
 
 /// A piece of machine code as it is kept.

@@ -5,10 +5,11 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, Metadata};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use super::entry::MAGIC;
 use crate::{bounded, replace};
 
 /// The most bytes of a file.
@@ -81,13 +82,14 @@ impl Folder {
     }
 
     /// If the files that were written here have more than `most` bytes, deletes some, those that were used longest ago first, until an eighth is
-    /// free. Unfinished files that a process left behind go as others do; what has another name is not counted and stays.
+    /// free. Unfinished files that a process left behind an hour ago go as others do. What has another name is not counted and stays, and what
+    /// does not begin as files here do stays.
     pub fn tidy(&self, most: u64) {
         let Ok(entries) = fs::read_dir(&self.path) else { return };
         // What another process has deleted meanwhile is gone.
         let files = entries.flatten().filter_map(|entry| Some((entry.metadata().ok()?, entry.path())));
         let mut files: Vec<(SystemTime, u64, PathBuf)> = files
-            .filter(|(metadata, path)| metadata.is_file() && path.file_name().is_some_and(is_ours))
+            .filter(|(metadata, path)| metadata.is_file() && is_ours(path, metadata))
             .map(|(metadata, path)| {
                 let used = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
                 (used, metadata.len().next_multiple_of(BLOCK_BYTES), path)
@@ -102,6 +104,9 @@ impl Folder {
             if bytes <= most - most / 8 {
                 break;
             }
+            if !begins_as_ours(&path) {
+                continue;
+            }
             match fs::remove_file(&path) {
                 Ok(()) => bytes -= size,
                 // Another process has tidied as well.
@@ -112,12 +117,23 @@ impl Folder {
     }
 }
 
-/// Whether a file of this name was written here: that of a key, or of one that is not finished. The user may keep others in the folder.
-fn is_ours(name: &OsStr) -> bool {
+/// Whether a file has a name as those have that are written here: a key's, or one that was not finished and that nobody writes to any more. The
+/// user may keep others in the folder.
+fn is_ours(path: &Path, metadata: &Metadata) -> bool {
     let is_key = |name: &str| {
         name.len() == super::key::NAME_DIGITS && name.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
     };
-    name.to_str().is_some_and(|name| is_key(name) || replace::is_unfinished(name))
+    let is_left = || metadata.modified().is_ok_and(|written| written.elapsed().is_ok_and(|age| age > FRESH));
+    path.file_name()
+        .and_then(OsStr::to_str)
+        .is_some_and(|name| is_key(name) || replace::is_unfinished(name) && is_left())
+}
+
+/// Whether a file's first bytes are those of an entry, as far as it has any.
+fn begins_as_ours(path: &Path) -> bool {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut bytes));
+    read.is_ok() && MAGIC.starts_with(&bytes)
 }
 
 /// Makes the folder `path`, and those that it is in, for the user alone.

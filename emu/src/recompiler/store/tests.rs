@@ -120,14 +120,18 @@ fn the_files_used_longest_ago_go_first() {
     store.folder.tidy(16 * 4096);
     assert_eq!(fs::read_dir(&path).unwrap().count(), left.len(), "there was room");
     // What a process left that was killed goes, what is the user's does not.
-    fs::write(path.join(".stitch8-a.part"), "half").unwrap();
-    for name in ["pong.ch8", ".stitch8-notes", "0123456789abcdef0123456789abcdef0123456", &"A".repeat(40)] {
-        fs::write(path.join(name), vec![1; 100_000]).unwrap();
+    fs::write(path.join(".stitch8-old.part"), "stitch8").unwrap();
+    let old = SystemTime::now() - Duration::from_hours(2);
+    fs::File::options().write(true).open(path.join(".stitch8-old.part")).unwrap().set_modified(old).unwrap();
+    let digits = "0123456789abcdef0123456789abcdef01234567";
+    let others = ["pong.ch8", ".stitch8-notes", &digits[1..], &"A".repeat(40), digits, ".stitch8-film.part"];
+    for name in others {
+        fs::write(path.join(name), vec![1; 100]).unwrap();
     }
-    store.folder.tidy(16 * 4096);
-    assert_eq!(fs::read_dir(&path).unwrap().count(), left.len() + 5, "there was room");
+    store.folder.tidy(17 * 4096);
+    assert_eq!(fs::read_dir(&path).unwrap().count(), left.len() + 1 + others.len(), "there was room");
     store.folder.tidy(0);
-    assert_eq!(fs::read_dir(&path).unwrap().count(), 4);
+    assert_eq!(fs::read_dir(&path).unwrap().count(), others.len());
 }
 
 #[test]
