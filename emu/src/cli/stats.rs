@@ -5,7 +5,6 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
-#[cfg(feature = "jit")]
 use anyhow::Context as _;
 use clap::Args;
 
@@ -29,7 +28,12 @@ pub(super) struct StatsArguments {
 impl StatsArguments {
     /// With what is written.
     pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
-        files.written("--stats-json", self.stats_json.as_deref().filter(|_| !self.instead_of_report()))
+        files.written("--stats-json", self.file())
+    }
+
+    /// The file that they are written to.
+    fn file(&self) -> Option<&Path> {
+        self.stats_json.as_deref().filter(|_| !self.instead_of_report())
     }
 
     /// Whether these statistics are all that goes to the standard output.
@@ -46,6 +50,9 @@ impl StatsArguments {
             !(self.instead_of_report() && (is_json || self.stats)),
             "--stats-json -: the standard output takes one report; name a file, or leave out --json and --stats"
         );
+        if let Some(path) = self.file() {
+            crate::replace::can_write(path).with_context(|| format!("--stats-json: {}", path.display()))?;
+        }
         Ok(())
     }
 
