@@ -23,8 +23,8 @@ const TARGETS: [Target; 10] = [
     ("state", &["seeds/state"], &[]),
 ];
 
-/// The seconds that an input may take, and the megabytes that a target may grow to: more than that is a find.
-const LIMITS: [&str; 2] = ["-timeout=20", "-rss_limit_mb=1024"];
+/// The seconds that an input may take, and the megabytes that a target may grow to: more than that is a find, and nothing less is reported as slow.
+const LIMITS: [&str; 3] = ["-timeout=20", "-report_slow_units=20", "-rss_limit_mb=1024"];
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
