@@ -61,6 +61,8 @@ fn asm_leaves_out_zeros_at_the_end_if_it_is_told_to() {
     let zeros = folder.file("zeros.8o", b": main 0 0");
     stitch8("asm", &zeros, "--trim").refused(2, &["zeros.8o", "nothing is left"]);
     assert!(!folder.path("zeros.ch8").exists());
+    let nothing = folder.file("nothing.8o", b": main");
+    stitch8("asm", &nothing, "").expect(0);
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &assembly.warnings {
         super::tell(&super::shown(&miette::Report::new(warning.clone())));
     }
-    if assembly.rom.is_empty() {
+    if arguments.trim && assembly.rom.is_empty() {
         return Err(anyhow::anyhow!("nothing is left of {} without its zeros", arguments.source.display()).into());
     }
     write(&output, &assembly.rom)?;
