@@ -256,23 +256,32 @@ mod tests {
     use crate::rom::Rom;
     use crate::setup::{Choice, Wishes};
 
+    /// A machine that is recorded to `a.rec` in `folder`.
+    fn recorded(folder: &Path) -> (PathBuf, Machine, Recorder) {
+        let path = folder.join("a.rec");
+        let rom = Rom::built_in();
+        let setup = Choice::of(&rom, None, &Wishes::default()).unwrap().setup;
+        let machine = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
+        let recorder = Recorder::begin(&path, &machine).unwrap();
+        (path, machine, recorder)
+    }
+
+    fn run(machine: &mut Machine, recorder: &mut Recorder, frames: usize) {
+        for _ in 0..frames {
+            recorder.frame(machine, 0);
+            machine.run_frame(0);
+            recorder.ran(machine);
+        }
+    }
+
     #[test]
     fn a_recording_that_is_full_is_told_and_can_be_played() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.rec");
-        let rom = Rom::built_in();
-        let setup = Choice::of(&rom, None, &Wishes::default()).unwrap().setup;
-        let mut machine = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
-        let mut recorder = Recorder::begin(&path, &machine).unwrap();
-        for frame in 0..4 * SUMS {
-            recorder.frame(&machine, 0);
-            machine.run_frame(0);
-            recorder.ran(&machine);
-            if frame == 2 * SUMS {
-                // As though there had been many more before.
-                recorder.length = MAX_BYTES - 100;
-            }
-        }
+        let (path, mut machine, mut recorder) = recorded(folder.path());
+        run(&mut machine, &mut recorder, 2 * SUMS);
+        // As though there had been many more before.
+        recorder.length = MAX_BYTES - 100;
+        run(&mut machine, &mut recorder, 2 * SUMS);
         let error = recorder.finish().unwrap_err().to_string();
         assert!(error.contains("a.rec: it has the 64 MiB that one may have"), "{error}");
         let player = Player::read(&path).unwrap();
@@ -285,19 +294,9 @@ mod tests {
     #[test]
     fn what_is_taken_back_of_a_full_recording_is_not_in_it() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.rec");
-        let rom = Rom::built_in();
-        let setup = Choice::of(&rom, None, &Wishes::default()).unwrap().setup;
-        let mut machine = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
-        let mut recorder = Recorder::begin(&path, &machine).unwrap();
-        for frame in 0..=2 * SUMS {
-            recorder.frame(&machine, 0);
-            machine.run_frame(0);
-            recorder.ran(&machine);
-            if frame == 2 * SUMS {
-                recorder.problem = Some(io::Error::other("full"));
-            }
-        }
+        let (path, mut machine, mut recorder) = recorded(folder.path());
+        run(&mut machine, &mut recorder, 2 * SUMS + 1);
+        recorder.problem = Some(io::Error::other("full"));
         // Into the second 60 frames: their checksums are one record.
         (0..5).for_each(|_| recorder.undo(Undone::Frame));
         recorder.finish().unwrap_err();
