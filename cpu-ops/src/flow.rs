@@ -76,6 +76,12 @@ impl Span {
     pub const fn from_bits(bits: u32) -> Self {
         Self { start: bits as u16, len: (bits >> 16) as u16 }
     }
+
+    /// The addresses of its bytes, where `mask` is that of the last byte of memory.
+    #[inline(always)]
+    pub fn bytes(self, mask: u16) -> impl Iterator<Item = u16> {
+        (0..self.len).map(move |offset| self.start.wrapping_add(offset) & mask)
+    }
 }
 
 /// What went wrong in the guest. The numbers are part of the packed [`Outcome`].

@@ -13,6 +13,17 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_open(&File::open(path)?, most)
 }
 
+/// At most the first `most` bytes of the file at `path`: for those who have their own words for a file that has more.
+///
+/// # Errors
+///
+/// If it cannot be read.
+pub fn beginning(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// What is left of an open file, unless it is more than `most` bytes.
 ///
 /// # Errors

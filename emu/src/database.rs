@@ -10,8 +10,6 @@ mod record;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -113,9 +111,8 @@ impl Database {
     /// If it cannot be read, or is no database.
     pub fn read(path: &Path) -> Result<Self, DatabaseError> {
         let unreadable = |problem| DatabaseError::Unreadable { path: path.to_owned(), problem };
-        let mut bytes = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes));
-        if read.map_err(unreadable)? as u64 > MAX_BYTES {
+        let bytes = bounded::beginning(path, MAX_BYTES + 1).map_err(unreadable)?;
+        if bytes.len() as u64 > MAX_BYTES {
             return Err(DatabaseError::TooLarge { path: path.to_owned() });
         }
         Self::parse(path, &bytes)

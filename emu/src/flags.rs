@@ -7,8 +7,7 @@
 //! 00 00 2A 00 00 00 00 00 00 00 00 00 00 00 00 00
 //! ```
 
-use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use cpu_ops::profile::InstructionSet;
@@ -77,17 +76,13 @@ impl FlagFile {
     ///
     /// If there is something else at `path`, or it cannot be read.
     pub fn open(path: &Path) -> Result<Self, FlagsError> {
-        let mut bytes = Vec::new();
-        match bounded::refuse_pipe(path)
-            .and_then(|()| File::open(path))
-            .and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes))
-        {
-            Ok(_) => {}
+        let bytes = match bounded::refuse_pipe(path).and_then(|()| bounded::beginning(path, MAX_BYTES)) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Ok(Self { path: path.to_owned(), stored: Flags::default() });
             }
             Err(problem) => return Err(FlagsError::Unreadable { path: path.to_owned(), problem }),
-        }
+        };
         let stored = parse(&bytes).map_err(|problem| FlagsError::Damaged { path: path.to_owned(), problem })?;
         Ok(Self { path: path.to_owned(), stored })
     }

@@ -35,6 +35,7 @@ pub mod explain;
 #[forbid(unsafe_code)]
 mod fleeting;
 mod heap;
+#[forbid(unsafe_code)]
 pub mod host;
 #[forbid(unsafe_code)]
 mod if_conversion;

@@ -1,12 +1,12 @@
 //! ROM files and Octo sources: reading them, and what can be told from the file alone.
 
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use octo_asm::{Assembly, Options, Source};
 use sha1::{Digest, Sha1};
+
+use crate::bounded;
 
 /// The most bytes that any platform can load; a file larger than that is not read.
 pub const MAX_BYTES: u64 = 65_536 - 512;
@@ -179,9 +179,7 @@ fn read_bounded(path: &Path, limit: u64, rule: &'static str) -> Result<Vec<u8>, 
         return Err(too_large(metadata.len()));
     }
     // What is no regular file has no length to go by, and may have no end.
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
-    read.map_err(unreadable)?;
+    let bytes = bounded::beginning(path, limit + 1).map_err(unreadable)?;
     if bytes.len() as u64 > limit {
         return Err(too_large(bytes.len() as u64));
     }

@@ -1,7 +1,6 @@
 //! The programs played lately: a small file of text, a path a line, the latest first.
 
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::bounded;
@@ -24,13 +23,9 @@ pub struct Recent {
 /// The programs in the file at `path` that are still there, the latest first. A file that is of no use has none.
 #[must_use]
 pub fn read(path: &Path) -> Vec<PathBuf> {
-    let mut text = String::new();
-    let read = bounded::refuse_pipe(path)
-        .and_then(|()| File::open(path))
-        .and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text));
-    if read.is_err() {
+    let Ok(text) = bounded::refuse_pipe(path).and_then(|()| bounded::read_text(path, MAX_BYTES)) else {
         return Vec::new();
-    }
+    };
     let paths = text.lines().map(PathBuf::from).filter(|path| path.is_absolute() && path.is_file());
     paths.take(MANY).collect()
 }

@@ -126,8 +126,7 @@ impl Cache {
     #[inline(always)]
     #[must_use]
     pub fn touches(&self, span: Span) -> bool {
-        let byte = |offset: u16| usize::from(span.start.wrapping_add(offset) & self.mask);
-        !self.ages.is_empty() && (0..span.len).any(|offset| self.users[byte(offset)] > 0)
+        !self.ages.is_empty() && span.bytes(self.mask).any(|byte| self.users[usize::from(byte)] > 0)
     }
 
     /// Whether a region was made from the byte at `address`.
@@ -211,8 +210,7 @@ impl Cache {
             return Vec::new();
         }
         let mask = usize::from(self.mask);
-        let written: Vec<usize> =
-            (0..usize::from(span.len)).map(|offset| (usize::from(span.start) + offset) & mask).collect();
+        let written: Vec<usize> = span.bytes(self.mask).map(usize::from).collect();
         self.remove_all(|entry| {
             let (lowest, highest) = entry.span;
             written.iter().any(|byte| (lowest..=highest).contains(byte))

@@ -1,4 +1,4 @@
-//! Every stage of every unit as text for people: as files (`STITCH8_DUMP=folder`), or for a reader in this process.
+//! Every stage of every region as text for people: as files (`STITCH8_DUMP=folder`), or for a reader in this process.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -75,7 +75,7 @@ impl Dump {
         Ok(Self { sink: Sink::Folder(folder.to_owned()) })
     }
 
-    /// A dump of one unit that `reader` gets: of modules only the unit's function, with guest addresses as line
+    /// A dump of one region that `reader` gets: of modules only the region's function, with guest addresses as line
     /// numbers.
     pub(super) fn to_reader(reader: Sender<(Stage, String)>) -> Self {
         Self { sink: Sink::Reader(reader) }

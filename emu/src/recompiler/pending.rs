@@ -78,7 +78,7 @@ pub struct Pending {
     /// For each byte of memory how many that are wanted are made from it.
     users: Box<[u32; MEMORY_BYTES]>,
     /// Addresses wrap at the platform's memory size, as those of stores do.
-    mask: u32,
+    mask: u16,
 }
 
 impl Pending {
@@ -86,7 +86,7 @@ impl Pending {
     #[must_use]
     pub fn new(profile: Profile) -> Self {
         let users = vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect("the length is the array's");
-        Self { asked: Vec::new(), users, mask: profile.address_mask().into() }
+        Self { asked: Vec::new(), users, mask: profile.address_mask() }
     }
 
     /// How many there are, those included that are not wanted any more.
@@ -99,7 +99,7 @@ impl Pending {
     pub fn add(&mut self, region: &Region) -> Arc<Ticket> {
         let ticket = Arc::<Ticket>::default();
         for byte in region.bytes() {
-            self.users[(byte & self.mask) as usize] += 1;
+            self.users[(byte & u32::from(self.mask)) as usize] += 1;
         }
         self.asked.push(Asked {
             ticket: Arc::clone(&ticket),
@@ -138,13 +138,13 @@ impl Pending {
     #[inline(always)]
     #[must_use]
     pub fn touches(&self, span: Span) -> bool {
-        !self.asked.is_empty() && self.bytes(span).any(|byte| self.is_made_from(byte))
+        !self.asked.is_empty() && span.bytes(self.mask).any(|byte| self.is_made_from(byte.into()))
     }
 
     /// Whether one that is wanted is made from the byte at `address`.
     #[must_use]
     pub fn is_made_from(&self, address: u32) -> bool {
-        self.users[(address & self.mask) as usize] > 0
+        self.users[(address & u32::from(self.mask)) as usize] > 0
     }
 
     /// Cancels those made from bytes of `span`, which have been written. Returns them.
@@ -152,7 +152,8 @@ impl Pending {
         if !self.touches(span) {
             return Vec::new();
         }
-        let (mask, written) = (self.mask, self.bytes(span).collect::<Vec<u32>>());
+        let mask = u32::from(self.mask);
+        let written: Vec<u32> = span.bytes(self.mask).map(u32::from).collect();
         self.cancel(|asked| asked.bytes.iter().any(|byte| written.contains(&(byte & mask))))
     }
 
@@ -165,13 +166,6 @@ impl Pending {
             forget(users, *mask, asked);
         }
         going
-    }
-
-    /// Addresses of the bytes of `span`, inside memory.
-    #[inline(always)]
-    fn bytes(&self, span: Span) -> impl Iterator<Item = u32> {
-        let (start, mask) = (u32::from(span.start), self.mask);
-        (0..u32::from(span.len)).map(move |offset| (start + offset) & mask)
     }
 
     /// Whether a region at `entry` is wanted.
@@ -192,9 +186,9 @@ fn wanted(asked: &[Asked]) -> impl Iterator<Item = &Asked> {
 }
 
 /// The bytes that `asked` is made from are not counted for it any more.
-fn forget(users: &mut [u32; MEMORY_BYTES], mask: u32, asked: &Asked) {
+fn forget(users: &mut [u32; MEMORY_BYTES], mask: u16, asked: &Asked) {
     for byte in &asked.bytes {
-        users[(byte & mask) as usize] -= 1;
+        users[(byte & u32::from(mask)) as usize] -= 1;
     }
 }
 

@@ -56,7 +56,7 @@ pub struct Settings {
     /// Where machine code is kept from one process to the next. Not used beside a dump, which is to show how code is made, nor for
     /// what little effort was made for.
     pub store: Option<Store>,
-    /// Where the stages of each unit are written.
+    /// Where the stages of each region are written.
     pub dump: Option<Dump>,
     /// Where compiled code is named for `perf`.
     pub perf_map: Option<PerfMap>,

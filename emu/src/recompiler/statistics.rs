@@ -75,7 +75,7 @@ pub struct Exits {
     pub self_jump: u64,
 }
 
-/// Microseconds that each phase of compilation took, summed over all units: on a processor, but for the disk.
+/// Microseconds that each phase of compilation took, summed over all regions: on a processor, but for the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Phases {
     /// Finding the region.
@@ -211,7 +211,7 @@ impl Exits {
 }
 
 impl Statistics {
-    /// Units that were ready to run, wherever they came from.
+    /// Regions that were ready to run, wherever they came from.
     pub(super) fn units_installed(&self) -> u64 {
         self.units_compiled + self.units_loaded
     }
@@ -241,7 +241,7 @@ impl Phases {
         self.discover + self.stitch + self.optimize + self.codegen + self.link + self.disk
     }
 
-    /// Adds the phases of another unit.
+    /// Adds the phases of another region.
     pub(super) fn add(&mut self, other: &Self) {
         self.discover += other.discover;
         self.stitch += other.stitch;

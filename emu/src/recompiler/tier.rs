@@ -230,8 +230,8 @@ impl Heat {
     /// Code was written over.
     #[inline(always)]
     pub fn written(&mut self, span: Span) {
-        for offset in 0..span.len {
-            let written = &mut self.written[usize::from(span.start.wrapping_add(offset) & self.mask)];
+        for byte in span.bytes(self.mask) {
+            let written = &mut self.written[usize::from(byte)];
             *written = written.saturating_add(1);
         }
     }

@@ -10,14 +10,14 @@
 //!
 //! Numbers of the header are little-endian.
 
-use std::fs::File;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::Snapshot;
 use super::packed::{Damage, checksum, pack, unpack};
+use crate::bounded;
 use crate::picture::Picture;
 use crate::replace::Replacement;
 use crate::rom::{Rom, hex};
@@ -228,9 +228,8 @@ pub fn read(path: &Path, rom: &Rom) -> Result<Snapshot, StateFileError> {
 ///
 /// As [`read`].
 pub fn look(path: &Path, rom: &Rom) -> Result<SavedState, StateFileError> {
-    let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_end(&mut bytes));
-    read.map_err(|problem| StateFileError::Unreadable { path: path.to_owned(), problem })?;
+    let bytes = bounded::beginning(path, MAX_BYTES)
+        .map_err(|problem| StateFileError::Unreadable { path: path.to_owned(), problem })?;
     let state = decode(&bytes).and_then(|state| state.of_rom(rom));
     state.map_err(|problem| StateFileError::NoUse { path: path.to_owned(), problem })
 }

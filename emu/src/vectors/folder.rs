@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Vector;
+use crate::bounded;
 use crate::replace::Replacement;
 use crate::setup::no_platform;
 
@@ -190,12 +191,9 @@ pub fn read_vectors(path: &Path) -> Result<Vec<Vector>, FolderError> {
 }
 
 fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FolderError> {
-    use io::Read as _;
     let io = |source| FolderError::Io { path: path.to_owned(), source };
-    let mut bytes = Vec::new();
-    crate::bounded::refuse_special(path).map_err(io)?;
-    let file = std::fs::File::open(path).map_err(io)?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+    bounded::refuse_special(path).map_err(io)?;
+    let bytes = bounded::beginning(path, MAX_BYTES + 1).map_err(io)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(FolderError::Value {
             path: path.to_owned(),

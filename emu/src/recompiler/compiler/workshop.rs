@@ -48,8 +48,8 @@ pub struct Workshop {
     perf_map: Option<PerfMap>,
     /// Code of earlier processes, and what this one's would be made by.
     store: Option<(Store, Maker)>,
-    /// Units made so far: numbers their symbols.
-    units: u64,
+    /// Regions made so far: numbers their symbols.
+    made: u64,
 }
 
 /// What code is made with for which little effort is made.
@@ -90,7 +90,7 @@ impl Workshop {
             dump,
             perf_map,
             store,
-            units: 0,
+            made: 0,
         })
     }
 
@@ -122,8 +122,8 @@ impl Workshop {
 
     /// The name of a region's function.
     fn next_symbol(&mut self, region: &Region) -> String {
-        self.units += 1;
-        symbol::of_region(self.units, region.entry)
+        self.made += 1;
+        symbol::of_region(self.made, region.entry)
     }
 
     /// The ops, made before the first region.

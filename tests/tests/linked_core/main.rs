@@ -2,16 +2,20 @@
 //! to the host as an error with its message.
 #![cfg(feature = "jit")]
 
+mod guard;
+
 use std::path::Path;
 
 use linker::{Export, Request};
 use stitch8::recompiler::codegen::Codegen;
-use stitch8::recompiler::host::{self, Guard};
+use stitch8::recompiler::host;
 use stitch8::recompiler::orc::{Code, Jit};
 use stitch8_llvm::inkwell::GlobalVisibility;
 use stitch8_llvm::inkwell::context::Context;
 use stitch8_llvm::inkwell::memory_buffer::MemoryBuffer;
 use stitch8_llvm::inkwell::module::{Linkage, Module};
+
+use guard::Guard;
 
 /// As in the fixture.
 #[repr(C)]
@@ -58,7 +62,7 @@ impl Loaded {
     fn new() -> Self {
         let bitcode = linker::build(&request()).expect("the fixture links");
         let codegen = Codegen::for_host().expect("LLVM knows the host");
-        let jit = Jit::new(&host::symbols()).expect("ORC starts");
+        let jit = Jit::new(&[host::symbols(), guard::symbols().to_vec()].concat()).expect("ORC starts");
         let load = |function: &&str| {
             let context = Context::create();
             let buffer = MemoryBuffer::create_from_memory_range_copy(&bitcode.bytes, "fixture");
@@ -73,15 +77,14 @@ impl Loaded {
             jit.load(object.as_slice(), &symbol).expect("it links into the process")
         };
         let code = FUNCTIONS.iter().map(load).collect();
-        Self { guard: Guard::new(&jit).expect("the guard compiles"), code }
+        Self { guard: Guard::new(&jit), code }
     }
 
     /// Calls the function at `index` of [`FUNCTIONS`].
     fn call(&self, index: usize, exchange: &mut Exchange) -> Result<(), String> {
         // SAFETY: the code is live in `self`, each function is `extern "C" fn(&mut Exchange)` with the layout
         // above, and the fixture's frames own nothing.
-        let called = unsafe { self.guard.call(self.code[index].address(), (&raw mut *exchange).cast()) };
-        called.map_err(|panic| panic.to_string())
+        unsafe { self.guard.call(self.code[index].address(), (&raw mut *exchange).cast()) }
     }
 }
 
