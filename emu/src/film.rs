@@ -1,7 +1,7 @@
 //! Films: the pictures of frames as an animated GIF, at the speed of the program.
 //!
 //! A GIF counts hundredths of a second, and players take none that lasts for less than two of them seriously. So of the 60
-//! pictures a second that may differ, up to 43 are in it, each for as long as it was the last one; what follows on it too soon is left out.
+//! pictures a second that may differ, up to 40 are in it, each for as long as it was the last one; what follows on it too soon is left out.
 //! Of a picture only the rectangle is written in which it differs from the one before.
 
 use std::fs::File;

@@ -38,12 +38,14 @@ pub mod watch;
 #[cfg(feature = "window")]
 pub mod window;
 
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use cpu_ops::Fault;
 
 use crate::database::Known;
+use crate::flags::{Flags, has_flags};
 use crate::keyboard::keymap::{Keymap, Moved};
 use crate::keyboard::layout::Layout;
 use crate::look::Look;
@@ -62,9 +64,19 @@ use surface::{Surface, SurfaceError};
 use timing::Timing;
 use watch::Watch;
 
+/// Whether the program in a file could be played, or why not.
+#[derive(Clone, Copy)]
+pub struct Check<'a>(pub &'a dyn Fn(&Path) -> Result<(), String>);
+
+impl fmt::Debug for Check<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Check")
+    }
+}
+
 /// How to show a program.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct Options<'a> {
     /// What the program is called.
     pub title: String,
     /// What files with pictures of it are called, before a number and an ending.
@@ -73,6 +85,8 @@ pub struct Options {
     pub known: Option<Known>,
     /// Other programs that the menu offers.
     pub recent: Vec<Recent>,
+    /// Asked before this program is ended for one of them.
+    pub check: Check<'a>,
     /// Whether nobody has named a program: this one is built in, and others are offered.
     pub is_built_in: bool,
     /// Pixels of the window a pixel of the 64 x 32 screen.
@@ -148,8 +162,8 @@ pub enum PlayError {
 /// If it cannot be opened, is lost, or cannot be recorded.
 pub fn play<S: Surface>(
     machine: &mut Machine,
-    options: &Options,
-    open: impl FnOnce(&Options) -> Result<S, SurfaceError>,
+    options: &Options<'_>,
+    open: impl FnOnce(&Options<'_>) -> Result<S, SurfaceError>,
     watch: Option<Watch<'_>>,
     mut keeper: Option<Keeper>,
     tape: impl FnOnce(&Machine) -> Result<Tape, RecorderError>,
@@ -166,15 +180,20 @@ pub fn play<S: Surface>(
     if let Some(problem) = session.past().finish() {
         tell(&problem);
     }
-    if let Some(error) = keeper.and_then(|keeper| keeper.finish(&session.machine().state().bus.flags)) {
+    if let Some(error) = keeper.and_then(|keeper| keeper.finish(flags_of(session.machine())?)) {
         tell(&error.to_string());
     }
     Ok(ending?)
 }
 
+/// The flag registers, as long as there are any: a saved state may be of a platform that has none.
+fn flags_of(machine: &Machine) -> Option<&Flags> {
+    has_flags(machine.setup()).then_some(&machine.state().bus.flags)
+}
+
 fn play_session(
     session: &mut Session<'_>,
-    options: &Options,
+    options: &Options<'_>,
     window: &mut impl Surface,
     opened: Instant,
     mut watch: Option<Watch<'_>>,
@@ -206,7 +225,10 @@ fn play_session(
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
             None => {}
-            Some(Ok(machine)) => session.restart(machine),
+            Some(Ok(machine)) => {
+                session.restart(machine);
+                desk.restarted(session);
+            }
             Some(Err(message)) => session.stop(message),
         }
         // What is run beyond the first frame leaves time for all else.
@@ -214,8 +236,9 @@ fn play_session(
         if let Some(fault) = session.play(|| Instant::now() < until) {
             tell(&format!("the program was stopped: {fault}"));
         }
-        let flags = &session.machine().state().bus.flags;
-        if let Some(error) = keeper.as_mut().and_then(|keeper| keeper.frame(flags, Instant::now())) {
+        let flags = flags_of(session.machine());
+        if let Some(error) = keeper.as_mut().zip(flags).and_then(|(keeper, flags)| keeper.frame(flags, Instant::now()))
+        {
             tell(&error.to_string());
         }
         desk.frame(session, tell);

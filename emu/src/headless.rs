@@ -145,8 +145,8 @@ impl Runner {
         mut look: impl FnMut(&Machine),
     ) -> Report {
         let started = Instant::now();
-        let before = self.machine().counts();
-        let mut idle = 0;
+        // A jump takes the machine's own counts elsewhere.
+        let (mut counts, mut idle) = (Counts::default(), 0);
         let mut ending = Ending::Frames;
         for frame in 0..job.frames {
             if progress(frame).is_break() {
@@ -158,19 +158,20 @@ impl Runner {
             }
             let Some(keys) = tape.keys(keys_in_frame(&job.keys, frame)) else { break };
             tape.frame(self.machine(), keys);
-            let idle_before = self.machine().engine().idle();
-            let end = match self {
-                Self::Single(machine) => machine.frame(keys),
-                Self::Lockstep(both) => match both.frame(keys) {
-                    Ok(end) => end,
-                    Err(difference) => {
-                        ending = Ending::Difference(difference);
-                        break;
-                    }
-                },
+            let (before, idle_before) = (self.machine().counts(), self.machine().engine().idle());
+            let ended = match self {
+                Self::Single(machine) => Ok(machine.frame(keys)),
+                Self::Lockstep(both) => both.frame(keys),
             };
-            // Other quirks are another engine, which begins to count anew.
-            idle += self.machine().engine().idle().saturating_sub(idle_before);
+            counts += self.machine().counts().since(&before);
+            idle += self.machine().engine().idle() - idle_before;
+            let end = match ended {
+                Ok(end) => end,
+                Err(difference) => {
+                    ending = Ending::Difference(difference);
+                    break;
+                }
+            };
             look(self.machine());
             if let Err(difference) = tape.ran(self.machine()) {
                 ending = Ending::NotAsRecorded(difference);
@@ -180,19 +181,19 @@ impl Runner {
                 FrameEnd::Over => continue,
                 FrameEnd::SelfJump if !job.until_halt => continue,
                 FrameEnd::SelfJump => Ending::SelfJump,
+                // Whoever played it went on from elsewhere.
+                FrameEnd::Halted | FrameEnd::Fault(_) if tape.is_jump_due() => continue,
                 FrameEnd::Halted => Ending::Exited,
                 FrameEnd::Fault(fault) => Ending::Fault(fault),
             };
             break;
         }
-        let mut counts = self.machine().counts().since(&before);
         if matches!(ending, Ending::SelfJump) {
             // The run ends with the jump: nothing was spent on repeating it.
             counts.instructions -= counts.idle;
             counts.idle = 0;
         }
-        // What a tape takes back is not among the counts any more.
-        let idle = (counts.idle + idle).min(counts.instructions);
+        let idle = counts.idle + idle;
         Report { ending, counts, idle, elapsed: started.elapsed() }
     }
 

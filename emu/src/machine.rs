@@ -1,5 +1,7 @@
 //! The machine: a program's state, advanced frame by frame by an engine.
 
+use std::ops::AddAssign;
+
 use cpu_ops::quirks::Quirks;
 use cpu_ops::{Exit, Fault, State};
 
@@ -40,6 +42,9 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// As far as anything is counted: a saved state may say that there has been more than there can have been.
+    pub const MOST: u64 = u64::MAX / 2;
+
     /// What has happened since there were `earlier` ones.
     #[must_use]
     pub fn since(&self, earlier: &Self) -> Self {
@@ -48,6 +53,22 @@ impl Counts {
             instructions: self.instructions - earlier.instructions,
             idle: self.idle - earlier.idle,
         }
+    }
+
+    /// Counts a frame of `instructions`, of which so many were `idle`.
+    fn add(&mut self, instructions: u64, idle: u64) {
+        let sum = |count: u64, more: u64| count.saturating_add(more).min(Self::MOST);
+        self.frames = sum(self.frames, 1);
+        self.instructions = sum(self.instructions, instructions);
+        self.idle = sum(self.idle, idle);
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, more: Self) {
+        self.frames += more.frames;
+        self.instructions += more.instructions;
+        self.idle += more.idle;
     }
 }
 
@@ -111,15 +132,11 @@ impl Machine {
         let budget = self.setup.instructions_per_frame;
         let run = self.engine.run(&mut self.state, budget);
         let Run { executed, exit } = run;
-        self.counts.frames += 1;
-        self.counts.instructions += executed;
+        let idle = if matches!(exit, Exit::SelfJump) { budget - executed } else { 0 };
+        self.counts.add(executed + idle, idle);
         let end = match exit {
             Exit::BudgetSpent | Exit::DisplayWait | Exit::KeyWait => FrameEnd::Over,
-            Exit::SelfJump => {
-                self.counts.idle += budget - executed;
-                self.counts.instructions += budget - executed;
-                FrameEnd::SelfJump
-            }
+            Exit::SelfJump => FrameEnd::SelfJump,
             Exit::Halted => FrameEnd::Halted,
             Exit::Fault(fault) => FrameEnd::Fault(fault),
         };

@@ -23,6 +23,12 @@ impl Tape {
         if let Self::Play(player) = self { player.jump() } else { None }
     }
 
+    /// Whether the machine shall be elsewhere before it runs the next frame.
+    #[must_use]
+    pub fn is_jump_due(&self) -> bool {
+        if let Self::Play(player) = self { player.is_jump_due() } else { false }
+    }
+
     /// The keys of the next frame, if someone presses `keys`. None if what was played is over.
     #[must_use]
     pub fn keys(&self, keys: u16) -> Option<u16> {
@@ -68,6 +74,12 @@ impl Tape {
             Self::Record(recorder) => recorder.undo(undone),
             Self::Play(player) => player.undo(undone),
         }
+    }
+
+    /// Why no more is recorded, if that is so.
+    #[must_use]
+    pub fn problem(&self) -> Option<String> {
+        if let Self::Record(recorder) = self { recorder.problem() } else { None }
     }
 
     /// Ends it.

@@ -7,7 +7,7 @@ use stitch8::state::decode;
 
 use crate::keyboard::{DOWN, END, ENTER, ESCAPE, F1, HOME, Keyboard, PAGE_DOWN, PAGE_UP, RIGHT, TAB, UP};
 use crate::played::{Played, wait_for};
-use crate::support::{Folder, sha1, stitch8_with};
+use crate::support::{Folder, sha1, stitch8, stitch8_with};
 
 /// Frames are counted: v0 in each of them, which the delay timer tells apart.
 /// 200: v1 := 60 / delay := v1 / v0 += 1 / 206: v1 := delay / if v1 == 60 then / jump 206 / jump 200
@@ -195,6 +195,55 @@ fn what_was_played_lately_is_played_again_with_what_was_chosen_in_the_window() {
     keyboard.expect_title("Stitch8 - test (muted)");
     Keyboard::of(&played).tap(&[ESCAPE, UP, ENTER]);
     assert_eq!(Some(0), played.wait(10), "it was quit");
+}
+
+#[test]
+fn what_is_played_next_is_looked_up_where_this_was_and_is_not_if_it_cannot_be() {
+    let game = Game::new(&COUNT);
+    let (data, small) = (game.folder.path("data"), [0x12, 0x00]);
+    let large = game.folder.file("large.ch8", &[0x12, 0x00].repeat(2500));
+    let known = game.folder.file("known.ch8", &small);
+    let title = format!(r#"[{{"title": "Bee", "roms": {{"{}": {{"platforms": ["chip48"]}}}}}}]"#, sha1(&small));
+    let database = game.folder.file("programs.json", title.as_bytes()).display().to_string();
+    for (rom, options, title) in [(&large, &["--platform", "xochip"][..], "large"), (&known, &[], "known")] {
+        let Some(played) = Played::start(rom, options, &[("XDG_DATA_HOME", &data)]) else { return };
+        Keyboard::of(&played).expect_title(title);
+        assert!(played.stop().0);
+    }
+    let (mut played, keyboard) = game.start(&["--database", &database]).expect("there was a display before");
+    keyboard.expect_title("Stitch8 - test");
+    // The second of them is the large one, which is asked for without its platform.
+    keyboard.tap(&[ESCAPE, UP, UP, ENTER, DOWN, ENTER]);
+    keyboard.tap(&[ESCAPE]);
+    keyboard.expect_title("Stitch8 - test (menu)");
+    keyboard.tap(&[ESCAPE, ESCAPE, UP, UP, ENTER, ENTER]);
+    keyboard.expect_title("Stitch8 - Bee");
+    Keyboard::of(&played).tap(&[ESCAPE, UP, ENTER]);
+    assert_eq!(Some(0), played.wait(10), "it was quit");
+    let said = played.stop().1;
+    assert!(said.contains("large has 5000 bytes") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
+fn a_state_of_a_platform_without_flag_registers_does_not_change_those_that_are_kept() {
+    let game = Game::new(&[0x1200]);
+    let file = game.folder.path("data/stitch8/flags").join(sha1(&[0x12, 0x00]));
+    let flags = format!("stitch8 flags 1\n0F{}\n", " 00".repeat(15));
+    for path in [&file, &game.slot(0)] {
+        std::fs::create_dir_all(path.parent().expect("it has one")).expect("the folder is ours");
+    }
+    std::fs::write(&file, &flags).expect("the folder is ours");
+    let options = format!("--platform modernChip8 --frames 5 --save-state {}", game.slot(0).display());
+    stitch8("run", &game.rom, &options).expect(0);
+    let Some((played, keyboard)) = game.start(&["--platform", "superchip"]) else { return };
+    let platform =
+        |slot| decode(&std::fs::read(game.slot(slot)).ok()?).ok().map(|state| state.snapshot.setup.platform.id);
+    keyboard.tap(&[F1 + 3, F1 + 2, F1 + 1]);
+    assert!(wait_for(10, || platform(1).is_some()), "it was loaded from slot 0 and saved in slot 1");
+    assert_eq!(Some("modernChip8"), platform(1));
+    let (playing, said) = played.stop();
+    assert!(playing && said.is_empty(), "{said}");
+    assert_eq!(flags, std::fs::read_to_string(&file).expect("it is there"));
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::flags::has_flags;
 use crate::frontend::keeper::{self, Keeper};
 use crate::frontend::recent::{self, Recent};
 use crate::frontend::watch::Watch;
-use crate::frontend::{self, Ending, Next, Options, PlayError};
+use crate::frontend::{self, Check, Ending, Next, Options, PlayError};
 use crate::look::Look;
 use crate::machine::Machine;
 use crate::recording::Player;
@@ -78,6 +78,7 @@ impl Arguments {
         Self {
             comfort: self.comfort.of_another(&next),
             rom: Some(next.rom),
+            program: self.program.of_another(),
             settings: self.settings.clone(),
             surface: self.surface,
             code_cache: self.code_cache,
@@ -177,10 +178,16 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
     }
     arguments.tapes.check()?;
     let comfort = arguments.comfort.choose(&loader.settings, &machine.rom().sha1());
+    let check = |path: &Path| {
+        let (program, Loader { settings, database, .. }) = (arguments.program.of_another(), &loader);
+        let rom = Rom::read(path).map_err(|error| error.to_string())?;
+        program.prepare_by(settings, rom, database, seed, None).map(drop).map_err(|error| format!("{error:#}"))
+    };
     let options = Options {
         title: known.as_ref().map_or_else(|| stem.clone(), |known| known.title.clone()),
         stem,
         recent: recent(path, &loader.database),
+        check: Check(&check),
         // Who goes on with something has asked for it.
         is_built_in: path.is_none() && snapshot.is_none() && arguments.tapes.is_none(),
         known,
@@ -195,7 +202,7 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         volume: comfort.volume.0,
         mute: comfort.mute.0,
     };
-    let (teller, open) = (Teller::default(), |options: &Options| arguments.surface.open(options));
+    let (teller, open) = (Teller::default(), |options: &Options<'_>| arguments.surface.open(options));
     let tape = |machine: &Machine| arguments.tapes.tape(player, machine);
     let outcome = frontend::play(&mut machine, &options, open, watch, keeper, tape, |line| teller.tell(line));
     teller.finish();

@@ -48,6 +48,13 @@ impl Loaded {
 }
 
 impl ProgramArguments {
+    /// Those for another program: where it is looked up, and nothing of how this one was to run.
+    #[cfg(any(feature = "terminal", feature = "window"))]
+    pub(super) fn of_another(&self) -> Self {
+        let (platform, quirk, ipf, font) = (None, Vec::new(), None, None);
+        Self { platform, quirk, ipf, font, database: self.database.clone() }
+    }
+
     /// With what is read.
     pub(super) fn files<'a>(&'a self, files: Files<'a>) -> Files<'a> {
         files.read("--database", self.database.as_deref())

@@ -18,7 +18,7 @@ pub(super) struct SurfaceArguments {
 
 impl SurfaceArguments {
     /// Opens a window, or takes the terminal.
-    pub(super) fn open(self, options: &Options) -> Result<Box<dyn Surface>, SurfaceError> {
+    pub(super) fn open(self, options: &Options<'_>) -> Result<Box<dyn Surface>, SurfaceError> {
         #[cfg(not(feature = "terminal"))]
         let _ = self;
         #[cfg(feature = "terminal")]
@@ -49,7 +49,7 @@ fn is_terminal() -> bool {
 }
 
 #[cfg(feature = "terminal")]
-fn terminal(options: &Options) -> Result<Box<dyn Surface>, SurfaceError> {
+fn terminal(options: &Options<'_>) -> Result<Box<dyn Surface>, SurfaceError> {
     if !is_terminal() {
         return Err(SurfaceError::Terminal("the standard input and output are none".to_owned()));
     }

@@ -29,8 +29,8 @@ pub struct Choices {
     pub scaling: Scaling,
     /// What stays of pixels that have gone out.
     pub blend: Blend,
-    /// Whether the whole screen is filled.
-    pub full_screen: bool,
+    /// Whether the whole screen is filled; None if the user has no say in that.
+    pub full_screen: Option<bool>,
     /// How loud it is, in percent.
     pub volume: u8,
     /// Whether it is silent.
@@ -52,8 +52,9 @@ impl Choices {
             [
                 (kept_blend != self.blend).then(|| change("blend", Some(blend))),
                 (kept_scaling != self.scaling).then(|| change("scaling", Some(scaling))),
-                (first(|section| section.full_screen).unwrap_or(false) != self.full_screen)
-                    .then(|| change("full-screen", Some(Value::Truth(self.full_screen)))),
+                self.full_screen
+                    .filter(|&is| is != first(|section| section.full_screen).unwrap_or(false))
+                    .map(|is| change("full-screen", Some(Value::Truth(is)))),
                 (kept_volume != self.volume).then(|| change("volume", Some(Value::Number(self.volume.into())))),
                 (first(|section| section.mute).unwrap_or(false) != self.mute)
                     .then(|| change("mute", Some(Value::Truth(self.mute)))),
@@ -178,7 +179,7 @@ mod tests {
             palette,
             scaling: Scaling::default(),
             blend: Blend::None,
-            full_screen: false,
+            full_screen: Some(false),
             volume: 100,
             mute: false,
         }
@@ -229,6 +230,10 @@ mod tests {
         let kept = settings("volume = 60\npalette = \"mono\"\nblend = \"fade\"\nmute = true");
         let chosen = Choices { volume: 60, blend: Blend::Fade, mute: true, ..choices("mono", "mono") };
         assert_eq!(chosen.changes(&kept, ""), []);
+        // A terminal fills what it fills.
+        let kept_full = settings("volume = 60\npalette = \"mono\"\nblend = \"fade\"\nmute = true\nfull-screen = true");
+        assert_eq!(Choices { full_screen: None, ..chosen.clone() }.changes(&kept_full, ""), []);
+        assert_eq!(changed(&chosen.changes(&kept_full, "")), [("full-screen", Some(Value::Truth(false)))]);
         let back = Choices { volume: 100, ..chosen };
         assert_eq!(changed(&back.changes(&kept, "")), [("volume", Some(Value::Number(100)))]);
     }
@@ -238,7 +243,7 @@ mod tests {
         let chosen = Choices {
             scaling: Scaling::Fit,
             blend: Blend::Flicker,
-            full_screen: true,
+            full_screen: Some(true),
             volume: 0,
             mute: true,
             ..choices("amber", "mono")

@@ -75,8 +75,14 @@ pub const CONTROLS: &[(Control, Key, &str, &str, &str)] = &[
     (Control::Faster, Key::PageUp, "Page Up", "twice the speed", ", up to eight times"),
     (Control::Slower, Key::PageDown, "Page Down", "half the speed", ", down to an eighth"),
     (Control::NormalSpeed, Key::Home, "Home", "the usual speed", ""),
-    (Control::FewerInstructions, Key::Minus, "-", "fewer instructions a frame", ""),
-    (Control::MoreInstructions, Key::Equal, "=", "more instructions a frame", ""),
+    (
+        Control::FewerInstructions,
+        Key::Minus,
+        "-",
+        "fewer instructions a frame",
+        "; the first key to the right of 0, whatever it writes",
+    ),
+    (Control::MoreInstructions, Key::Equal, "=", "more instructions a frame", "; the second key to the right of 0"),
     (Control::NextPalette, Key::Insert, "Insert", "the next palette", ""),
 ];
 

@@ -15,14 +15,14 @@ use super::input::{Input, KeyEvent};
 use super::menu::{Command, Facts, Menu, Setting};
 use super::notice::Notice;
 use super::overlay::Overlay;
+use super::recent::Recent;
 use super::session::Session;
 use super::speed::Speed;
 use super::states::{Slot, States};
 use super::surface::View;
-use super::{Next, Options, about, screenshot};
+use super::{Check, Next, Options, about, screenshot};
 use crate::keyboard::layout::Layout;
 use crate::picture::Caption;
-use crate::rom::Rom;
 use crate::speaker::Speaker;
 
 /// By how much the volume is changed, in percent.
@@ -30,7 +30,7 @@ const VOLUME_STEP: u8 = 10;
 
 /// What goes on beside a session.
 pub(super) struct Desk<'options> {
-    options: &'options Options,
+    options: &'options Options<'options>,
     /// What the keys write.
     layout: &'static Layout,
     /// Characters across and lines down that a page of the menu has for what is to be read.
@@ -48,6 +48,8 @@ pub(super) struct Desk<'options> {
     about: Vec<String>,
     /// Whether the window shall fill the whole screen.
     is_full_screen: bool,
+    /// Whether that has been refused, so that what it is says nothing of what the user wants.
+    is_refused: bool,
     /// The program to be played next.
     next: Option<PathBuf>,
     /// Frames of the program when a picture was last shown.
@@ -58,7 +60,7 @@ pub(super) struct Desk<'options> {
 
 impl<'options> Desk<'options> {
     /// `found` is the layout that the keys have, if that can be found out: it counts if nobody has said which.
-    pub(super) fn new(options: &'options Options, found: Option<&'static Layout>) -> Self {
+    pub(super) fn new(options: &'options Options<'options>, found: Option<&'static Layout>) -> Self {
         Self {
             options,
             layout: options.layout.or(found).unwrap_or(&Layout::ALL[0]),
@@ -73,6 +75,7 @@ impl<'options> Desk<'options> {
             slots: Vec::new(),
             about: Vec::new(),
             is_full_screen: options.full_screen,
+            is_refused: false,
             next: None,
             frames: None,
             jumped: false,
@@ -93,10 +96,22 @@ impl<'options> Desk<'options> {
 
     fn open(&mut self, menu: Menu, session: &mut Session<'_>) {
         self.menu = Some(menu);
-        (self.slots, self.about) = (States::list(session.machine()), about::lines(session.machine()));
+        self.look_up(session);
         // What was done before is no longer news, and would be in the way.
         self.notice = Notice::default();
         session.wait(true, &[]);
+    }
+
+    /// The program has become another one: what the menu tells is to be of that.
+    pub(super) fn restarted(&mut self, session: &Session<'_>) {
+        if self.menu.is_some() {
+            self.look_up(session);
+        }
+    }
+
+    /// Finds out what the menu tells of the program.
+    fn look_up(&mut self, session: &Session<'_>) {
+        (self.slots, self.about) = (States::list(session.machine()), about::lines(session.machine()));
     }
 
     /// A page of the menu has room for that many characters across, and lines down, of what is to be read.
@@ -139,6 +154,7 @@ impl<'options> Desk<'options> {
     fn obey(&mut self, control: Control, event: KeyEvent, session: &mut Session<'_>, tell: &mut impl FnMut(&str)) {
         match control {
             Control::Menu => self.open(Menu::open(event.key), session),
+            Control::Mute if self.volume == 0 => self.notice.say("the volume is 0: the menu can change it".to_owned()),
             Control::Mute => {
                 self.speaker.toggle_mute();
                 self.notice.say(if self.speaker.is_muted() { "sound off" } else { "sound on" }.to_owned());
@@ -206,12 +222,13 @@ impl<'options> Desk<'options> {
             }
             Command::Play(index) => {
                 // What cannot be played does not end what is.
-                match self.options.recent.get(index).map(|recent| Rom::read(&recent.path).map(|_| &recent.path)) {
+                let Check(check) = self.options.check;
+                match self.options.recent.get(index).map(|Recent { path, .. }| check(path).map(|()| path)) {
                     Some(Ok(path)) => {
                         self.next = Some(path.clone());
                         session.quit();
                     }
-                    Some(Err(error)) => self.say(Err(error.to_string()), tell),
+                    Some(Err(problem)) => self.say(Err(problem), tell),
                     None => {}
                 }
             }
@@ -235,8 +252,13 @@ impl<'options> Desk<'options> {
                 // From what is heard: nothing, if it is muted.
                 let now = if self.speaker.is_muted() { 0 } else { self.volume };
                 let step = if forth { now.saturating_add(VOLUME_STEP) } else { now.saturating_sub(VOLUME_STEP) };
-                self.volume = step.min(100);
-                self.speaker.set_volume(self.volume);
+                if step > 0 {
+                    self.volume = step.min(100);
+                    self.speaker.set_volume(self.volume);
+                } else if now > 0 {
+                    // What can be heard again has a volume.
+                    self.speaker.toggle_mute();
+                }
             }
         }
     }
@@ -318,10 +340,13 @@ impl<'options> Desk<'options> {
         self.is_full_screen
     }
 
-    /// The whole screen could not be filled, or left.
+    /// The whole screen could not be filled, or left. That is for the user to know who asks for it now; settings may be for other windows.
     pub(super) fn no_full_screen(&mut self, is_full_screen: bool, problem: String) {
-        self.is_full_screen = is_full_screen;
-        self.notice.say(problem);
+        let is_asked = self.is_refused || self.is_full_screen != self.options.full_screen;
+        (self.is_full_screen, self.is_refused) = (is_full_screen, true);
+        if is_asked {
+            self.notice.say(problem);
+        }
     }
 
     /// What to play next, if the user has chosen something.
@@ -330,7 +355,7 @@ impl<'options> Desk<'options> {
             rom: self.next.take()?,
             scaling: self.appearance.scaling,
             blend: self.appearance.blend(),
-            full_screen: self.is_full_screen,
+            full_screen: if self.is_refused { self.options.full_screen } else { self.is_full_screen },
             volume: self.volume,
             mute: self.speaker.is_muted(),
         })
@@ -366,6 +391,7 @@ impl<'options> Desk<'options> {
             volume: if self.speaker.is_muted() { 0 } else { self.volume },
             quirks: setup.quirks,
             is_playing: session.is_playing(),
+            layout: Some(self.layout),
             keys: choices::key_names(self.layout, session.keymap()),
             kept_in: self.options.settings.as_deref().map(choices::short),
             slots: self.slots.clone(),

@@ -49,8 +49,10 @@ fn part(button: Button) -> Option<Part> {
         Button::DPadDown => Part::Down,
         Button::DPadLeft => Part::Left,
         Button::DPadRight => Part::Right,
-        Button::South | Button::East => Part::A,
-        Button::West | Button::North => Part::B,
+        Button::South => Part::South,
+        Button::East => Part::East,
+        Button::West => Part::West,
+        Button::North => Part::North,
         Button::Start => Part::Start,
         _ => return None,
     })
@@ -64,7 +66,7 @@ mod tests {
     fn what_a_pad_has_beside_is_left_alone() {
         assert_eq!(
             [Button::South, Button::DPadLeft, Button::Start].map(part),
-            [Part::A, Part::Left, Part::Start].map(Some)
+            [Part::South, Part::Left, Part::Start].map(Some)
         );
         assert_eq!([Button::LeftThumb, Button::Mode, Button::Unknown].map(part), [None; 3]);
         assert_eq!((pad_event(EventType::Disconnected), pad_event(EventType::Connected)), (Some(PadEvent::Gone), None));

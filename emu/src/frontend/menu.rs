@@ -20,6 +20,7 @@ use pages::{Does, Entry, PageId, entries};
 
 #[cfg(doc)]
 use crate::keyboard::keymap::KEYPAD;
+use crate::keyboard::layout::Layout;
 
 /// What the user asks for by a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +101,8 @@ pub struct Facts {
     pub quirks: Quirks,
     /// Whether a recording is played, which has its own quirks and instructions a frame.
     pub is_playing: bool,
+    /// What the keyboard's keys write, if that is known.
+    pub layout: Option<&'static Layout>,
     /// What is on the keyboard's keys of each of the guest's keys, as [`KEYPAD`] has them row by row.
     pub keys: Vec<String>,
     /// The file in which choices are kept, if there is a place for them.

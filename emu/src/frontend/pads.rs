@@ -18,10 +18,14 @@ pub enum Part {
     Left,
     /// The cross.
     Right,
-    /// The lower or the right of the four buttons on the right hand.
-    A,
-    /// The left or the upper of them.
-    B,
+    /// The lower of the four buttons on the right hand.
+    South,
+    /// The right one.
+    East,
+    /// The left one.
+    West,
+    /// The upper one.
+    North,
     /// What pauses a game.
     Start,
 }
@@ -40,26 +44,29 @@ pub enum PadEvent {
 }
 
 /// The keys that parts are: of the first pad, and of others, which a second player has.
-const KEYS: [(Part, Key, Key); 7] = [
+const KEYS: [(Part, Key, Key); 9] = [
     (Part::Up, Key::PadUp, Key::I),
     (Part::Down, Key::PadDown, Key::K),
     (Part::Left, Key::PadLeft, Key::J),
     (Part::Right, Key::PadRight, Key::L),
-    (Part::A, Key::PadA, Key::U),
-    (Part::B, Key::PadB, Key::O),
+    (Part::South, Key::PadA, Key::U),
+    (Part::East, Key::PadA, Key::U),
+    (Part::West, Key::PadB, Key::O),
+    (Part::North, Key::PadB, Key::O),
     (Part::Start, Key::PadStart, Key::PadStart),
 ];
 
-/// All game pads.
+/// All game pads, in the order of their players. Whoever comes has the place of one that is gone, if there is one.
 #[derive(Clone, Debug, Default)]
 pub struct Pads {
     pads: Vec<Pad>,
 }
 
 /// One of them, and what is pressed on it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Pad {
-    id: usize,
+    /// What the system calls it; None if it is gone.
+    id: Option<usize>,
     pressed: Vec<Part>,
     /// The ways that its stick is moved.
     moved: Vec<Part>,
@@ -68,6 +75,15 @@ struct Pad {
 impl Pad {
     fn is_down(&self, part: Part) -> bool {
         self.pressed.contains(&part) || self.moved.contains(&part)
+    }
+
+    /// The keys that are down, if it is the first pad or another.
+    fn keys(&self, is_first: bool) -> Vec<Key> {
+        let down = KEYS.iter().filter(|(part, ..)| self.is_down(*part));
+        let mut keys: Vec<Key> = down.map(|&(_, first, other)| if is_first { first } else { other }).collect();
+        // Two parts may be one key.
+        keys.dedup();
+        keys
     }
 
     fn take(&mut self, event: PadEvent) {
@@ -80,7 +96,7 @@ impl Pad {
             }
             PadEvent::Across(value) => self.stick(Part::Left, Part::Right, value),
             PadEvent::Up(value) => self.stick(Part::Down, Part::Up, value),
-            PadEvent::Gone => (self.pressed, self.moved) = (Vec::new(), Vec::new()),
+            PadEvent::Gone => *self = Self::default(),
         }
     }
 
@@ -100,19 +116,25 @@ impl Pad {
 impl Pads {
     /// Takes in what happened to the pad that the system calls `id`; what that is to keys is appended to `events`.
     pub fn take(&mut self, id: usize, event: PadEvent, events: &mut Vec<KeyEvent>) {
-        let index = self.pads.iter().position(|pad| pad.id == id).unwrap_or_else(|| {
-            self.pads.push(Pad { id, pressed: Vec::new(), moved: Vec::new() });
-            self.pads.len() - 1
-        });
-        let before = self.pads[index].clone();
-        self.pads[index].take(event);
-        let now = &self.pads[index];
-        for (part, first, other) in KEYS {
-            let down = now.is_down(part);
-            if down != before.is_down(part) {
-                events.push(KeyEvent { key: if index == 0 { first } else { other }, down });
-            }
+        let place = |wanted: Option<usize>| self.pads.iter().position(|pad| pad.id == wanted);
+        let index = match place(Some(id)) {
+            Some(index) => index,
+            None if event == PadEvent::Gone => return,
+            None => place(None).unwrap_or(self.pads.len()),
+        };
+        if index == self.pads.len() {
+            self.pads.push(Pad::default());
         }
+        let pad = &mut self.pads[index];
+        pad.id = Some(id);
+        let before = pad.keys(index == 0);
+        pad.take(event);
+        let now = pad.keys(index == 0);
+        let changed = |of: &[Key], other: &[Key], down| {
+            let keys: Vec<Key> = of.iter().filter(|key| !other.contains(key)).copied().collect();
+            keys.into_iter().map(move |key| KeyEvent { key, down })
+        };
+        events.extend(changed(&before, &now, false).chain(changed(&now, &before, true)));
     }
 }
 
@@ -167,14 +189,32 @@ mod tests {
 
     #[test]
     fn the_second_pad_is_a_second_players() {
-        let events = [(0, PadEvent::Part(Part::A, true)), (7, PadEvent::Part(Part::A, true)), (7, PadEvent::Up(1.0))];
+        let events =
+            [(0, PadEvent::Part(Part::South, true)), (7, PadEvent::Part(Part::South, true)), (7, PadEvent::Up(1.0))];
         assert_eq!(keys(&events), [(Key::PadA, true), (Key::U, true), (Key::I, true)]);
     }
 
     #[test]
     fn a_pad_that_is_gone_holds_nothing() {
         let events =
-            [(0, PadEvent::Part(Part::A, true)), (0, PadEvent::Up(1.0)), (0, PadEvent::Gone), (0, PadEvent::Gone)];
+            [(0, PadEvent::Part(Part::South, true)), (0, PadEvent::Up(1.0)), (0, PadEvent::Gone), (0, PadEvent::Gone)];
         assert_eq!(keys(&events), [(Key::PadA, true), (Key::PadUp, true), (Key::PadUp, false), (Key::PadA, false)]);
+    }
+
+    #[test]
+    fn a_key_is_down_as_long_as_one_of_its_buttons_is() {
+        let both = [(Part::South, true), (Part::East, true), (Part::East, false), (Part::South, false)];
+        assert_eq!(
+            keys(&both.map(|(part, down)| (0, PadEvent::Part(part, down)))),
+            [(Key::PadA, true), (Key::PadA, false)]
+        );
+    }
+
+    #[test]
+    fn who_comes_has_the_place_of_who_is_gone() {
+        let press = |id| (id, PadEvent::Part(Part::West, true));
+        let events = [press(4), press(5), (4, PadEvent::Gone), (9, PadEvent::Gone), press(6), press(4)];
+        let (down, up) = (|key| (key, true), (Key::PadB, false));
+        assert_eq!(keys(&events), [down(Key::PadB), down(Key::O), up, down(Key::PadB), down(Key::O)]);
     }
 }

@@ -14,6 +14,8 @@ pub struct Past {
     difference: Option<Difference>,
     /// What the user should be told.
     note: Option<String>,
+    /// Whether the user has been told that no more is recorded.
+    told: bool,
 }
 
 impl Past {
@@ -40,7 +42,11 @@ impl Past {
         self.tape.frame(machine, keys);
         self.rewind.frame(machine, keys);
         let end = machine.frame(keys);
-        if let Err(difference) = self.tape.ran(machine) {
+        let ran = self.tape.ran(machine);
+        if let Some(problem) = self.tape.problem().filter(|_| !self.told) {
+            (self.note, self.told) = (Some(problem), true);
+        }
+        if let Err(difference) = ran {
             self.note = Some(difference.to_string());
             self.difference.get_or_insert(difference);
             self.tape = Tape::None;
@@ -66,6 +72,12 @@ impl Past {
             self.tape.undo(undone);
         }
         undone.is_some()
+    }
+
+    /// Whether the machine is to be taken elsewhere before the next frame.
+    #[must_use]
+    pub fn is_jump_due(&self) -> bool {
+        self.tape.is_jump_due()
     }
 
     /// Whether there is nothing to take back.
@@ -97,9 +109,10 @@ impl Past {
         self.difference
     }
 
-    /// Ends what is recorded. Returns what the user should be told.
+    /// Ends what is recorded. Returns what the user should be told, and has not been.
     pub fn finish(&mut self) -> Option<String> {
-        std::mem::take(&mut self.tape).finish().err().map(|error| error.to_string())
+        let finished = std::mem::take(&mut self.tape).finish();
+        finished.err().filter(|_| !self.told).map(|error| error.to_string())
     }
 }
 

@@ -20,14 +20,18 @@ pub struct Recent {
     pub title: String,
 }
 
-/// The programs in the file at `path` that are still there, the latest first. A file that is of no use has none.
+/// The programs in the file at `path` that are there now, the latest first. A file that is of no use has none.
 #[must_use]
 pub fn read(path: &Path) -> Vec<PathBuf> {
-    let Ok(text) = bounded::refuse_pipe(path).and_then(|()| bounded::read_text(path, MAX_BYTES)) else {
-        return Vec::new();
-    };
-    let paths = text.lines().map(PathBuf::from).filter(|path| path.is_absolute() && path.is_file());
-    paths.take(MANY).collect()
+    let mut paths = all(path);
+    paths.retain(|path| path.is_file());
+    paths
+}
+
+/// The programs in the file at `path`, those as well that are away, and may come back with a disk.
+fn all(path: &Path) -> Vec<PathBuf> {
+    let text = bounded::refuse_pipe(path).and_then(|()| bounded::read_text(path, MAX_BYTES)).unwrap_or_default();
+    text.lines().map(PathBuf::from).filter(|path| path.is_absolute()).take(MANY).collect()
 }
 
 /// Puts `program` first in the file at `path`. That it cannot be written is no reason to tell the user while he wants to
@@ -39,7 +43,7 @@ pub fn remember(path: &Path, program: &Path) {
     else {
         return;
     };
-    let mut all = read(path);
+    let mut all = all(path);
     if all.first() == Some(&program) {
         return;
     }
@@ -75,7 +79,10 @@ mod tests {
         }
         assert_eq!(names(), ["b", "c", "a"]);
         fs::remove_file(program("c")).unwrap();
-        assert_eq!(names(), ["b", "a"], "what is no longer there cannot be played");
+        assert_eq!(names(), ["b", "a"], "what is not there cannot be played");
+        remember(&list, &program("a"));
+        fs::write(program("c"), "").unwrap();
+        assert_eq!(names(), ["a", "b", "c"], "it was away");
         remember(&list, &program("nowhere"));
         for number in 0..20 {
             fs::write(program(&number.to_string()), "").unwrap();

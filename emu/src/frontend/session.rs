@@ -39,6 +39,8 @@ pub struct Session<'machine> {
     past: Past,
     /// Whether its sound goes on from another place.
     jumped: bool,
+    /// Frames run in the last one of the window in which there was something to run.
+    ran: u32,
 }
 
 /// How far the program has come.
@@ -76,6 +78,7 @@ impl<'machine> Session<'machine> {
             cue: Cue::SILENCE,
             past: Past::default(),
             jumped: false,
+            ran: 0,
         }
     }
 
@@ -208,7 +211,7 @@ impl<'machine> Session<'machine> {
             // Why is told in more words.
             () if self.stage != Stage::Running => None,
             () if self.pause != Pause::Off => Some("||".to_owned()),
-            () if self.is_hurrying() => Some(self.speed.hurry_mark()),
+            () if self.is_hurrying() => Some(self.speed.hurry_mark(self.ran)),
             () => self.speed.mark(),
         }
     }
@@ -254,6 +257,10 @@ impl<'machine> Session<'machine> {
             self.back();
             return None;
         }
+        if self.past.is_jump_due() {
+            // What is played goes on after the end of the program: whoever recorded it reset it, or loaded a state.
+            self.stage = Stage::Running;
+        }
         if self.pause == Pause::On || self.waiting || self.message.is_some() || self.stage != Stage::Running {
             // Keys are followed while nothing runs, so that none is found to have been pressed when it goes on.
             self.keyboard.frame();
@@ -272,6 +279,7 @@ impl<'machine> Session<'machine> {
             fault = self.run();
             ran += 1;
         }
+        self.ran = ran;
         // A slow program goes on sounding between its frames; of a very fast one nobody wants to hear each.
         if due == Due::Endless || self.is_hurrying() {
             self.cue = Cue::SILENCE;

@@ -115,12 +115,13 @@ impl Speed {
         }
     }
 
-    /// A mark of how fast it goes while the key for hurrying is held: `>> x 4`, or `>>` if it is as fast as it goes.
+    /// A mark of how fast it goes while the key for hurrying is held and `ran` frames were run in the last one of the window: `>> x 4`,
+    /// or `>>` if it is as fast as it goes.
     #[must_use]
-    pub fn hurry_mark(self) -> String {
+    pub fn hurry_mark(self, ran: u32) -> String {
         match self.hurry() {
-            Due::Frames(frames) => format!(">> x {frames}"),
-            Due::Endless => ">>".to_owned(),
+            Due::Frames(frames) if ran >= frames => format!(">> x {frames}"),
+            Due::Frames(_) | Due::Endless => ">>".to_owned(),
         }
     }
 
@@ -189,9 +190,9 @@ mod tests {
         speed.slower();
         let held: Vec<Due> = (0..500).map(|_| speed.due(true)).collect();
         assert_eq!([held[0], held[29], held[30], held[89]], [4, 4, 8, 16].map(Due::Frames));
-        assert_eq!((held[499], speed.hurry_mark().as_str()), (Due::Endless, ">>"));
+        assert_eq!((held[499], speed.hurry_mark(u32::MAX).as_str()), (Due::Endless, ">>"));
         assert_eq!((run(&mut speed, 4), speed.is_normal()), (2, false));
-        assert_eq!((speed.due(true), speed.hurry_mark().as_str()), (Due::Frames(4), ">> x 4"));
+        assert_eq!((speed.due(true), speed.hurry_mark(4).as_str()), (Due::Frames(4), ">> x 4"));
         speed.toggle_endless();
         assert_eq!(speed.due(false), Due::Endless);
         speed.toggle_endless();

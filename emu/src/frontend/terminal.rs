@@ -57,7 +57,7 @@ impl Terminal {
     /// # Errors
     ///
     /// If they are none.
-    pub fn open(options: &Options) -> Result<Self, SurfaceError> {
+    pub fn open(options: &Options<'_>) -> Result<Self, SurfaceError> {
         let failed = |error: io::Error| SurfaceError::Terminal(error.to_string());
         let goes_on = Arc::default();
         #[cfg(unix)]

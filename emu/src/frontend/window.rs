@@ -46,7 +46,7 @@ impl Window {
     /// # Errors
     ///
     /// If there is no display.
-    pub fn open(options: &Options) -> Result<Self, SurfaceError> {
+    pub fn open(options: &Options<'_>) -> Result<Self, SurfaceError> {
         let minifb_options = WindowOptions {
             resize: true,
             scale_mode: ScaleMode::AspectRatioStretch,

@@ -118,7 +118,7 @@ impl Keymap {
     }
 
     /// Puts the guest's key `guest` on `key`, and on no other. If another of the guest's keys was there and is on no other, it
-    /// is from now on where `guest` was, so that none is lost; returns which.
+    /// is from now on where `guest` was, or on a key that is free, so that none is lost; returns which.
     pub fn put(&mut self, guest: u8, key: Key) -> Option<u8> {
         let before = self.keys_of(guest);
         let other = self.on_keypad(key).filter(|&other| other != guest);
@@ -130,7 +130,13 @@ impl Keymap {
         self.moved.insert(guest, vec![key]);
         let (other, rest) = rest?;
         let is_left = !rest.is_empty();
-        self.moved.insert(other, if is_left { rest } else { without(before) });
+        let free = || KEYS.iter().map(|&(key, _)| key).find(|&key| self.on_keypad(key).is_none());
+        let keys = match without(before) {
+            _ if is_left => rest,
+            none if none.is_empty() => free().into_iter().collect(),
+            before => before,
+        };
+        self.moved.insert(other, keys);
         (!is_left).then_some(other)
     }
 
@@ -240,6 +246,10 @@ mod tests {
         for guest in 0..16 {
             assert_eq!(keymap.keys_of(guest).len(), 1, "{guest:X}");
         }
+        // Where 5 was on no key, 6 gets the first that is free.
+        let mut keymap = Keymap::new(Moved::from([(0, vec![Key::W])]), Buttons::default());
+        assert_eq!((keymap.keys_of(5), keymap.put(5, Key::E)), (vec![], Some(6)));
+        assert_eq!((keymap.keys_of(5), keymap.keys_of(6)), (vec![Key::E], vec![Key::X]));
         keymap.reset();
         assert_eq!(keymap, Keymap::default());
     }

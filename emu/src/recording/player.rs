@@ -181,6 +181,12 @@ impl Player {
         unpack(snapshot).ok()
     }
 
+    /// Whether the machine shall be elsewhere before it runs the next frame.
+    #[must_use]
+    pub fn is_jump_due(&self) -> bool {
+        self.jumps.get(self.jumped).is_some_and(|(frame, _)| *frame == self.frame)
+    }
+
     /// The keys of the next frame. None if there is no more.
     #[must_use]
     pub fn keys(&self) -> Option<u16> {

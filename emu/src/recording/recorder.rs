@@ -13,10 +13,14 @@ use crate::state::pack;
 
 /// A recording could not be made, or is not whole.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write the recording {path}: {problem}", path = path.display())]
+#[error("{}", message(path, problem))]
 pub struct RecorderError {
     path: PathBuf,
     problem: io::Error,
+}
+
+fn message(path: &Path, problem: &io::Error) -> String {
+    format!("cannot write the recording {}: {problem}", path.display())
 }
 
 /// Records what a machine does.
@@ -199,6 +203,12 @@ impl Recorder {
         self.file.write_all(bytes)
     }
 
+    /// Why no more is written, if that is so.
+    #[must_use]
+    pub fn problem(&self) -> Option<String> {
+        self.problem.as_ref().map(|problem| message(&self.path, problem))
+    }
+
     /// Ends the recording.
     ///
     /// # Errors
@@ -281,7 +291,9 @@ mod tests {
         run(&mut machine, &mut recorder, 2 * SUMS);
         // As though there had been many more before.
         recorder.length = MAX_BYTES - 100;
+        assert_eq!(recorder.problem(), None);
         run(&mut machine, &mut recorder, 2 * SUMS);
+        assert!(recorder.problem().is_some_and(|problem| problem.contains("a.rec: it has the 64 MiB")));
         let error = recorder.finish().unwrap_err().to_string();
         assert!(error.contains("a.rec: it has the 64 MiB that one may have"), "{error}");
         let player = Player::read(&path).unwrap();

@@ -149,8 +149,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Snapshot, Damage> {
     let setup = packed.setup.setup()?;
     let state = Box::new(packed.state(&setup)?);
     let [frames, instructions, idle] = packed.counts;
-    // Frames and instructions are counted on from these.
-    ensure(idle <= instructions && instructions.max(frames) <= u64::MAX / 2, "its counts are out of range")?;
+    ensure(idle <= instructions && instructions.max(frames) <= Counts::MOST, "its counts are out of range")?;
     let (timer, heard, end) = packed.phase;
     let cue = Cue { timer, ..Cue::of(&state, setup.platform) };
     let phase = Phase::restored(cue, heard, end).ok_or(Damage("its place in the sound is out of range"))?;

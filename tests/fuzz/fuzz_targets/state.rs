@@ -1,11 +1,12 @@
 //! Any bytes as a saved state, with a header that fits them and as they are: what is not refused is written as the same
-//! state again, and runs.
+//! state again, runs, and is gone back to.
 
 #![no_main]
 
 use libfuzzer_sys::{Corpus, fuzz_target};
 use stitch8::engine::Engine;
 use stitch8::machine::{FrameEnd, Machine};
+use stitch8::rewind::Rewind;
 use stitch8::rom::Rom;
 use stitch8::state::{SavedState, decode, encode};
 
@@ -36,10 +37,14 @@ fn go_on(state: SavedState) {
     let setup = snapshot.setup;
     let mut machine = Machine::new(&rom, setup, Engine::interpreter(setup.profile()));
     machine.restore(&snapshot);
+    let mut rewind = Rewind::default();
     for frame in 0..FRAMES {
+        rewind.frame(&machine, 0x1111 << frame);
         if matches!(machine.frame(0x1111 << frame), FrameEnd::Halted | FrameEnd::Fault(_)) {
             break;
         }
     }
+    while rewind.back(&mut machine).is_some() {}
+    assert!(machine.snapshot() == snapshot);
     machine.reset();
 }

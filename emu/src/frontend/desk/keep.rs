@@ -21,7 +21,7 @@ impl Desk<'_> {
         let other = keymap.put(guest, key);
         let other = other.map_or_else(String::new, |other| {
             let names: Vec<String> = keymap.keys_of(other).into_iter().map(|key| layout.name_of(key)).collect();
-            format!(", and {other:X} on {}", names.join("/"))
+            format!(", and {other:X} on {}", if names.is_empty() { "no key".to_owned() } else { names.join("/") })
         });
         let kept = self.move_keys(keymap, session).map(|()| format!("keypad {guest:X} is on {name}{other}"));
         self.say(kept, tell);
@@ -43,7 +43,7 @@ impl Desk<'_> {
             palette: *self.appearance.palette(),
             scaling: self.appearance.scaling,
             blend: self.appearance.blend(),
-            full_screen: self.is_full_screen,
+            full_screen: (!self.is_refused).then_some(self.is_full_screen),
             volume: self.volume,
             mute: self.speaker.is_muted(),
         };

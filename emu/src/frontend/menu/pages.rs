@@ -198,7 +198,11 @@ fn help(facts: &Facts) -> Vec<Entry> {
         let does = wrap(does, columns - 1).into_iter().map(|line| format!(" {line}"));
         iter::once(key.to_owned()).chain(does).collect()
     };
-    let keys = CONTROLS.iter().flat_map(|(_, _, key, does, _)| of_key(key, does));
+    let keys = CONTROLS.iter().flat_map(|&(_, key, name, does, _)| {
+        // What writes something is called by that.
+        let written = facts.layout.filter(|layout| layout.character(key).is_some());
+        of_key(&written.map_or_else(|| name.to_owned(), |layout| layout.name_of(key)), does)
+    });
     let about =
         facts.about.iter().flat_map(|line| if line.is_empty() { vec![String::new()] } else { wrap(line, columns) });
     keys.chain([String::new()]).chain(about).map(Entry::text).collect()

@@ -68,7 +68,7 @@ impl Page {
             grid.fill((MARGIN, RULE), (width.saturating_sub(2 * MARGIN), 1), RULE_COLOUR);
         }
         let note = self.small_note(grid.size);
-        let lines = self.lines(height - note.len() * LINE_HEIGHT);
+        let lines = self.lines(top(height), height - note.len() * LINE_HEIGHT);
         for (line, text) in note.iter().rev().enumerate() {
             grid.text(text, MARGIN, height - (line + 1) * LINE_HEIGHT, FAINT);
         }
@@ -107,9 +107,9 @@ impl Page {
         self.note.as_ref().map_or_else(Vec::new, |note| wrap_short(note, across, most))
     }
 
-    /// The lines that are seen above `bottom`.
-    fn lines(&self, bottom: usize) -> Lines {
-        let (top, all) = (top(bottom), self.line_of(self.rows.len()));
+    /// The lines that are seen between `top` and `bottom`.
+    fn lines(&self, top: usize, bottom: usize) -> Lines {
+        let all = self.line_of(self.rows.len());
         let seen = (bottom.saturating_sub(top) / PITCH).min(all).max(1);
         let chosen = self.line_of(self.cursor);
         // In the middle, if it can be.
@@ -266,7 +266,7 @@ mod tests {
         let rows: Vec<Row> = (0..6).map(|index| row(&format!("row {index}"), Value::None)).collect();
         let note = Some("what has gone out is seen for one more frame, or glows on for a while".to_owned());
         let page = Page { note, ..page(rows, 0) };
-        let lines = |size: (usize, usize)| (page.small_note(size).len(), page.lines(size.1).seen);
+        let lines = |size: (usize, usize)| (page.small_note(size).len(), page.lines(top(size.1), size.1).seen);
         assert_eq!([lines((64, 32)), lines((128, 64)), lines((192, 96))], [(0, 3), (0, 5), (3, 6)]);
     }
 
@@ -306,7 +306,7 @@ mod tests {
         let noted = Page { note: Some("Keypad 5 is on Space.".to_owned()), ..page(5) };
         assert_eq!(noted.small_note((128, 128)), ["Keypad 5 is on", "Space."], "there is room for all of it");
         assert!(page(16).small_note((64, 32)).is_empty() && page(5).small_note((192, 96)).is_empty());
-        let seen = |cursor| (page(cursor).lines(23).first, page(cursor).lines(23).seen);
+        let seen = |cursor| (page(cursor).lines(top(23), 23).first, page(cursor).lines(top(23), 23).seen);
         assert_eq!([seen(0), seen(7), seen(16)], [(0, 2), (0, 2), (3, 2)]);
     }
 }

@@ -86,8 +86,9 @@ impl Grid {
     pub(super) fn write(&mut self, (column, row): (usize, usize), text: &str, front: u32, behind: u32) {
         for (column, symbol) in (column..).zip(text.chars()) {
             // What is wider than a cell, or does more than to be shown, would move all that follows.
-            let symbol =
-                if symbol.is_control() || (symbol as u32) >= 0x1100 && !is_drawn(symbol) { '?' } else { symbol };
+            let has_no_width = |symbol| matches!(symbol, '\u{AD}' | '\u{300}'..='\u{36F}');
+            let is_other = symbol.is_control() || has_no_width(symbol) || symbol >= '\u{1100}' && !is_drawn(symbol);
+            let symbol = if is_other { '?' } else { symbol };
             self.set((column, row), Cell { symbol, front, behind });
         }
     }

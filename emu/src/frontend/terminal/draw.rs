@@ -10,6 +10,7 @@ const BRIGHT: u32 = 0xFF_FFFF;
 const PLAIN: u32 = 0xD8_D8D8;
 const FAINT: u32 = 0x90_9090;
 const PAPER: u32 = 0x1C_1C1C;
+const SHADE: u32 = 0x40_4040;
 const ON_BAR: u32 = 0x10_1010;
 
 /// The most columns of a menu.
@@ -146,17 +147,17 @@ fn page_over(grid: &mut Grid, page: &Page) {
 }
 
 fn row_over(grid: &mut Grid, row: &Row, (left, top): (usize, usize), width: usize, bar: Option<u32>) {
-    let behind = bar.unwrap_or(PAPER);
-    let front = match bar {
-        Some(_) => ON_BAR,
-        None if row.is_enabled => PLAIN,
-        None => FAINT,
+    let (front, behind) = match bar {
+        Some(bar) if row.is_enabled => (ON_BAR, bar),
+        Some(_) => (FAINT, SHADE),
+        None => (if row.is_enabled { PLAIN } else { FAINT }, PAPER),
     };
     let value = match &row.value {
         Value::None => String::new(),
         Value::More => ">".to_owned(),
         Value::Text(text) => text.clone(),
-        Value::Choice(text) => format!("< {text} >"),
+        Value::Choice(text) if row.is_enabled => format!("< {text} >"),
+        Value::Choice(text) => format!("  {text}  "),
     };
     let room = width.saturating_sub(4);
     let label: String = row.label.chars().take(room).collect();
