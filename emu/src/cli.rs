@@ -73,7 +73,7 @@ enum Command {
     Vectors(vectors::Arguments),
     /// Turn a ROM into Octo source
     Disasm(disasm::Arguments),
-    /// Tell what is known of a ROM and how it would run; or list platforms and quirks
+    /// Tell what is known of a ROM and how it would run without settings; or list platforms and quirks
     Info(info::Arguments),
     /// Tell what holds when a ROM is played, and who decided it: command line, settings, database or platform
     #[command(after_help = config::HELP)]

@@ -217,6 +217,15 @@ impl Runner {
         }
     }
 
+    /// What runs it: an engine's name, or `lockstep`.
+    #[must_use]
+    pub fn engine_name(&self) -> &'static str {
+        match self {
+            Self::Single(machine) => machine.engine().kind().name(),
+            Self::Lockstep(_) => "lockstep",
+        }
+    }
+
     /// Its state.
     #[must_use]
     pub fn state(&self) -> &State {

@@ -38,6 +38,8 @@ pub mod look;
 #[forbid(unsafe_code)]
 pub mod machine;
 #[forbid(unsafe_code)]
+pub mod number;
+#[forbid(unsafe_code)]
 pub mod picture;
 #[forbid(unsafe_code)]
 pub mod problem;

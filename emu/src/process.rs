@@ -1,6 +1,11 @@
 //! The end of this process.
 
 use std::io::Write as _;
+#[cfg(feature = "jit")]
+use std::{
+    sync::{Mutex, Once, PoisonError},
+    thread::JoinHandle,
+};
 
 /// Ends the process at once.
 pub fn leave(code: u8) -> ! {
@@ -16,6 +21,32 @@ pub fn leave(code: u8) -> ! {
     }
     #[cfg(not(feature = "jit"))]
     std::process::exit(code.into())
+}
+
+/// Leaves `thread`, which works with LLVM, to end by itself: whoever ends the process other than by [`leave`] waits for it then.
+#[cfg(feature = "jit")]
+pub fn leave_behind(thread: JoinHandle<()>) {
+    static WAITS: Once = Once::new();
+    // SAFETY: the function takes nothing and returns nothing, and does not unwind. LLVM, which was there before, tidies up after it.
+    WAITS.call_once(|| unsafe {
+        libc::atexit(wait_for_those_behind);
+    });
+    let mut behind = BEHIND.lock().unwrap_or_else(PoisonError::into_inner);
+    behind.retain(|thread| !thread.is_finished());
+    behind.push(thread);
+}
+
+/// The threads that were left to end by themselves.
+#[cfg(feature = "jit")]
+static BEHIND: Mutex<Vec<JoinHandle<()>>> = Mutex::new(Vec::new());
+
+#[cfg(feature = "jit")]
+extern "C" fn wait_for_those_behind() {
+    let behind = std::mem::take(&mut *BEHIND.lock().unwrap_or_else(PoisonError::into_inner));
+    for thread in behind {
+        // One that has ended in a panic has said so.
+        let _ = thread.join();
+    }
 }
 
 /// Writes what was counted, which is otherwise done by the tidying up that is passed over.

@@ -86,6 +86,18 @@ pub enum RomError {
     },
 }
 
+impl RomError {
+    /// It in one line: of the errors of a source the first, with its place.
+    #[must_use]
+    pub fn first(&self) -> String {
+        let Self::Source(errors) = self else { return self.to_string() };
+        let Some(first) = errors.errors.first() else { return self.to_string() };
+        let more = errors.errors.len() - 1;
+        let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+        format!("{}: {first}{more}", first.location)
+    }
+}
+
 impl Rom {
     /// Reads the file at `path`; an Octo source is assembled.
     ///
@@ -205,6 +217,12 @@ fn platform_of_ending(ending: &str) -> Option<(&'static str, Clue)> {
         _ => None,
     };
     id.map(|id| (id, Clue::Ending))
+}
+
+/// Whether `text` is a SHA-1 in hexadecimal.
+#[must_use]
+pub fn is_sha1(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 /// The SHA-1 of `bytes` in hexadecimal.

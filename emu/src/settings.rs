@@ -17,6 +17,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::bounded;
 use crate::problem::{Lines, Problem, plain};
+use crate::rom::is_sha1;
 use crate::setup::Why;
 pub use section::{SCALES, Section};
 
@@ -100,9 +101,17 @@ fn readable(reader: &mut Reader<'_>, text: &str) -> String {
     let mut bad = HashSet::new();
     for _ in 0..PASSES {
         let readable = lines.join("\n");
-        let (_, errors) = DeTable::parse_recoverable(&readable);
+        let (table, errors) = DeTable::parse_recoverable(&readable);
         if errors.is_empty() {
             return readable;
+        }
+        // All that follows what has no end seems wrong, and is not.
+        if let Some((at, error)) = errors.iter().find_map(|error| Some((unclosed(&table, error, &readable)?, error))) {
+            let line = reader.lines.line(at);
+            bad.insert(line);
+            reader.complain(at, || plain(error));
+            lines[line - 1] = Cow::Owned(" ".repeat(lines[line - 1].len()));
+            continue;
         }
         let mut seen = HashSet::new();
         for error in &errors {
@@ -125,6 +134,26 @@ fn readable(reader: &mut Reader<'_>, text: &str) -> String {
         }
     }
     String::new()
+}
+
+/// Where the array or the table in braces begins that `error` says has no end, if it says so: the last one before that with more than a line in it.
+fn unclosed(table: &Spanned<DeTable<'_>>, error: &toml::de::Error, text: &str) -> Option<usize> {
+    fn last(table: &DeTable<'_>, at: usize, text: &str) -> Option<usize> {
+        let begins = table.values().filter_map(|value| {
+            let (start, slice) = (value.span().start, &text[value.span()]);
+            let is_open = start < at && (slice.contains('\n') || !slice.ends_with([']', '}']));
+            match value.get_ref() {
+                DeValue::Array(_) => is_open.then_some(start),
+                DeValue::Table(_) if slice.starts_with('{') => is_open.then_some(start),
+                DeValue::Table(inner) => last(inner, at, text),
+                _ => None,
+            }
+        });
+        begins.max()
+    }
+    let message = error.message();
+    let is_unclosed = message.starts_with("unclosed array,") || message.starts_with("unclosed inline table");
+    last(table.get_ref(), error.span().filter(|_| is_unclosed)?.start, text)
 }
 
 /// From a table to sections.
@@ -168,7 +197,7 @@ impl Reader<'_> {
         let mut sections = BTreeMap::new();
         for (key, value) in roms {
             let sha1 = key.get_ref().to_ascii_lowercase();
-            let is_sha1 = sha1.len() == 40 && sha1.bytes().all(|digit| digit.is_ascii_hexdigit());
+            let is_sha1 = is_sha1(&sha1);
             match value.get_ref() {
                 DeValue::Table(table) if is_sha1 => {
                     sections.insert(sha1, section::read(self, table, false));

@@ -188,7 +188,8 @@ impl Choice {
             });
         }
         let by_database = known.map(|known| quirks_on(known, platform)).unwrap_or_default();
-        let switches = by_database.iter().map(|&switch| (switch, Why::Database));
+        let by_source = by_source(why).into_iter().map(|switch| (switch, why));
+        let switches = by_source.chain(by_database.iter().map(|&switch| (switch, Why::Database)));
         let weakest_first = layers.iter().rev();
         let wished = weakest_first.flat_map(|(why, wishes)| wishes.quirks.iter().map(|&switch| (switch, *why)));
         let switches = switches.chain(wished);
@@ -242,6 +243,15 @@ fn platform(
             Some(platform) => Ok((platform, Why::File(clue))),
             None => unsupported(&rom.title, vec![id.to_owned()]),
         },
+    }
+}
+
+/// The quirks of a program whose platform was chosen, as `why` says, by what its Octo source uses: those that Octo has unless
+/// somebody asks it for others.
+fn by_source(why: Why) -> Vec<(Quirk, bool)> {
+    match (why, Platform::by_id("xochip")) {
+        (Why::File(Clue::Source), Some(octo)) => Quirk::ALL.map(|quirk| (quirk, octo.quirks.has(quirk))).to_vec(),
+        _ => Vec::new(),
     }
 }
 

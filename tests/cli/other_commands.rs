@@ -41,6 +41,28 @@ fn a_bench_round_ends_with_the_jump_to_itself() {
 }
 
 #[test]
+fn what_ends_at_once_cannot_be_measured() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x00FD]);
+    stitch8("bench", &rom, "--platform superchip --frames 2 --rounds 1").refused(2, &["ends at once"]);
+}
+
+#[test]
+fn names_that_asm_writes_are_names_for_disasm() {
+    let folder = Folder::new();
+    let source = folder
+        .file("a.8o", b": main\n  floor draw/ball E\n  loop again\n: floor return\n: draw/ball return\n: E return\n");
+    let (rom, names) = (folder.path("a.ch8"), folder.path("a.sym").display().to_string());
+    stitch8("asm", &source, &format!("-o {} --symbols {names}", rom.display())).expect(0);
+    let listing = stitch8("disasm", &rom, &format!("--symbols {names}")).expect(0).out;
+    assert_contains(&listing, &[": floor", ": draw/ball", ": E"]);
+    let again = folder.file("b.8o", listing.as_bytes());
+    let other = folder.path("b.ch8");
+    stitch8("asm", &again, &format!("-o {}", other.display())).expect(0);
+    assert_eq!(std::fs::read(rom).expect("it was written"), std::fs::read(other).expect("it was written"));
+}
+
+#[test]
 fn disasm_lists_every_byte() {
     let folder = Folder::new();
     let rom = folder.file("test.ch8", &[0x00, 0xE0, 0xA2, 0x0A, 0xD1, 0x25, 0x51, 0x21, 0x12, 0x08, 0xAB]);

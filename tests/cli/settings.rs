@@ -59,6 +59,12 @@ fn config_without_a_rom_tells_what_holds_for_all() {
     assert!(found.contains(&"quirks.shift = true # the settings, s.toml:2".to_owned()), "{out}");
     assert!(found.iter().any(|line| line.starts_with("colors = [\"#000000\", \"#ff0000\"")), "{out}");
     assert!(out.contains("up to the ROM") && !out.contains("platform ="), "{out}");
+    // What is some platform's own is a change of the others.
+    let file = text(&folder.file("s.toml", b"platform = 'chip48'\nquirks = { shift = true, jump = false }\n"));
+    let out = stitch8_with(&["config", "--settings", &file, "--quirk", "wrap=off"]).expect(0).out;
+    for line in ["quirks.shift = true", "quirks.jump = false", "quirks.wrap = false"] {
+        assert!(settings(&out).iter().any(|found| found.starts_with(line)), "{line}: {out}");
+    }
 }
 
 #[test]
@@ -97,8 +103,9 @@ fn a_run_heeds_the_settings_that_it_is_given_and_no_others() {
     let folder = Folder::new();
     let rom = folder.rom(&ROM);
     std::fs::create_dir_all(folder.path("home/stitch8")).expect("the folder is ours");
-    let settings = folder.file("home/stitch8/settings.toml", b"platform = \"xochip\"\nipf = 77\n");
-    let platform = |options: &[&str]| {
+    let settings =
+        folder.file("home/stitch8/settings.toml", b"platform = \"xochip\"\nipf = 77\nengine = \"interpreter\"\n");
+    let report = |options: &[&str]| {
         let output = assert_cmd::Command::cargo_bin("stitch8")
             .expect("cargo has built it")
             .args(["run", &text(&rom), "--frames", "1", "--json"])
@@ -107,10 +114,11 @@ fn a_run_heeds_the_settings_that_it_is_given_and_no_others() {
             .env("STITCH8_CODE_CACHE", "")
             .output()
             .expect("it starts");
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");
-        report["platform"].as_str().expect("it has one").to_owned()
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("it prints JSON")
     };
+    let platform = |options: &[&str]| report(options)["platform"].as_str().expect("it has one").to_owned();
     assert_eq!(platform(&[]), "modernChip8");
     assert_eq!(platform(&["--settings", &text(&settings)]), "xochip");
     assert_eq!(platform(&["--settings", &text(&settings), "--platform", "chip48"]), "chip48");
+    assert_eq!(report(&["--settings", &text(&settings)])["engine"], "interpreter");
 }

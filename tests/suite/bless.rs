@@ -89,6 +89,33 @@ fn pictures_in_the_manifest_and_in_files_are_redrawn() {
 }
 
 #[test]
+fn a_picture_is_recorded_beside_a_screen_that_is_right_and_in_a_folder_that_is_made() {
+    let case = |name: &str, rest: &str| {
+        format!("[[case]]\nname = \"{name}\"\nrom = \"digit.ch8\"\nscreen = \"{DIGIT_3_SHA1}\"\n{rest}\n")
+    };
+    let folder = Folder::with_manifest(&(case("a", "picture = \"new/inner/three.txt\"") + &case("b", "rows = []")));
+    stitch8(&folder, &["test", "manifest.toml", "--bless"])
+        .expect(0, "2 passed, 0 failed")
+        .says(&["2 screens accepted"]);
+    assert_eq!(folder.read("new/inner/three.txt"), digit_3().join("\n") + "\n");
+    assert!(folder.read("manifest.toml").contains("rows = [\n"));
+    folder.test("").expect(0, "2 passed, 0 failed");
+}
+
+#[test]
+fn a_picture_of_a_case_that_has_passed_is_left_alone() {
+    let case = |rom: &str| format!("[[case]]\nrom = \"{rom}\"\npicture = \"shared.txt\"\n");
+    let folder = Folder::with_manifest(&[case("digit.ch8"), case("dark.ch8")].concat());
+    folder.write("dark.ch8", [0x12, 0x00]);
+    let picture = digit_3().join("\n") + "\n";
+    folder.write("shared.txt", &picture);
+    let outcome = folder.test("--bless");
+    assert_eq!(outcome.code, 2, "{outcome:#?}");
+    assert!(outcome.err.contains("another case shares this picture"), "{outcome:#?}");
+    assert_eq!(folder.read("shared.txt"), picture);
+}
+
+#[test]
 fn a_case_in_which_more_than_the_screen_differs_is_left_alone() {
     let manifest = "[[case]]\nrom = \"digit.ch8\"\nscreen = \"\"\nregisters = { v1 = 8 }\n";
     let folder = Folder::with_manifest(manifest);

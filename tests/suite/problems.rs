@@ -25,7 +25,7 @@ fn unknown_keys_and_wrong_types() {
     refused("rom = \"digit.ch8\"\nframes = -1", 2, &["-1", "0 or more"]);
     refused("rom = \"digit.ch8\"\nuntil-halt = 1", 2, &["boolean"]);
     refused("rom = \"digit.ch8\"\nexit = \"stop\"", 2, &["unknown value `stop`", "`halt`"]);
-    refused("rom = \"digit.ch8\"\nipf = 0", 2, &["at least one instruction"]);
+    refused("rom = \"digit.ch8\"\nipf = 0", 2, &["a frame has 1 to 1000000000 instructions"]);
     refused("rom = \"digit.ch8\"\npattern = [1, 2, 3]", 2, &["16"]);
     refused("rom = \"digit.ch8\"\nexit = \"halt\"\nfault = \"8128\"", 3, &["`fault`", "exit \"halt\""]);
 }
@@ -68,6 +68,9 @@ fn unknown_names() {
     refused("rom = \"digit.ch8\"\nplatform = \"megachip8\"", 2, &["MEGA-CHIP8 is not supported yet", "xochip"]);
     refused("rom = \"digit.ch8\"\nquirks = { shfit = true }", 2, &["\"shfit\"", "memoryIncrementByX"]);
     refused("rom = \"digit.ch8\"\nengines = [\n\"interpreter\",\n\"warp\"]", 4, &["\"warp\"", "recompiler"]);
+    let outcome =
+        Folder::with_manifest("[[case]]\nrom = \"digit.ch8\"\nengines = []\n").test("").expect(2, "0 passed, 1 failed");
+    assert!(outcome.err.contains("manifest.toml:1: `engines` names none; there are: interpreter"), "{outcome:#?}");
     refused("rom = \"digit.ch8\"\nregisters = { vG = 1 }", 2, &["\"vG\"", "v0 to vF"]);
     refused("rom = \"digit.ch8\"\nkeys = [\"A@1-2\", \"A\"]", 2, &["\"A\"", "A@60-65"]);
 }
@@ -78,6 +81,8 @@ fn values_out_of_range() {
     refused("rom = \"digit.ch8\"\nmemory = { \"0xFFF\" = [1, 2] }", 2, &["0xFFF", "do not fit"]);
     refused("rom = \"digit.ch8\"\npokes = { \"0x300\" = 256 }", 2, &["byte"]);
     refused("rom = \"digit.ch8\"\npokes = { \"here\" = 1 }", 2, &["address"]);
+    refused("rom = \"digit.ch8\"\npokes = { \"+512\" = 1 }", 2, &["address"]);
+    refused("rom = \"digit.ch8\"\nipf = 1000000001", 2, &["a frame has 1 to 1000000000 instructions"]);
 }
 
 #[test]

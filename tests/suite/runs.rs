@@ -151,6 +151,12 @@ fn a_rom_is_found_by_its_sha1() {
     folder.test("").expect(2, "0 passed, 1 failed");
     folder.write("manifest.toml", format!("rom-folders = [\"roms\"]\n{case}"));
     folder.test("").expect(0, "1 passed, 0 failed");
+    // In the manifest's own folder, whether its path names that or not.
+    folder.write("whatever.bin", [0x12, 0x00]);
+    folder.write("manifest.toml", &case);
+    for path in ["manifest.toml", "./manifest.toml", "."] {
+        stitch8(&folder, &["test", path]).expect(0, "1 passed, 0 failed");
+    }
 }
 
 #[test]
@@ -248,6 +254,34 @@ fn a_report_for_build_servers() {
         assert!(xml.contains(text), "{text} is not in {xml}");
     }
     let outcome = folder.test("--junit nowhere/report.xml");
-    assert_eq!(outcome.code, 2, "{outcome:#?}");
+    assert_eq!((outcome.code, outcome.out.as_str()), (2, ""), "nothing has been run: {outcome:#?}");
     assert!(outcome.err.contains("nowhere/report.xml"), "{outcome:#?}");
+}
+
+#[test]
+fn what_failed_is_told_though_its_picture_cannot_be_written() {
+    let folder = Folder::with_manifest("[[case]]\nrom = \"digit.ch8\"\nregisters = { v1 = 8 }\n");
+    folder.write("file", "");
+    let outcome = folder.test("--failures file --junit report.xml").expect(1, "0 passed, 1 failed");
+    let outcome = outcome.says(&["v1 is 0x07, expected 0x08"]);
+    assert!(outcome.err.contains("not all pictures were written: file"), "{outcome:#?}");
+    assert!(folder.read("report.xml").contains("failures=\"1\""));
+}
+
+#[test]
+fn a_byte_can_be_poked_at_the_end_of_memory() {
+    let case = "[[case]]\nrom = \"digit.ch8\"\nplatform = \"xochip\"\n";
+    let values = "pokes = { \"0xFFFE\" = [1, 2] }\nmemory = { \"0xFFFE\" = [1, 2] }\n";
+    Folder::with_manifest(&format!("{case}{values}")).test("").expect(0, "1 passed, 0 failed");
+}
+
+#[test]
+fn of_a_source_with_errors_the_first_is_told_with_its_place() {
+    let folder = Folder::with_manifest("[[case]]\nrom = \"bad.8o\"\n");
+    folder.write("bad.8o", ": main\n  v0 := foo\n  v1 := bar\n");
+    let outcome = folder.test("").expect(2, "0 passed, 1 failed");
+    assert!(
+        outcome.err.contains("bad.8o:2:9") && outcome.err.contains("foo") && outcome.err.contains("1 more"),
+        "{outcome:#?}"
+    );
 }

@@ -158,3 +158,38 @@ fn code_that_keeps_changing_is_compiled_less_and_less_often() {
     let compiled = pair.checked().statistics().expect("it is a recompiler").units_compiled;
     assert!(compiled <= 40, "{compiled} units compiled for {executed} instructions of a loop that never settles");
 }
+
+/// Calls a subroutine that only returns, 2,560 times, and then writes a loop over it and goes there.
+fn becomes_a_loop() -> Vec<u8> {
+    let mut words = vec![
+        0x6200, // 200  v2 := 0
+        0x2240, // 202  call 0x240
+        0x7101, // 204  v1 += 1
+        0x3100, // 206  if v1 != 0 then
+        0x1202, // 208  jump 0x202
+        0x7201, // 20A  v2 += 1
+        0x320A, // 20C  if v2 != 10 then
+        0x1202, // 20E  jump 0x202
+        0xA230, // 210  i := 0x230
+        0xF565, // 212  load v5
+        0xA240, // 214  i := 0x240
+        0xF555, // 216  save v5     writes 240 to 245
+        0x1240, // 218  jump 0x240
+    ];
+    words.resize(0x30 / 2, 0);
+    words.extend([0x7301, 0x7403, 0x1240]); // 230  v3 += 1, v4 += 3, jump 0x240
+    words.resize(0x40 / 2, 0);
+    words.push(0x00EE); // 240  return
+    rom(&words)
+}
+
+#[test]
+fn what_was_too_small_to_compile_is_compiled_once_it_is_a_loop() {
+    let platform = Platform::DEFAULT;
+    let profile = platform.profile(Quirks::NONE);
+    let settings = Settings { threshold: 50, background: false, ..Settings::default() };
+    let mut pair = Pair::new(platform, profile, Engine::recompiler(profile, &settings).expect("LLVM starts"));
+    pair.check("becomes a loop", &becomes_a_loop(), Course { budget: 10_000, runs: 20 });
+    let statistics = pair.checked().statistics().expect("it is a recompiler");
+    assert!(statistics.native_share() > 0.5, "{statistics:#?}");
+}

@@ -30,6 +30,7 @@ const QUIET_RUNS: u32 = 8;
 const MAX_WARM_UP: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
+#[command(mut_arg("ipf", |ipf| ipf.help("Instructions executed a frame; 100,000 otherwise")))]
 pub(super) struct Arguments {
     /// The ROM file
     rom: PathBuf,
@@ -90,6 +91,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         for contestant in &mut contestants {
             contestant.round(&job)?;
         }
+    }
+    if contestants[0].instructions == 0 {
+        return Err(anyhow::anyhow!("{}: it ends at once, and there is nothing to measure", rom.title).into());
     }
     // An engine may notice later than another that the program waits: all have the same work to do.
     let Contestant { instructions, idle, frames, .. } = contestants[0];

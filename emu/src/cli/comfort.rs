@@ -141,7 +141,7 @@ fn choose<T>(asked: Option<T>, settings: Option<(T, Why)>, default: T) -> (T, Wh
     asked.map(|value| (value, Why::Asked)).or(settings).unwrap_or((default, Why::Default))
 }
 
-fn engine_kind(name: &str) -> Result<EngineKind, String> {
+pub(super) fn engine_kind(name: &str) -> Result<EngineKind, String> {
     name.parse().map_err(|error| {
         let names: Vec<&str> = EngineKind::ALL.iter().map(|kind| kind.name()).collect();
         format!("{error}; there are: {}", names.join(", "))

@@ -118,9 +118,15 @@ impl Report<'_> {
         } else {
             up_to_rom.push("palette");
         }
-        for &(quirk, why) in choice.quirks.iter().filter(|(_, why)| by_user(*why)) {
-            let key = format!("quirks.{}", quirk.name());
-            self.line(&mut text, "", &key, &setup.quirks.has(quirk).to_string(), why);
+        // Whatever the platform: a wish that is one platform's own quirk is another's change.
+        let last =
+            |switches: &[(Quirk, bool)], quirk| switches.iter().rfind(|(other, _)| *other == quirk).map(|it| it.1);
+        for quirk in Quirk::ALL {
+            let asked = last(&self.arguments.program.quirk, quirk).map(|on| (on, Why::Asked));
+            let kept = || last(&self.settings.general().wishes.quirks, quirk).map(|on| (on, Why::Settings));
+            if let Some((on, why)) = asked.or_else(kept) {
+                self.line(&mut text, "", &format!("quirks.{}", quirk.name()), &on.to_string(), why);
+            }
         }
         self.comfort(&mut text, "");
         if !up_to_rom.is_empty() {

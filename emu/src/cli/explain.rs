@@ -11,6 +11,7 @@ use super::Failure;
 use super::program::ProgramArguments;
 
 #[derive(Debug, Args)]
+#[command(mut_arg("ipf", |ipf| ipf.help("Instructions executed a frame; 50,000 otherwise")))]
 #[cfg_attr(not(feature = "jit"), allow(dead_code, reason = "all of it is about the recompiler"))]
 pub(super) struct Arguments {
     /// The ROM file

@@ -24,7 +24,7 @@ use crate::frontend::{self, Check, Ending, Next, Options, PlayError};
 use crate::look::Look;
 use crate::machine::Machine;
 use crate::recording::Player;
-use crate::rom::Rom;
+use crate::rom::{Rom, SOURCE_ENDING};
 use crate::settings::Settings;
 use crate::setup::Why;
 use crate::state::Snapshot;
@@ -229,7 +229,7 @@ fn recent(rom: Option<&Path>, database: &Database) -> Vec<Recent> {
 /// What the program in a file is called: as the database knows it, or else by the file's name.
 fn title_of(path: &Path, database: &Database) -> String {
     // It takes time to assemble a source, which nobody has asked for.
-    let is_source = path.extension().is_some_and(|ending| ending == "8o");
+    let is_source = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(SOURCE_ENDING));
     let rom = if is_source { None } else { Rom::read(path).ok() };
     let known = rom.and_then(|rom| database.find(&rom.sha1()));
     known.map_or_else(|| path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), |known| known.title)

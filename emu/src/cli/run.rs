@@ -31,6 +31,7 @@ use crate::keys::KeyPress;
 use crate::lockstep::describe_fault;
 use crate::look::Look;
 use crate::machine::Machine;
+use crate::number::number;
 use crate::picture::Picture;
 use crate::rom::Rom;
 use crate::setup::Setup;
@@ -63,8 +64,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     until_halt: bool,
     /// interpreter, recompiler or lockstep (both, compared after each frame); the fastest there is otherwise
-    #[arg(long, value_name = "NAME", value_parser = choice, default_value_t = Choice::Engine(EngineKind::best()))]
-    engine: Choice,
+    #[arg(long, value_name = "NAME", value_parser = choice)]
+    engine: Option<Choice>,
     /// Wait for each region to be compiled, so that what runs natively when is repeatable
     #[arg(long)]
     sync: bool,
@@ -114,15 +115,6 @@ enum Choice {
     Lockstep,
 }
 
-impl std::fmt::Display for Choice {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Engine(kind) => kind.fmt(f),
-            Self::Lockstep => f.write_str("lockstep"),
-        }
-    }
-}
-
 fn choice(name: &str) -> Result<Choice, String> {
     if name == "lockstep" && EngineKind::ALL.len() > 1 {
         return Ok(Choice::Lockstep);
@@ -144,16 +136,6 @@ fn poke(text: &str) -> Result<(u16, u8), String> {
     Ok((address, value))
 }
 
-/// A decimal number, or a hexadecimal one after `0x`.
-pub(super) fn number(text: &str) -> Option<u32> {
-    let (digits, radix) = match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => (digits, 16),
-        None => (text, 10),
-    };
-    // Rust would take a sign as well.
-    if digits.starts_with('+') { None } else { u32::from_str_radix(digits, radix).ok() }
-}
-
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.files().check()?;
     let rom = arguments.rom.as_deref().map_or_else(|| Ok(Rom::built_in()), Rom::read)?;
@@ -165,7 +147,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         snapshot = Some(player.start().clone());
     }
     let loaded = arguments.program.prepare_by(&settings, rom, &database, arguments.seed, snapshot.as_ref())?;
-    let is_recompiled = arguments.engine != Choice::Engine(EngineKind::Interpreter);
+    let wished = || settings.first(&loaded.rom.sha1(), |section| section.engine).map(|(kind, _)| Choice::Engine(kind));
+    let choice = arguments.engine.or_else(wished).unwrap_or(Choice::Engine(EngineKind::best()));
+    let is_recompiled = choice != Choice::Engine(EngineKind::Interpreter);
     arguments.stats.check(is_recompiled, arguments.json)?;
     arguments.perf.check(is_recompiled)?;
     let mut frames = arguments.frames.unwrap_or(FRAMES);
@@ -188,10 +172,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         pokes: arguments.poke.clone(),
         keys: arguments.key.clone(),
     };
-    let (kind, purpose) = (arguments.engine.kind(), arguments.purpose());
+    let (kind, purpose) = (choice.kind(), arguments.purpose(choice));
     let engine = super::engine(kind, setup.profile(), purpose, arguments.perf, arguments.code_cache)?;
     // Never dropped: that would wait for a region that is still being compiled, and nobody needs any more.
-    let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, arguments.engine == Choice::Lockstep));
+    let mut runner = ManuallyDrop::new(Runner::new(&rom, &job, engine, choice == Choice::Lockstep));
     if let Some(file) = &outputs.flags {
         runner.set_flags(*file.stored());
     }
@@ -208,8 +192,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     // Each is written, whatever becomes of the other.
     let recorded = tape.finish();
     let picture = Picture::of(&runner.state().bus.display);
-    outputs.finish(arguments, runner.machine())?;
-    recorded?;
+    let verdict = verdict(&report.ending, runner.state(), &setup);
+    let written = outputs.finish(arguments, runner.machine()).and(recorded.map_err(anyhow::Error::from));
+    match (&verdict, written) {
+        (Ok(()), written) => written?,
+        // What the program did is what was asked for.
+        (Err(_), Err(error)) => super::warn(&format!("{error:#}")),
+        (Err(_), Ok(())) => {}
+    }
     let text = if arguments.stats.instead_of_report() {
         String::new()
     } else if arguments.json {
@@ -220,18 +210,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let stats = arguments.stats.write(runner.machine().engine());
     print(&(text + stats.as_deref().unwrap_or_default()))?;
     stats?;
-    verdict(report.ending, runner.state(), &setup)
+    verdict
 }
 
 /// What a run that came to that end is for whoever started it.
-fn verdict(ending: Ending, state: &State, setup: &Setup) -> Result<(), Failure> {
+fn verdict(ending: &Ending, state: &State, setup: &Setup) -> Result<(), Failure> {
     match ending {
         Ending::Frames | Ending::SelfJump | Ending::Exited => Ok(()),
         Ending::Fault(fault) => {
-            Err(Failure::Guest(anyhow::anyhow!(describe_fault(state, &fault, setup).trim_end().to_owned())))
+            Err(Failure::Guest(anyhow::anyhow!(describe_fault(state, fault, setup).trim_end().to_owned())))
         }
         Ending::Difference(difference) => Err(Failure::Guest(anyhow::anyhow!("{difference}"))),
-        Ending::NotAsRecorded(difference) => Err(Failure::Guest(difference.into())),
+        Ending::NotAsRecorded(difference) => Err(Failure::Guest((*difference).into())),
         Ending::Interrupted => unreachable!("it has no report"),
     }
 }
@@ -270,8 +260,8 @@ impl Arguments {
     }
 
     /// What the engine is wanted for.
-    fn purpose(&self) -> Purpose {
-        match self.engine {
+    fn purpose(&self, engine: Choice) -> Purpose {
+        match engine {
             Choice::Engine(_) if self.sync => Purpose::Repeat,
             Choice::Engine(_) => Purpose::Run,
             Choice::Lockstep => Purpose::Compare,

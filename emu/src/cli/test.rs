@@ -6,12 +6,15 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use anyhow::Context as _;
 use clap::Args;
 
 use super::Failure;
+use super::comfort::engine_kind;
 use super::files::Files;
 use super::output::Printable;
 use crate::engine::EngineKind;
+use crate::replace;
 use crate::suite::{
     Mismatch, Options, Outcome, Plan, Record, Suite, Table, Tally, Verdict, bless, file_names, run_all, write_failure,
     write_junit, write_pictures,
@@ -28,7 +31,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     /// Run on this engine only; on all of this build otherwise, which must agree
-    #[arg(long, value_name = "NAME", value_parser = engine)]
+    #[arg(long, value_name = "NAME", value_parser = engine_kind)]
     engine: Option<EngineKind>,
     /// Cases to run at the same time; as many as there are processors otherwise
     #[arg(long, value_name = "N")]
@@ -47,15 +50,13 @@ pub(super) struct Arguments {
     junit: Option<PathBuf>,
 }
 
-fn engine(name: &str) -> Result<EngineKind, String> {
-    let names = || EngineKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
-    name.parse().map_err(|error| format!("{error}; there are: {}", names()))
-}
-
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let engines = arguments.engine.map_or_else(|| EngineKind::ALL.to_vec(), |engine| vec![engine]);
     let files = Files::default().read("the manifest", arguments.suite.as_deref());
     files.written("--junit", arguments.junit.as_deref()).check()?;
+    if let Some(path) = &arguments.junit {
+        replace::can_write(path).with_context(|| format!("--junit: {}", path.display()))?;
+    }
     let suite = load(arguments, &engines)?;
     let jobs = arguments
         .jobs
@@ -75,14 +76,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     written.map_err(closed)?;
 
     show_failures(&mut out, &suite, &records, &arguments.failures)?;
-    if arguments.bless {
-        accept(&mut out, &suite, &records)?;
-    }
-    if let Some(path) = &arguments.junit {
-        write_junit(path, &suite, &records)?;
-    }
+    // Each is written, whatever becomes of the other, and the summary is told.
+    let accepted = if arguments.bless { accept(&mut out, &suite, &records) } else { Ok(()) };
+    let reported = arguments.junit.as_ref().map_or(Ok(()), |path| write_junit(path, &suite, &records));
     let tally = Tally::of(&records);
     writeln!(out).and_then(|()| tally.write(&mut out)).map_err(closed)?;
+    accepted?;
+    reported?;
     verdict(&suite, &records, tally)
 }
 
@@ -106,13 +106,18 @@ fn load(arguments: &Arguments, engines: &[EngineKind]) -> Result<Suite, Failure>
 
 /// Tells what failed and how, and writes the pictures.
 fn show_failures(out: &mut impl Write, suite: &Suite, records: &[Record], folder: &Path) -> Result<(), Failure> {
+    let mut unwritten = None;
     let names = file_names(suite.entries.iter().map(|entry| entry.name.as_str()));
     for ((entry, record), name) in suite.entries.iter().zip(records).zip(names) {
         let (Verdict::Failed, Plan::Run(case), Some(outcome)) = (record.verdict, &entry.plan, &record.outcome) else {
             continue;
         };
-        let pictures = write_pictures(folder, &name, case, outcome)?;
-        write_failure(out, entry, outcome, &pictures).map_err(closed)?;
+        let pictures = write_pictures(folder, &name, case, outcome);
+        write_failure(out, entry, outcome, pictures.as_deref().unwrap_or_default()).map_err(closed)?;
+        unwritten = unwritten.or(pictures.err());
+    }
+    if let Some(problem) = unwritten {
+        super::warn(&format!("not all pictures were written: {problem}"));
     }
     Ok(())
 }
@@ -127,7 +132,7 @@ fn accept(out: &mut impl Write, suite: &Suite, records: &[Record]) -> Result<(),
     };
     let screens = count(|it| matches!(it, Mismatch::Screen { .. }));
     let sounds = count(|it| matches!(it, Mismatch::Sound { .. }));
-    bless::bless(suite, accepted.into_iter())?;
+    bless::bless(suite, &accepted)?;
     let mut text = format!("{screens} {}", if screens == 1 { "screen" } else { "screens" });
     if sounds > 0 {
         let _ = write!(text, " and {sounds} {}", if sounds == 1 { "sound" } else { "sounds" });

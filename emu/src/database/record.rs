@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::picture::{Colour, Rotation};
+use crate::rom::is_sha1;
 
 /// A program, of which there may be several ROMs.
 #[derive(Debug, Deserialize)]
@@ -63,7 +64,7 @@ impl TryFrom<String> for Hash {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        if text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if is_sha1(&text) {
             return Ok(Self(text.to_ascii_lowercase()));
         }
         Err(format!("a ROM's key is its SHA-1, 40 hexadecimal digits, not {text:?}"))

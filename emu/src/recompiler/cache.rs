@@ -312,7 +312,7 @@ impl Entry {
     fn run(&self, registers: &mut Registers, bus: &mut Bus, distances: &Distances, budget: u64) -> RawExit {
         // SAFETY: the address is that of the function that `stitch` built for this region, whose parameters and
         // result are those of `RegionFunction`: three pointers and a 64-bit integer in, two 64-bit integers out.
-        // The code is live as long as `self`, which is borrowed; sizes behind the pointers were verified by the
+        // The code is live as long as `self`, which is borrowed, and so is what it calls; sizes behind the pointers were verified by the
         // linker.
         let function: RegionFunction = unsafe { std::mem::transmute(self.code.code.address()) };
         function(registers, bus, distances, budget)

@@ -67,6 +67,8 @@ pub struct HostCode {
     pub code: Code,
     /// Bytes of machine code.
     pub bytes: u64,
+    /// What it may call, which is there as long as it is, whatever becomes of the thread that made it.
+    _calls: [Option<Arc<Code>>; 2],
 }
 
 /// What the compiling thread is told.
@@ -86,6 +88,8 @@ pub struct Compiler {
     results: Receiver<Compiled>,
     /// Set when what has been asked for is not wanted any more.
     stop: Arc<AtomicBool>,
+    /// Whether it works beside a program.
+    in_background: bool,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -101,6 +105,7 @@ impl Compiler {
         let (report, started) = channel();
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
+        let in_background = settings.background;
         let settings = settings.clone();
         let thread = thread::Builder::new()
             .name("stitch8-compile".to_owned())
@@ -130,7 +135,7 @@ impl Compiler {
                 }
             })
             .map_err(|error| Error::Thread(error.to_string()))?;
-        let compiler = Self { orders: Some(orders), results, stop, thread: Some(thread) };
+        let compiler = Self { orders: Some(orders), results, stop, in_background, thread: Some(thread) };
         started.recv().map_err(|error| Error::Thread(error.to_string()))??;
         Ok(compiler)
     }
@@ -182,9 +187,11 @@ impl Drop for Compiler {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         self.orders = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
+        let Some(thread) = self.thread.take() else { return };
+        if self.in_background && !thread.is_finished() {
+            // It ends when LLVM is done with a region, which may take long, and nobody is to wait for that who plays.
+            crate::process::leave_behind(thread);
+        } else if thread.join().is_err() {
             log::warn!("the compiling thread ended in a panic");
         }
     }

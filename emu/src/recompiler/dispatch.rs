@@ -70,7 +70,8 @@ impl Recompiler {
         let took = started.elapsed();
         let worked = run.executed - (self.idle() - idle);
         let natively = worked.saturating_sub(self.interpreted.total() - interpreted);
-        let is_compiling = self.pending.len() > 0 || compiled != self.statistics.units_installed();
+        let is_waited_for = self.pending.len() > 0 && !self.pending.is_slow();
+        let is_compiling = is_waited_for || compiled != self.statistics.units_installed();
         let measured = if is_compiling {
             Err(Unfair::Compiling)
         } else if worked < LEAST_WORK || means == Means::Compiled && natively < worked / 8 {

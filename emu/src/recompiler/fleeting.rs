@@ -20,13 +20,13 @@ const WORTHWHILE_STAY: u64 = 10;
 
 impl Recompiler {
     /// The region at `entry` has been left for `pc`, outside of it: if it often is left so, and soon after it was entered, it is dropped. That does
-    /// not count while what either is of is being compiled: it will not stay so.
+    /// not count while what either is of is being compiled, unless that takes long: it will not stay so.
     pub(super) fn left_early(&mut self, entry: u32, pc: u32) {
         // With low thresholds and with cold code, it is for comparing engines that regions are compiled.
         if !self.settings.wary || self.settings.cold_code {
             return;
         }
-        if self.pending.is_made_from(pc) || self.pending.is_made_from(entry) {
+        if !self.pending.is_slow() && (self.pending.is_made_from(pc) || self.pending.is_made_from(entry)) {
             return;
         }
         let weight = if self.heat.is_compiled(pc) { FOR_REGION } else { FOR_INTERPRETED };

@@ -171,6 +171,8 @@ pub struct Code {
 
 // SAFETY: the tracker is only used under the lock of the `Jit` that it keeps alive.
 unsafe impl Send for Code {}
+// SAFETY: of what is shared only the address can be asked for, which never changes.
+unsafe impl Sync for Code {}
 
 impl Code {
     /// The address that its symbol has in this process, valid for as long as this value lives.

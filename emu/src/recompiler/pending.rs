@@ -7,12 +7,16 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use cpu_ops::Profile;
 use cpu_ops::bus::MEMORY_BYTES;
 use cpu_ops::flow::Span;
 
 use super::region::{Region, holds};
+
+/// Longer than it takes to compile a region, but for those that LLVM has trouble with.
+const LONG: Duration = Duration::from_millis(500);
 
 /// What the two threads know of one request.
 #[derive(Debug, Default)]
@@ -79,6 +83,9 @@ pub struct Pending {
     users: Box<[u32; MEMORY_BYTES]>,
     /// Addresses wrap at the platform's memory size, as those of stores do.
     mask: u16,
+    /// When something was last asked for, or answered.
+    since: Instant,
+    is_slow: bool,
 }
 
 impl Pending {
@@ -86,7 +93,7 @@ impl Pending {
     #[must_use]
     pub fn new(profile: Profile) -> Self {
         let users = vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect("the length is the array's");
-        Self { asked: Vec::new(), users, mask: profile.address_mask() }
+        Self { asked: Vec::new(), users, mask: profile.address_mask(), since: Instant::now(), is_slow: false }
     }
 
     /// How many there are, those included that are not wanted any more.
@@ -95,8 +102,27 @@ impl Pending {
         self.asked.len()
     }
 
+    /// Whether the answer to what was asked for has been long in coming: as though nothing had been asked for, what is compiled has to do.
+    #[must_use]
+    pub fn is_slow(&self) -> bool {
+        self.is_slow
+    }
+
+    /// Looks at the clock, if there is anything to wait for.
+    pub fn look(&mut self, now: impl FnOnce() -> Instant) {
+        if !self.asked.is_empty() {
+            self.is_slow = now().saturating_duration_since(self.since) > LONG;
+        }
+    }
+
+    /// Something has been asked for, or answered.
+    fn moved(&mut self) {
+        (self.since, self.is_slow) = (Instant::now(), false);
+    }
+
     /// `region` is being asked for.
     pub fn add(&mut self, region: &Region) -> Arc<Ticket> {
+        self.moved();
         let ticket = Arc::<Ticket>::default();
         for byte in region.bytes() {
             self.users[(byte & u32::from(self.mask)) as usize] += 1;
@@ -115,6 +141,7 @@ impl Pending {
     pub fn answered(&mut self, ticket: &Arc<Ticket>) -> Option<Asked> {
         let index = self.asked.iter().position(|asked| Arc::ptr_eq(&asked.ticket, ticket))?;
         let asked = self.asked.swap_remove(index);
+        self.moved();
         if !ticket.is_cancelled() {
             forget(&mut self.users, self.mask, &asked);
         }
@@ -159,7 +186,7 @@ impl Pending {
 
     /// Cancels those that `goes` holds for. Returns them.
     pub fn cancel(&mut self, goes: impl Fn(&Asked) -> bool) -> Vec<&Asked> {
-        let Self { asked, users, mask } = self;
+        let Self { asked, users, mask, .. } = self;
         let going: Vec<&Asked> = wanted(asked).filter(|asked| goes(asked)).collect();
         for asked in &going {
             asked.ticket.cancel();
@@ -249,5 +276,22 @@ mod tests {
         let (first, second) = (ask(&mut pending, 0x300), ask(&mut pending, 0x400));
         pending.warm(|entry| entry / 0x100);
         assert_eq!((first.heat(), second.heat()), (3, 4));
+    }
+
+    #[test]
+    fn what_is_long_in_coming_is_slow_until_something_comes() {
+        let mut pending = Pending::new(profile());
+        let later = |pending: &Pending, by| pending.since + by;
+        let long = later(&pending, 2 * LONG);
+        pending.look(|| long);
+        assert!(!pending.is_slow(), "nothing has been asked for");
+        let tickets = [0x300, 0x400].map(|entry| ask(&mut pending, entry));
+        for (by, is_slow) in [(LONG / 2, false), (2 * LONG, true)] {
+            let now = later(&pending, by);
+            pending.look(|| now);
+            assert_eq!(pending.is_slow(), is_slow);
+        }
+        pending.answered(&tickets[0]);
+        assert!(!pending.is_slow());
     }
 }

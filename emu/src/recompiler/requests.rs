@@ -132,6 +132,7 @@ impl Recompiler {
         if self.pending.len() > 1 && self.looks.is_multiple_of(LOOKS_BETWEEN_WARMINGS) {
             self.pending.warm(|entry| self.heat.since_requested(entry));
         }
+        self.pending.look(Instant::now);
         self.looks = self.looks.wrapping_add(1);
     }
 

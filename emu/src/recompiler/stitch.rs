@@ -37,6 +37,10 @@ use super::if_conversion::{Hammock, hammocks};
 use super::lines::Lines;
 use super::region::{Block, Edge, End, Region};
 
+/// The most ways from returns to where they may lead that each have their own: that many more returns share theirs. What LLVM takes grows with
+/// the square of them, to minutes (decision 9), and the processor foresees where a return of its own goes.
+const MOST_WAYS: usize = 256;
+
 /// A module with the host function of `region`, under the name `symbol`, and what it calls of `ops`, a module that
 /// defines the ops; if `with_lines`, with guest addresses as line numbers.
 ///
@@ -58,6 +62,9 @@ pub fn stitch<'ctx>(ops: Packed<'ctx>, region: &Region, symbol: &str, with_lines
     }
     for (&targets, table) in &stitcher.tables {
         stitcher.table(targets, table)?;
+    }
+    if let Some(block) = stitcher.returns {
+        stitcher.shared_return(block)?;
     }
     if let Some(lines) = &stitcher.lines {
         lines.finish();
@@ -93,7 +100,9 @@ struct Stitcher<'a, 'ctx> {
     shorts: Vec<Option<BasicBlock<'ctx>>>,
     /// By where they lead, where computed jumps go on: those of one table share it, or there would be a way from each jump to each target.
     tables: BTreeMap<&'a [usize], Table<'ctx>>,
-    /// Where a computed jump leads.
+    /// Where returns go on of which nothing is known, if they share that.
+    returns: Option<BasicBlock<'ctx>>,
+    /// Where a computed jump, or such a return, leads.
     target: PointerValue<'ctx>,
     /// What both ways of a block's skip are, if it is if-converted.
     hammocks: HashMap<usize, Hammock>,
@@ -141,6 +150,8 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
                 .or_insert_with(|| Table { block: context.append_basic_block(function, "table"), paid: u32::MAX });
             table.paid = table.paid.min(jump.rest());
         }
+        let returns = region.blocks.iter().filter(|block| block.end == End::Dynamic).count();
+        let is_shared = returns * region.return_sites.len() > MOST_WAYS;
         let stitcher = Self {
             region,
             ops,
@@ -151,6 +162,7 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
             local,
             budget: builder.build_alloca(i64, "budget")?,
             tables,
+            returns: is_shared.then(|| context.append_basic_block(function, "returns")),
             target: builder.build_alloca(i32, "target")?,
             hammocks: hammocks(region),
             heads: region.blocks.iter().map(|head| block("at", head)).collect(),
@@ -274,9 +286,24 @@ impl<'a, 'ctx> Stitcher<'a, 'ctx> {
     ///
     /// Whether it failed is asked where it leads to nothing known: that has no address of code either.
     fn dispatch_return(&self, paid: u32, pc: IntValue<'ctx>, outcome: IntValue<'ctx>) -> Result<(), Error> {
+        if let Some(shared) = self.returns {
+            self.leave_on_fault(pc, outcome, paid + 1)?;
+            self.give_back(paid)?;
+            self.builder.build_store(self.target, outcome)?;
+            self.builder.build_unconditional_branch(shared)?;
+            return Ok(());
+        }
         self.dispatch(paid, outcome, &self.region.return_sites)?;
         self.leave_on_fault(pc, outcome, paid + 1)?;
         self.leave_with(outcome, self.reason(LeaveReason::Elsewhere), paid)
+    }
+
+    /// Fills in where the returns go on that share that.
+    fn shared_return(&self, block: BasicBlock<'ctx>) -> Result<(), Error> {
+        self.builder.position_at_end(block);
+        let pc = self.builder.build_load(self.i32, self.target, "target")?.into_int_value();
+        self.dispatch(0, pc, &self.region.return_sites)?;
+        self.leave_with(pc, self.reason(LeaveReason::Elsewhere), 0)
     }
 
     /// Goes on to the one of the `known` blocks that begins at `pc`, `paid` instructions having been paid for that were not executed. Goes on

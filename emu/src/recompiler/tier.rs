@@ -30,6 +30,8 @@ const STOP: i32 = i32::MAX;
 const NEVER: i32 = i32::MIN;
 /// How many times hotter, as a power of two, an address has to get with each setback.
 const SETBACK_SHIFT: u8 = 3;
+/// Bytes of the longest instruction.
+const LONGEST: u32 = 4;
 /// The setbacks that count.
 const MAX_SETBACKS: u8 = 5;
 
@@ -233,6 +235,13 @@ impl Heat {
         for byte in span.bytes(self.mask) {
             let written = &mut self.written[usize::from(byte)];
             *written = written.saturating_add(1);
+            // What it is now may be worth compiling.
+            for pc in u32::from(byte).saturating_sub(LONGEST - 1)..=byte.into() {
+                let reason = self.reason(pc);
+                if is_dismissal(reason) {
+                    self.set_back(pc, reason);
+                }
+            }
         }
     }
 }
@@ -298,5 +307,20 @@ mod tests {
         assert_eq!([0, 0], [0x200, 0x300].map(|pc| arrivals(&mut heat, pc)));
         heat.memory_changed();
         assert_eq!([3, 0], [0x200, 0x300].map(|pc| arrivals(&mut heat, pc)));
+    }
+
+    #[test]
+    fn what_was_too_small_gets_another_chance_once_it_is_written_over() {
+        let platform = Platform::DEFAULT;
+        let mut heat = Heat::new(2, platform.profile(platform.quirks));
+        for pc in [0x300, 0x310] {
+            heat.rejected(pc, Reason::TooSmall);
+        }
+        let span = |start, len| Span { start, len };
+        heat.written(span(0x304, 12));
+        assert_eq!([0x300, 0x310].map(|pc| heat.since_requested(pc)), [0, 0], "that was beside them");
+        heat.written(span(0x301, 1));
+        let mut arrivals = |pc| (1..=100).find(|_| heat.arrive(pc, true));
+        assert_eq!((arrivals(0x300), arrivals(0x310)), (Some(17), None));
     }
 }

@@ -127,6 +127,23 @@ fn a_line_that_is_no_toml_is_told_and_the_others_hold() {
 }
 
 #[test]
+fn what_has_no_end_takes_nothing_with_it() {
+    for bad in
+        ["colors = [\"#000000\", \"#ffffff\"", "keys = { 5 = \"Up\"", "colors = [", "[keys]\n5 = [\"Up\"\n[look]\n"]
+    {
+        let text = format!("volume = 7\n{bad}\nscale = 3\nmute = true\n[quirks]\nwrap = true\n");
+        let (settings, problems) = Settings::of_text("s.toml", &text);
+        let section = settings.general();
+        assert_eq!((section.volume, section.wishes.quirks.len()), (Some(7), 1), "{bad}");
+        if !bad.starts_with("[keys]") {
+            assert_eq!((section.scale, section.mute), (Some(3), Some(true)), "{bad}: {problems:?}");
+            let [problem] = &problems[..] else { panic!("{bad}: {problems:?}") };
+            assert!(problem.line == Some(2) && problem.message.contains("unclosed"), "{bad}: {problem}");
+        }
+    }
+}
+
+#[test]
 fn nobody_knows_what_a_table_is_about_whose_head_is_no_toml() {
     let (settings, problems) = Settings::of_text("s.toml", "volume = 7\n[[rom.\nscale = 3\n[quirks]\nshift = true\n");
     assert!(problems.iter().all(|problem| problem.line == Some(2)) && !problems.is_empty(), "{problems:?}");

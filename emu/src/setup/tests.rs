@@ -37,6 +37,21 @@ fn user_database_ending_and_default_decide_in_this_order() {
 }
 
 #[test]
+fn a_source_has_octos_quirks_unless_somebody_says_otherwise() {
+    let of_source = |id| Rom { hint: Some((id, Clue::Source)), ..rom("a.8o") };
+    let (nothing, source) = (Wishes::default(), Why::File(Clue::Source));
+    for id in ["superchip", "xochip"] {
+        check(&of_source(id), None, &nothing, id, &[Quirk::Wrap], source);
+    }
+    let asked = Wishes { platform: Platform::by_id("superchip"), ..Wishes::default() };
+    let own = [Quirk::Shift, Quirk::MemoryLeaveIUnchanged, Quirk::Jump];
+    check(&of_source("superchip"), None, &asked, "superchip", &own, Why::Asked);
+    check(&of_source("superchip"), Some(r#"{"platforms": ["superchip"]}"#), &nothing, "superchip", &own, Why::Database);
+    let quirk = Wishes { quirks: vec![(Quirk::Shift, true)], ..Wishes::default() };
+    check(&of_source("superchip"), None, &quirk, "superchip", &[Quirk::Wrap, Quirk::Shift], source);
+}
+
+#[test]
 fn the_first_platform_that_there_is_runs_it() {
     let nothing = Wishes::default();
     let (chip8, by) = (rom("a.ch8"), Why::Database);

@@ -18,16 +18,16 @@ use crate::replace;
 ///
 /// # Errors
 ///
-/// If there is no manifest that could be changed, or somebody has changed it since it was read; a picture would be made outside of its folder;
-/// or a file cannot be written.
-pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outcome)>) -> Result<(), Problem> {
+/// If there is no manifest that could be changed, or somebody has changed it since it was read; a picture would be made outside of its folder,
+/// or is another case's; or a file cannot be written.
+pub fn bless(suite: &Suite, accepted: &[(usize, &Outcome)]) -> Result<(), Problem> {
     let source = suite.source.as_ref();
     let (Some(source), Some(path)) = (source, source.and_then(|source| source.path.as_ref())) else {
         return Err(Problem::new(&suite.name, "there is no manifest file here that they could be written to"));
     };
     let mut edits = Vec::new();
     let mut drawn: Vec<(&PathBuf, &Picture)> = Vec::new();
-    for (number, outcome) in accepted {
+    for &(number, outcome) in accepted {
         let Plan::Run(case) = &suite.entries[number].plan else { continue };
         let Some(finding) = outcome.findings.first() else { continue };
         edits.extend(case.expected.sound.iter().map(|sound| (sound.at.clone(), quoted(&finding.sound))));
@@ -40,6 +40,16 @@ pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outco
             drawn.push((file, &finding.picture));
         }
     }
+    let others =
+        suite.entries.iter().enumerate().filter(|(number, _)| accepted.iter().all(|(other, _)| other != number));
+    for screen in others.filter_map(|(_, entry)| expected_screen(&entry.plan)) {
+        let differs = |(file, picture): &&(&PathBuf, &Picture)| {
+            screen.file.as_ref() == Some(*file) && screen.picture.as_ref().is_some_and(|recorded| recorded != *picture)
+        };
+        if let Some((file, _)) = drawn.iter().find(differs) {
+            return Err(Problem::new(file.display(), "another case shares this picture, and its screen is another"));
+        }
+    }
     if !drawn.is_empty() || !edits.is_empty() {
         check_unchanged(path, &source.text)?;
     }
@@ -48,12 +58,18 @@ pub fn bless<'a>(suite: &Suite, accepted: impl Iterator<Item = (usize, &'a Outco
     }
     for (file, picture) in drawn {
         let text = rows::rows(picture).join("\n") + "\n";
-        replace::write(file, text.as_bytes()).map_err(|error| Problem::new(file.display(), error))?;
+        let written = fs::create_dir_all(replace::folder_of(file)).and_then(|()| replace::write(file, text.as_bytes()));
+        written.map_err(|error| Problem::new(file.display(), error))?;
     }
     if edits.is_empty() {
         return Ok(());
     }
     replace::write(path, apply(&source.text, edits).as_bytes()).map_err(|error| Problem::new(path.display(), error))
+}
+
+/// The screen that a case expects which is to be run.
+fn expected_screen(plan: &Plan) -> Option<&ExpectedScreen> {
+    if let Plan::Run(case) = plan { case.expected.screen.as_ref() } else { None }
 }
 
 /// Refuses to write to a manifest that is no longer `text`: what has been saved meanwhile would be lost.
@@ -71,12 +87,19 @@ fn check_unchanged(path: &Path, text: &str) -> Result<(), Problem> {
 /// Refuses to make a new file outside of the manifest's folder, wherever the manifest says. A picture that is there is one, or its case would not
 /// have run.
 fn check_place(file: &Path, manifest: &Path) -> Result<(), Problem> {
-    let folder = |path: &Path| fs::canonicalize(replace::folder_of(path));
     if file.exists() {
         return Ok(());
     }
-    match (folder(&replace::target(file)), folder(manifest)) {
-        (Ok(file), Ok(manifest)) if file.starts_with(&manifest) => Ok(()),
+    // The folders that are there already: what comes after is made.
+    let target = replace::target(file);
+    let there = target.ancestors().skip(1).find(|folder| folder.as_os_str().is_empty() || folder.exists());
+    let there = there.unwrap_or(Path::new(""));
+    let is_plain = target
+        .strip_prefix(there)
+        .is_ok_and(|rest| rest.components().all(|component| matches!(component, std::path::Component::Normal(_))));
+    let folder = |path: &Path| fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path });
+    match (folder(there), folder(replace::folder_of(manifest))) {
+        (Ok(file), Ok(manifest)) if is_plain && file.starts_with(&manifest) => Ok(()),
         (Ok(_), Ok(_)) => Err(Problem::new(file.display(), "no picture is made outside of the manifest's folder")),
         (Err(error), _) | (_, Err(error)) => Err(Problem::new(file.display(), error)),
     }

@@ -13,8 +13,9 @@ use super::{DEFAULT_FRAMES, Plan, Problem, screen, sound};
 use crate::engine::EngineKind;
 use crate::headless::Job;
 use crate::keys::KeyPress;
-use crate::rom::Rom;
-use crate::setup::{Setup, Wishes, no_platform};
+use crate::number::number;
+use crate::rom::{Rom, is_sha1};
+use crate::setup::{MAX_INSTRUCTIONS, Setup, Wishes, no_platform};
 
 /// Every engine that a build of this program can have.
 const ENGINES: [&str; 2] = ["interpreter", "recompiler"];
@@ -65,7 +66,7 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
     if let Some(reason) = &section.skip {
         return Ok(Plan::Skip(reason.clone()));
     }
-    let engines = engines(source, section)?;
+    let engines = engines(source, section, at)?;
     if engines.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Plan::Skip("for engines that this build does not have".to_owned()));
     }
@@ -81,7 +82,7 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
     let rom_at = section.rom.as_ref().or(section.sha1.as_ref()).map_or(at.clone(), Spanned::span);
     let setup = Setup::choose(&rom, &wishes).map_err(|error| source.problem(&rom_at, error.to_string()))?;
     let pokes = blocks(source, &section.pokes, setup.profile())?;
-    let each_byte = |(address, bytes): (u16, Vec<u8>)| (address..).zip(bytes).collect::<Vec<_>>();
+    let each_byte = |(address, bytes): (u16, Vec<u8>)| (address..=u16::MAX).zip(bytes).collect::<Vec<_>>();
     let job = Job {
         setup,
         frames: section.frames.or(defaults.frames).unwrap_or(DEFAULT_FRAMES),
@@ -110,7 +111,8 @@ fn find_rom(context: &Context, section: &Section, at: &Range<usize>) -> Result<R
         (None, Some(sha1), Some(text)) => {
             let path = context.search.path(&source.files, sha1).ok_or_else(|| {
                 let folders = "the manifest's folder and rom-folders";
-                source.problem(&text.span(), format!("no file in {folders} has the SHA-1 {sha1}"))
+                let why = context.search.problem().map_or_else(String::new, |problem| format!("; {problem}"));
+                source.problem(&text.span(), format!("no file in {folders} has the SHA-1 {sha1}{why}"))
             })?;
             (path, text.span())
         }
@@ -143,14 +145,19 @@ fn quirks(source: &Source, quirks: &BTreeMap<Spanned<String>, bool>) -> Result<V
 
 fn speed(source: &Source, ipf: Option<&Spanned<u64>>) -> Result<Option<u64>, Problem> {
     match ipf {
-        Some(ipf) if *ipf.as_ref() == 0 => Err(source.problem(&ipf.span(), "a frame has at least one instruction")),
+        Some(ipf) if !(1..=MAX_INSTRUCTIONS).contains(ipf.as_ref()) => {
+            Err(source.problem(&ipf.span(), format!("a frame has 1 to {MAX_INSTRUCTIONS} instructions")))
+        }
         ipf => Ok(ipf.map(|ipf| *ipf.as_ref())),
     }
 }
 
 /// The engines of this build among those that the section names.
-fn engines(source: &Source, section: &Section) -> Result<Option<Vec<EngineKind>>, Problem> {
+fn engines(source: &Source, section: &Section, at: &Range<usize>) -> Result<Option<Vec<EngineKind>>, Problem> {
     let Some(names) = &section.engines else { return Ok(None) };
+    if names.is_empty() {
+        return Err(source.problem(at, format!("`engines` names none; there are: {}", ENGINES.join(", "))));
+    }
     for name in names {
         if !ENGINES.contains(&name.as_ref().as_str()) {
             let message = format!("no engine is called {:?}; there are: {}", name.as_ref(), ENGINES.join(", "));
@@ -180,7 +187,7 @@ fn key(source: &Source, text: &Spanned<String>) -> Result<KeyPress, Problem> {
 /// A SHA-1 in small letters.
 pub fn sha1(source: &Source, text: &Spanned<String>) -> Result<String, Problem> {
     let digits = text.as_ref();
-    if digits.len() == 40 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+    if is_sha1(digits) {
         return Ok(digits.to_ascii_lowercase());
     }
     Err(source.problem(&text.span(), format!("{digits:?} is no SHA-1, which has 40 hexadecimal digits")))
@@ -203,14 +210,6 @@ fn blocks(source: &Source, pairs: &Pairs<toml::Value>, profile: Profile) -> Resu
         blocks.push((address as u16, bytes));
     }
     Ok(blocks)
-}
-
-/// A decimal number, or a hexadecimal one after `0x`.
-fn number(text: &str) -> Option<u32> {
-    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok(),
-        None => text.parse().ok(),
-    }
 }
 
 fn bytes(value: &toml::Value) -> Option<Vec<u8>> {

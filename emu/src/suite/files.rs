@@ -48,7 +48,7 @@ impl Files {
             Self::Folder(folder) => {
                 let path = folder.join(path);
                 bounded::refuse_special(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-                Rom::read(&path).map_err(|error| error.to_string())
+                Rom::read(&path).map_err(|error| error.first())
             }
             Self::BuiltIn => {
                 let bytes = built_in(path).ok_or_else(|| format!("{path} is not built in"))?;
@@ -70,6 +70,7 @@ impl Files {
         match self {
             Self::Folder(base) => {
                 let path = base.join(folder);
+                let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path };
                 let entries = std::fs::read_dir(&path).map_err(|error| format!("{}: {error}", path.display()))?;
                 let names = entries.flatten().filter(|entry| entry.path().is_file());
                 let paths = names.map(|entry| Path::new(folder).join(entry.file_name()));
@@ -104,13 +105,21 @@ fn built_in(path: &str) -> Option<&'static [u8]> {
 #[derive(Debug)]
 pub struct Search {
     paths: Vec<String>,
+    /// Why those in the manifest's folder are not among them.
+    problem: Option<String>,
     by_sha1: OnceCell<HashMap<String, String>>,
 }
 
 impl Search {
     /// A search among the files in the manifest's folder.
     pub fn new(files: &Files) -> Self {
-        Self { paths: files.list("").unwrap_or_default(), by_sha1: OnceCell::new() }
+        let (paths, problem) = files.list("").map_or_else(|problem| (Vec::new(), Some(problem)), |paths| (paths, None));
+        Self { paths, problem, by_sha1: OnceCell::new() }
+    }
+
+    /// Why the files in the manifest's folder could not be looked at, if that is so.
+    pub fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
     }
 
     /// Searches `folder` as well.

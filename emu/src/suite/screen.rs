@@ -32,12 +32,19 @@ impl ExpectedScreen {
         let sha1 = found.sha1();
         let size = |picture: &Picture| (picture.width, picture.height);
         let same_size = self.picture.as_ref().is_none_or(|expected| size(expected) == size(found));
-        if self.sha1.as_ref() == Some(&sha1) && same_size {
+        if self.sha1.as_ref() == Some(&sha1) && same_size && !self.lacks_picture() {
             return None;
         }
         let comparable = self.picture.as_ref().filter(|_| same_size);
         let pixels = comparable.map(|expected| expected.masks.iter().zip(&found.masks).filter(|(a, b)| a != b).count());
         Some(Mismatch::Screen { expected: self.sha1.clone(), found: sha1, pixels })
+    }
+}
+
+impl ExpectedScreen {
+    /// Whether the manifest has a place for a picture that is still to be recorded.
+    fn lacks_picture(&self) -> bool {
+        self.picture.is_none() && (self.file.is_some() || self.rows_at.is_some())
     }
 }
 
@@ -90,7 +97,7 @@ fn read_file(source: &Source, path: &Spanned<String>, screen: &mut ExpectedScree
     let problem = |message| source.problem(&path.span(), message);
     screen.file = source.files.path(path.as_ref());
     let Some(text) = source.files.text(path.as_ref()).map_err(problem)? else { return Ok(()) };
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let lines: Vec<&str> = text.trim_start_matches('\u{FEFF}').lines().map(str::trim_end).collect();
     screen.picture = Some(rows::picture(lines.into_iter()).map_err(|(row, message)| {
         let line = row.map_or(String::new(), |row| format!(":{}", row + 1));
         problem(format!("{}{line}: {message}", path.as_ref()))

@@ -1,6 +1,5 @@
 //! The sound that a case expects: the SHA-1 of its samples.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use sha1::{Digest, Sha1};
@@ -9,6 +8,7 @@ use toml::Spanned;
 use super::expected::Mismatch;
 use super::manifest::Source;
 use super::{Problem, case};
+use crate::rom::hex;
 use crate::sound::{Cue, FRAMES_PER_SECOND, Generator, SAMPLE_RATE};
 
 /// An expected sound.
@@ -63,9 +63,6 @@ impl Listener {
     /// The SHA-1, in hexadecimal, of all samples as 16-bit numbers, the low byte first: of what a WAV file has behind
     /// its header.
     pub fn sha1(self) -> String {
-        self.digest.finalize().iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&self.digest.finalize())
     }
 }

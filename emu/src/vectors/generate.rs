@@ -2,7 +2,6 @@
 
 use cpu_ops::decode::op_of;
 use cpu_ops::display::Display;
-use cpu_ops::profile::ScreenModel;
 use cpu_ops::table::OPS;
 use cpu_ops::{FlowKind, Op, Platform, Quirks, State, decode};
 use fastrand::Rng;
@@ -83,9 +82,6 @@ fn initial(platform: &Platform, code: &(u32, Vec<u8>), op: Op, random: &mut Rng)
     // What is above the top of the stack is nobody's business, and not in the files.
     let used = state.registers.sp as usize;
     state.bus.stack[used..].fill(0);
-    if platform.screen != ScreenModel::Doubled && !state.bus.display.hires {
-        state.bus.display.doubled = false;
-    }
     state
 }
 

@@ -44,7 +44,7 @@ pub enum SymbolErrorKind {
     Address(String),
     /// The second word is no name.
     #[error(
-        "{0:?} is no name in Octo; names are letters, digits and any of _-.!?', begin with a letter or '_', and are \
+        "{0:?} is no name in Octo; names begin with a letter or '_', have no `#` and no quotation mark in them, and are \
          neither registers nor words of the language"
     )]
     Name(String),

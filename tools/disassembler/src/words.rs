@@ -3,15 +3,15 @@
 //! Input: a word. Output: whether it can name an address: it is spelled like a name, is no register, and has no
 //! meaning of its own.
 
-/// Words that are spelled like names and have a meaning in Octo, one blank between each two.
+/// Words that are spelled like names and have a meaning in Octo, one blank between each two. Those that only mean something in a calculation,
+/// such as `floor`, are names elsewhere.
 const RESERVED: &str = "\
-    CALLS CHAR E HERE INDEX PI VALUE abs again audio bcd begin bighex buzzer ceil clear cos delay else end exit \
-    exp floor hex hires i if jump jump0 key load loadflags log long loop lores max min native ord pitch plane \
-    pow random return save saveflags scroll-down scroll-left scroll-right scroll-up sign sin sprite sqrt strlen \
-    tan then unpack-hi unpack-lo while";
+    again audio bcd begin bighex buzzer clear delay else end exit hex hires i if jump jump0 key load loadflags \
+    long loop lores native pitch plane random return save saveflags scroll-down scroll-left scroll-right \
+    scroll-up sprite then unpack-hi unpack-lo while";
 
-/// What there may be in a name besides letters and digits. Octo takes more; this is what people write.
-const MARKS: &str = "_-.!?'";
+/// What there may not be in a name: it begins a comment, or a text.
+const NO_MARKS: [char; 2] = ['#', '"'];
 
 /// What names of Octo's own constants begin with.
 const RESERVED_PREFIX: &str = "OCTO_";
@@ -19,7 +19,8 @@ const RESERVED_PREFIX: &str = "OCTO_";
 /// Whether `word` can be the name of an address.
 pub(crate) fn is_name(word: &str) -> bool {
     let starts_well = word.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let spelled_well = word.chars().all(|c| c.is_alphanumeric() || MARKS.contains(c));
+    let spelled_well =
+        !word.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\u{FEFF}' || NO_MARKS.contains(&c));
     let has_meaning = RESERVED.split(' ').any(|reserved| reserved == word) || word.starts_with(RESERVED_PREFIX);
     starts_well && spelled_well && !has_meaning && !is_register(word)
 }
@@ -50,10 +51,18 @@ mod tests {
             "a.b",
             "\u{E9}t\u{E9}",
             "hit?",
+            "floor",
+            "E",
+            "draw/ball",
+            "a+b",
+            "x*",
+            "a{",
         ] {
             assert!(is_name(word), "{word}");
         }
-        for word in ["", "1st", "-x", "a b", ".b", "v0", "VF", "vA", "loop", "i", "E", "OCTO_KEY_1", ":a", "#", "a#"] {
+        for word in
+            ["", "1st", "-x", "a b", ".b", "v0", "VF", "vA", "loop", "i", "exit", "OCTO_KEY_1", ":a", "#", "a#", "a\"b"]
+        {
             assert!(!is_name(word), "{word}");
         }
     }

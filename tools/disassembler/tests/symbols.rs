@@ -22,8 +22,8 @@ fn errors_name_file_and_line() {
         ("0x a", "game.sym:1: \"0x\" is no address; addresses are hexadecimal, 0 to FFFF"),
         (
             "200 vF",
-            "game.sym:1: \"vF\" is no name in Octo; names are letters, digits and any of _-.!?', begin with a letter or \
-             '_', and are neither registers nor words of the language",
+            "game.sym:1: \"vF\" is no name in Octo; names begin with a letter or '_', have no `#` and no quotation mark in \
+             them, and are neither registers nor words of the language",
         ),
         ("200 a\r\n202 b\r\n204 a", "game.sym:3: a is the name on line 1 already"),
         ("200 a\n202 main", "game.sym:2: main is where a program starts, and this one starts at 0200"),

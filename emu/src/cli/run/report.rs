@@ -40,7 +40,7 @@ pub(super) fn as_json(
     let mut object = json!({
         "rom_sha1": rom.sha1(),
         "platform": setup.platform.id,
-        "engine": arguments.engine.to_string(),
+        "engine": runner.engine_name(),
         "frames": report.counts.frames,
         "instructions": report.counts.instructions,
         "idle_instructions": report.idle,
@@ -127,7 +127,7 @@ pub(super) fn as_text(
         rom.sha1(),
         setup.platform.id,
         setup.instructions_per_frame,
-        arguments.engine,
+        runner.engine_name(),
         counts.frames,
         counts.instructions,
         report.idle,

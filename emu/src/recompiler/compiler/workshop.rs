@@ -35,7 +35,7 @@ pub struct Workshop {
     /// There once the first region has been asked for.
     ops: Option<Arc<Specialized>>,
     /// What the ops call and do not inline, linked once a region calls any of it.
-    shared: Option<Code>,
+    shared: Option<Arc<Code>>,
     /// Microseconds that making this took, until they are told.
     shared_took: u64,
     if_conversion: IfConversion,
@@ -56,7 +56,7 @@ pub struct Workshop {
 struct Quick {
     codegen: Codegen,
     /// The ops that regions call, linked once the first region has been asked for.
-    called: Option<Code>,
+    called: Option<Arc<Code>>,
 }
 
 impl Workshop {
@@ -143,7 +143,7 @@ impl Workshop {
         }
         let key = self.store.as_ref().map(|(_, maker)| Key::of_shared(*maker, self.profile));
         if let Some(entry) = key.as_ref().and_then(|key| self.load(key)) {
-            self.shared = self.link(&entry.object, &entry.symbol, str::to_owned).map_err(ignore).ok();
+            self.shared = self.link(&entry.object, &entry.symbol, str::to_owned).map_err(ignore).ok().map(Arc::new);
             if self.shared.is_some() {
                 return Ok(());
             }
@@ -153,7 +153,7 @@ impl Workshop {
         let object = ops.shared_object(&self.codegen)?;
         self.shared_took = microseconds(started.elapsed());
         let symbol = ops.shared_symbols.first().map_or("", AsRef::as_ref);
-        self.shared = Some(self.link(object, symbol, str::to_owned)?);
+        self.shared = Some(Arc::new(self.link(object, symbol, str::to_owned)?));
         if let Some(key) = key {
             self.save(&key, symbol, false, object.to_vec());
         }
@@ -171,7 +171,7 @@ impl Workshop {
             }
             let code = self.link(&called.object, &called.symbol, str::to_owned)?;
             if let Some(quick) = &mut self.quick {
-                quick.called = Some(code);
+                quick.called = Some(Arc::new(code));
             }
         }
         Ok(Some(called))
@@ -184,6 +184,11 @@ impl Workshop {
             map.add(object, symbol, code.address(), |symbol| format!("stitch8::{}", name(symbol)));
         }
         Ok(code)
+    }
+
+    /// The code that a region's may call.
+    fn callable(&self) -> [Option<Arc<Code>>; 2] {
+        [self.shared.clone(), self.quick.as_ref().and_then(|quick| quick.called.clone())]
     }
 
     /// What an earlier process has kept for `key`.
@@ -217,7 +222,8 @@ impl Workshop {
                 self.provide_shared()?;
             }
             let bytes = code_bytes(&object)?;
-            Ok(HostCode { code: self.link(&object, &symbol, |_| name_for_perf(region))?, bytes })
+            let code = self.link(&object, &symbol, |_| name_for_perf(region))?;
+            Ok(HostCode { code, bytes, _calls: self.callable() })
         });
         phases.link = microseconds(started.elapsed());
         code.map_err(ignore).ok()
@@ -274,7 +280,7 @@ impl Workshop {
         let started = Instant::now();
         self.keep(region, symbol, calls_shared, object);
         phases.disk += microseconds(started.elapsed());
-        Ok(HostCode { code, bytes })
+        Ok(HostCode { code, bytes, _calls: self.callable() })
     }
 
     /// Decides which skips of a region are if-converted.

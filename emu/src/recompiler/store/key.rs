@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use cpu_ops::table::{OPS, OpInfo};
+use cpu_ops::table::OPS;
 use cpu_ops::{Instr, Profile};
 use sha1::{Digest as _, Sha1};
 use stitch8_llvm::inkwell::support::get_llvm_version;
@@ -16,6 +16,7 @@ const OPS_DIGEST: [u8; 20] = include!(concat!(env!("OUT_DIR"), "/ops_digest.rs")
 /// A number that changes with what turns a region into code, if Stitch8's version does not.
 const SOURCES: u64 = hash(&[
     include_bytes!("../bitcode.rs"),
+    include_bytes!("../region.rs"),
     include_bytes!("../stitch.rs"),
     include_bytes!("../stitch/budget.rs"),
     include_bytes!("../stitch/hammock.rs"),
@@ -59,10 +60,9 @@ impl Maker {
     }
 
     fn of(version: &str, ops: &[u8], llvm: (u32, u32, u32), target: &HostTarget) -> Self {
-        let symbols: Vec<&str> = OPS.iter().map(|info: &OpInfo| info.symbol).collect();
         let HostTarget { triple, cpu, features } = target;
         // As text, in which a string ends where its quotes do: no two makers have the same.
-        let text = format!("{version:?} {SOURCES:x} {ops:?} {llvm:?} {triple:?} {cpu:?} {features:?} {symbols:?}");
+        let text = format!("{version:?} {SOURCES:x} {ops:?} {llvm:?} {triple:?} {cpu:?} {features:?} {OPS:?}");
         Self(Sha1::digest(text).into())
     }
 }
