@@ -199,9 +199,14 @@ impl Machine {
     }
 
     /// Runs another state of the same program with this machine's engine, for finding out where it went
-    /// wrong. What the engine has compiled and decoded stays: that is what is being looked into.
+    /// wrong. What the engine has compiled and decoded stays as far as it is what is in that state's memory: that is what is being looked into.
     pub fn rerun(&mut self, state: &mut State, budget: u64) -> Run {
-        self.engine.run(state, budget)
+        if self.is_engine_stale || state.bus.memory != self.state.bus.memory {
+            self.engine.memory_changed(state);
+        }
+        let run = self.engine.run(state, budget);
+        self.is_engine_stale = state.bus.memory != self.state.bus.memory;
+        run
     }
 
     /// The state now.

@@ -1,6 +1,6 @@
 //! Heat: when interpreted code is worth compiling.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cpu_ops::Profile;
 use cpu_ops::bus::MEMORY_BYTES;
@@ -52,7 +52,7 @@ pub struct Heat {
     /// Those that one led to.
     led_to: Vec<u32>,
     /// Where code was left to the interpreter because of what it is: some may have got another reason since.
-    dismissed: Vec<u32>,
+    dismissed: BTreeSet<u32>,
     /// For each byte of memory, how often it was written, while it was code, since [`Heat::take_written`] last took it.
     written: Box<[u8; MEMORY_BYTES]>,
     mask: u16,
@@ -73,7 +73,7 @@ impl Heat {
             setbacks: vec![0; COUNTERS].into_boxed_slice().try_into().expect(array),
             reasons: vec![Reason::Cold; COUNTERS].into_boxed_slice().try_into().expect(array),
             mask: profile.address_mask(),
-            dismissed: Vec::new(),
+            dismissed: BTreeSet::new(),
             led_to: Vec::new(),
             computed: vec![false; COUNTERS].into_boxed_slice().try_into().expect(array),
             written: vec![0; MEMORY_BYTES].into_boxed_slice().try_into().expect(array),
@@ -148,9 +148,14 @@ impl Heat {
     pub fn set_back(&mut self, pc: u32, reason: Reason) {
         let setbacks = &mut self.setbacks[index(pc)];
         *setbacks = (*setbacks + 1).min(MAX_SETBACKS);
-        let needed = i64::from(self.threshold.max(1)) << (*setbacks * SETBACK_SHIFT);
-        self.counters[index(pc)] = self.threshold - i32::try_from(needed).unwrap_or(STOP);
+        let times = *setbacks;
+        self.counters[index(pc)] = self.threshold - self.eightfold(times);
         self.reasons[index(pc)] = reason;
+    }
+
+    /// The threshold, so many times made eight times as high.
+    fn eightfold(&self, times: u8) -> i32 {
+        i32::try_from(i64::from(self.threshold.max(1)) << (times * SETBACK_SHIFT)).unwrap_or(STOP)
     }
 
     /// The code at `pc` is left to the interpreter for `reason`.
@@ -158,7 +163,7 @@ impl Heat {
         self.counters[index(pc)] = NEVER;
         self.reasons[index(pc)] = reason;
         if is_dismissal(reason) {
-            self.dismissed.push(pc);
+            self.dismissed.insert(pc);
         }
     }
 
@@ -237,9 +242,9 @@ impl Heat {
             *written = written.saturating_add(1);
             // What it is now may be worth compiling.
             for pc in u32::from(byte).saturating_sub(LONGEST - 1)..=byte.into() {
-                let reason = self.reason(pc);
-                if is_dismissal(reason) {
-                    self.set_back(pc, reason);
+                if is_dismissal(self.reason(pc)) {
+                    self.counters[index(pc)] = self.threshold - self.eightfold(1);
+                    self.reasons[index(pc)] = Reason::Cold;
                 }
             }
         }
