@@ -1,5 +1,6 @@
 //! A session: a machine and what the user does to it, frame after frame. Knows no window.
 
+mod tell;
 mod tuning;
 
 use cpu_ops::Fault;
@@ -200,33 +201,6 @@ impl<'machine> Session<'machine> {
         self.keyboard.is_held(Control::Hurry) && self.pause == Pause::Off && self.stage == Stage::Running
     }
 
-    /// What to show over the screen as long as it is so: nothing if it is played as usual.
-    #[must_use]
-    pub fn badge(&self) -> Option<String> {
-        match () {
-            () if self.is_rewinding() && self.past.is_empty() => Some("|<".to_owned()),
-            () if self.is_rewinding() => Some("<<".to_owned()),
-            () if self.message.is_some() => None,
-            () if self.stage == Stage::Halted => Some("ended".to_owned()),
-            // Why is told in more words.
-            () if self.stage != Stage::Running => None,
-            () if self.pause != Pause::Off => Some("||".to_owned()),
-            () if self.is_hurrying() => Some(self.speed.hurry_mark(self.ran)),
-            () => self.speed.mark(),
-        }
-    }
-
-    /// Why the program goes no further, and what can be done about it, if it did something that has no meaning.
-    #[must_use]
-    pub fn fault_notice(&self) -> Option<String> {
-        match self.stage {
-            Stage::Faulted(fault) if !self.is_rewinding() => {
-                Some(format!("stopped: {fault}. Backspace goes back, F8 resets, Esc opens the menu"))
-            }
-            _ => None,
-        }
-    }
-
     /// Whether keys are a recording's.
     #[must_use]
     pub fn is_playing(&self) -> bool {
@@ -356,29 +330,6 @@ impl<'machine> Session<'machine> {
     #[must_use]
     pub fn message(&self) -> Option<&Message> {
         self.message.as_ref()
-    }
-
-    /// What to say of the program after its name: nothing if it is running.
-    #[must_use]
-    pub fn remark(&self) -> String {
-        if self.message.is_some() {
-            return " (source error)".to_owned();
-        }
-        if self.is_rewinding() {
-            let end = if self.past.is_empty() { ", at the beginning" } else { "" };
-            return format!(" (running backwards{end})");
-        }
-        match self.stage {
-            Stage::Running if self.pause != Pause::Off => " (paused)".to_owned(),
-            Stage::Running if self.is_hurrying() => " (fast forward)".to_owned(),
-            Stage::Running => {
-                let recording = if self.past.is_playing() { " (playing a recording)" } else { "" };
-                let speed = self.speed;
-                if speed.is_normal() { recording.to_owned() } else { format!("{recording} (speed: {})", speed.name()) }
-            }
-            Stage::Halted => " (ended)".to_owned(),
-            Stage::Faulted(fault) => format!(" (stopped: {fault})"),
-        }
     }
 
     /// Whether the user is done with it.
