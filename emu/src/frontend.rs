@@ -52,6 +52,7 @@ use crate::look::Look;
 use crate::machine::Machine;
 use crate::picture::Blend;
 use crate::recording::RecorderError;
+use crate::setup::Why;
 use crate::signals;
 use crate::tape::Tape;
 use desk::Desk;
@@ -103,8 +104,8 @@ pub struct Options<'a> {
     pub scaling: Scaling,
     /// What stays of pixels that have gone out.
     pub blend: Blend,
-    /// Whether the window fills the whole screen.
-    pub full_screen: bool,
+    /// Whether the window fills the whole screen, and who decided it: settings may have been made for other windows.
+    pub full_screen: (bool, Why),
     /// How loud it is, in percent.
     pub volume: u8,
     /// Whether it is silent until the user says otherwise.
@@ -133,8 +134,8 @@ pub struct Next {
     pub scaling: Scaling,
     /// What stays of pixels that have gone out.
     pub blend: Blend,
-    /// Whether the window fills the whole screen.
-    pub full_screen: bool,
+    /// Whether the window fills the whole screen; None if the user has no say in that.
+    pub full_screen: Option<bool>,
     /// How loud it is, in percent.
     pub volume: u8,
     /// Whether it is silent.
@@ -220,8 +221,9 @@ fn play_session(
             timing.to_string().lines().for_each(|line| log::debug!("{line}"));
             return Ok(desk.next().map_or_else(|| session.ending(), Ending::Another));
         }
-        if let Err(problem) = window.set_full_screen(desk.is_full_screen()) {
-            desk.no_full_screen(window.is_full_screen(), problem);
+        match window.set_full_screen(desk.is_full_screen()) {
+            Ok(()) => desk.has_full_screen(),
+            Err(problem) => desk.no_full_screen(window.is_full_screen(), problem),
         }
         match watch.as_mut().and_then(|watch| watch.poll(Instant::now())) {
             None => {}

@@ -158,20 +158,21 @@ impl Runner {
             }
             let Some(keys) = tape.keys(keys_in_frame(&job.keys, frame)) else { break };
             tape.frame(self.machine(), keys);
-            let (before, idle_before) = (self.machine().counts(), self.machine().engine().idle());
+            let idle_before = self.machine().engine().idle();
             let ended = match self {
                 Self::Single(machine) => Ok(machine.frame(keys)),
                 Self::Lockstep(both) => both.frame(keys),
             };
-            counts += self.machine().counts().since(&before);
-            idle += self.machine().engine().idle() - idle_before;
+            counts.add(self.machine().last_frame());
             let end = match ended {
                 Ok(end) => end,
+                // The engine has been at work since, to find out where.
                 Err(difference) => {
                     ending = Ending::Difference(difference);
                     break;
                 }
             };
+            idle += self.machine().engine().idle() - idle_before;
             look(self.machine());
             if let Err(difference) = tape.ran(self.machine()) {
                 ending = Ending::NotAsRecorded(difference);
@@ -182,7 +183,7 @@ impl Runner {
                 FrameEnd::SelfJump if !job.until_halt => continue,
                 FrameEnd::SelfJump => Ending::SelfJump,
                 // Whoever played it went on from elsewhere.
-                FrameEnd::Halted | FrameEnd::Fault(_) if tape.is_jump_due() => continue,
+                FrameEnd::Halted | FrameEnd::Fault(_) if frame + 1 < job.frames && tape.goes_on_elsewhere() => continue,
                 FrameEnd::Halted => Ending::Exited,
                 FrameEnd::Fault(fault) => Ending::Fault(fault),
             };

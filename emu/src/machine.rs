@@ -1,7 +1,5 @@
 //! The machine: a program's state, advanced frame by frame by an engine.
 
-use std::ops::AddAssign;
-
 use cpu_ops::quirks::Quirks;
 use cpu_ops::{Exit, Fault, State};
 
@@ -26,6 +24,8 @@ pub struct Machine {
     /// The state that a reset goes back to.
     initial: Box<State>,
     counts: Counts,
+    /// What of that was the last frame's.
+    last: Counts,
     /// What is heard of the last frame, and goes on with the next.
     phase: Phase,
 }
@@ -45,30 +45,12 @@ impl Counts {
     /// As far as anything is counted: a saved state may say that there has been more than there can have been.
     pub const MOST: u64 = u64::MAX / 2;
 
-    /// What has happened since there were `earlier` ones.
-    #[must_use]
-    pub fn since(&self, earlier: &Self) -> Self {
-        Self {
-            frames: self.frames - earlier.frames,
-            instructions: self.instructions - earlier.instructions,
-            idle: self.idle - earlier.idle,
-        }
-    }
-
-    /// Counts a frame of `instructions`, of which so many were `idle`.
-    fn add(&mut self, instructions: u64, idle: u64) {
+    /// Counts what has happened besides.
+    pub fn add(&mut self, more: &Self) {
         let sum = |count: u64, more: u64| count.saturating_add(more).min(Self::MOST);
-        self.frames = sum(self.frames, 1);
-        self.instructions = sum(self.instructions, instructions);
-        self.idle = sum(self.idle, idle);
-    }
-}
-
-impl AddAssign for Counts {
-    fn add_assign(&mut self, more: Self) {
-        self.frames += more.frames;
-        self.instructions += more.instructions;
-        self.idle += more.idle;
+        self.frames = sum(self.frames, more.frames);
+        self.instructions = sum(self.instructions, more.instructions);
+        self.idle = sum(self.idle, more.idle);
     }
 }
 
@@ -100,6 +82,7 @@ impl Machine {
             setup,
             pokes: Vec::new(),
             counts: Counts::default(),
+            last: Counts::default(),
         }
     }
 
@@ -133,7 +116,8 @@ impl Machine {
         let run = self.engine.run(&mut self.state, budget);
         let Run { executed, exit } = run;
         let idle = if matches!(exit, Exit::SelfJump) { budget - executed } else { 0 };
-        self.counts.add(executed + idle, idle);
+        self.last = Counts { frames: 1, instructions: executed + idle, idle };
+        self.counts.add(&self.last);
         let end = match exit {
             Exit::BudgetSpent | Exit::DisplayWait | Exit::KeyWait => FrameEnd::Over,
             Exit::SelfJump => FrameEnd::SelfJump,
@@ -250,6 +234,12 @@ impl Machine {
     #[must_use]
     pub fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// What of that was the last frame's.
+    #[must_use]
+    pub fn last_frame(&self) -> &Counts {
+        &self.last
     }
 
     /// What has happened since power-on.

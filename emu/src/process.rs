@@ -27,7 +27,7 @@ pub fn leave(code: u8) -> ! {
 #[cfg(feature = "jit")]
 pub fn leave_behind(thread: JoinHandle<()>) {
     static WAITS: Once = Once::new();
-    // SAFETY: the function takes nothing and returns nothing, and does not unwind. LLVM, which was there before, tidies up after it.
+    // SAFETY: the function takes nothing and returns nothing, and does not unwind.
     WAITS.call_once(|| unsafe {
         libc::atexit(wait_for_those_behind);
     });

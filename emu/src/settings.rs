@@ -99,7 +99,8 @@ impl Settings {
 fn readable(reader: &mut Reader<'_>, text: &str) -> String {
     let mut lines: Vec<Cow<'_, str>> = text.split('\n').map(Cow::Borrowed).collect();
     let mut bad = HashSet::new();
-    for _ in 0..PASSES {
+    let mut passes = 0;
+    while passes < PASSES {
         let readable = lines.join("\n");
         let (table, errors) = DeTable::parse_recoverable(&readable);
         if errors.is_empty() {
@@ -113,6 +114,7 @@ fn readable(reader: &mut Reader<'_>, text: &str) -> String {
             lines[line - 1] = Cow::Owned(" ".repeat(lines[line - 1].len()));
             continue;
         }
+        passes += 1;
         let mut seen = HashSet::new();
         for error in &errors {
             let at = error.span().map_or(0, |span| span.start);
@@ -141,7 +143,8 @@ fn unclosed(table: &Spanned<DeTable<'_>>, error: &toml::de::Error, text: &str) -
     fn last(table: &DeTable<'_>, at: usize, text: &str) -> Option<usize> {
         let begins = table.values().filter_map(|value| {
             let (start, slice) = (value.span().start, &text[value.span()]);
-            let is_open = start < at && (slice.contains('\n') || !slice.ends_with([']', '}']));
+            let closing = if slice.starts_with('{') { '}' } else { ']' };
+            let is_open = start < at && (!slice.ends_with(closing) || slice.contains('\n') && at <= value.span().end);
             match value.get_ref() {
                 DeValue::Array(_) => is_open.then_some(start),
                 DeValue::Table(_) if slice.starts_with('{') => is_open.then_some(start),

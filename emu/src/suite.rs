@@ -54,6 +54,8 @@ pub struct Suite {
     pub problems: Vec<Problem>,
     /// The manifest, if there is one.
     source: Option<Source>,
+    /// Those of its cases that are not to be run.
+    left_out: Vec<Entry>,
 }
 
 /// A case, or why there is none.
@@ -76,6 +78,20 @@ pub enum Plan {
     Skip(String),
     /// It cannot be run.
     Refuse(Problem),
+}
+
+impl Plan {
+    /// The screen that is expected of a case that is to be run.
+    #[must_use]
+    pub fn expected_screen(&self) -> Option<&ExpectedScreen> {
+        if let Self::Run(case) = self { case.expected.screen.as_ref() } else { None }
+    }
+
+    /// Whether there is a place for a picture of its screen that is still to be recorded.
+    #[must_use]
+    pub fn lacks_picture(&self) -> bool {
+        self.expected_screen().is_some_and(ExpectedScreen::lacks_picture)
+    }
 }
 
 impl Suite {
@@ -127,7 +143,7 @@ impl Suite {
         paths.sort();
         let name = folder.file_name().map_or_else(|| "ROMs".to_owned(), |name| name.to_string_lossy().into_owned());
         let entries = paths.iter().map(|path| smoke(path, database)).collect();
-        Ok(Self { name, entries, problems: Vec::new(), source: None })
+        Ok(Self { name, entries, problems: Vec::new(), source: None, left_out: Vec::new() })
     }
 
     /// Everything that is wrong with the suite, in the order of the manifest's lines.
@@ -162,7 +178,7 @@ impl Suite {
     /// Keeps only the entries whose names contain `text`, capital or small.
     pub fn retain_named(&mut self, text: &str) {
         let text = text.to_lowercase();
-        self.entries.retain(|entry| entry.name.to_lowercase().contains(&text));
+        self.left_out.extend(self.entries.extract_if(.., |entry| !entry.name.to_lowercase().contains(&text)));
     }
 }
 

@@ -29,6 +29,12 @@ impl Tape {
         if let Self::Play(player) = self { player.is_jump_due() } else { false }
     }
 
+    /// Whether there is a next frame, and the machine shall be elsewhere before it.
+    #[must_use]
+    pub fn goes_on_elsewhere(&self) -> bool {
+        self.is_jump_due() && self.keys(0).is_some()
+    }
+
     /// The keys of the next frame, if someone presses `keys`. None if what was played is over.
     #[must_use]
     pub fn keys(&self, keys: u16) -> Option<u16> {

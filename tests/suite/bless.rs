@@ -94,6 +94,7 @@ fn a_picture_is_recorded_beside_a_screen_that_is_right_and_in_a_folder_that_is_m
         format!("[[case]]\nname = \"{name}\"\nrom = \"digit.ch8\"\nscreen = \"{DIGIT_3_SHA1}\"\n{rest}\n")
     };
     let folder = Folder::with_manifest(&(case("a", "picture = \"new/inner/three.txt\"") + &case("b", "rows = []")));
+    folder.test("").expect(0, "2 passed, 0 failed");
     stitch8(&folder, &["test", "manifest.toml", "--bless"])
         .expect(0, "2 passed, 0 failed")
         .says(&["2 screens accepted"]);
@@ -112,6 +113,10 @@ fn a_picture_of_a_case_that_has_passed_is_left_alone() {
     let outcome = folder.test("--bless");
     assert_eq!(outcome.code, 2, "{outcome:#?}");
     assert!(outcome.err.contains("another case shares this picture"), "{outcome:#?}");
+    assert_eq!(folder.read("shared.txt"), picture);
+    // Whether that one is run or not.
+    let outcome = folder.test("--bless --filter dark");
+    assert_eq!(outcome.code, 2, "{outcome:#?}");
     assert_eq!(folder.read("shared.txt"), picture);
 }
 

@@ -100,7 +100,7 @@ impl ComfortArguments {
             scale: self.scale,
             scaling: Some(next.scaling),
             blend: Some(next.blend),
-            full_screen: Some(next.full_screen),
+            full_screen: next.full_screen,
             keymap: self.keymap.clone(),
             volume: Some(next.volume),
             mute: Some(next.mute),

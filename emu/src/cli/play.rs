@@ -198,7 +198,7 @@ fn play(arguments: &Arguments) -> Result<Ending, Failure> {
         moved: comfort.moved,
         scaling: comfort.scaling.0,
         blend: comfort.blend.0,
-        full_screen: comfort.full_screen.0,
+        full_screen: comfort.full_screen,
         volume: comfort.volume.0,
         mute: comfort.mute.0,
     };

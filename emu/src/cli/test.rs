@@ -126,12 +126,15 @@ fn accept(out: &mut impl Write, suite: &Suite, records: &[Record]) -> Result<(),
     let blessed = records.iter().enumerate().filter(|(_, record)| record.verdict == Verdict::Blessed);
     let accepted: Vec<_> =
         blessed.filter_map(|(number, record)| record.outcome.as_ref().map(|outcome| (number, outcome))).collect();
-    let count = |kind: fn(&Mismatch) -> bool| {
-        let differs = |outcome: &&Outcome| outcome.findings.iter().flat_map(|it| &it.mismatches).any(kind);
-        accepted.iter().map(|(_, outcome)| *outcome).filter(differs).count()
+    let differs = |outcome: &Outcome, kind: fn(&Mismatch) -> bool| {
+        outcome.findings.iter().flat_map(|finding| &finding.mismatches).any(kind)
     };
-    let screens = count(|it| matches!(it, Mismatch::Screen { .. }));
-    let sounds = count(|it| matches!(it, Mismatch::Sound { .. }));
+    let has_screen = |&&(number, outcome): &&(usize, &Outcome)| {
+        let plan: &Plan = &suite.entries[number].plan;
+        differs(outcome, |it| matches!(it, Mismatch::Screen { .. })) || plan.lacks_picture()
+    };
+    let has_sound = |(_, outcome): &&(usize, &Outcome)| differs(outcome, |it| matches!(it, Mismatch::Sound { .. }));
+    let (screens, sounds) = (accepted.iter().filter(has_screen).count(), accepted.iter().filter(has_sound).count());
     bless::bless(suite, &accepted)?;
     let mut text = format!("{screens} {}", if screens == 1 { "screen" } else { "screens" });
     if sounds > 0 {

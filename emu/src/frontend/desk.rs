@@ -20,6 +20,7 @@ use super::states::{Slot, States};
 use super::{Check, Next, Options, about, screenshot};
 use crate::keyboard::layout::Layout;
 use crate::picture::Caption;
+use crate::setup::Why;
 use crate::speaker::Speaker;
 
 /// By how much the volume is changed, in percent.
@@ -71,7 +72,7 @@ impl<'options> Desk<'options> {
             menu: None,
             slots: Vec::new(),
             about: Vec::new(),
-            is_full_screen: options.full_screen,
+            is_full_screen: options.full_screen.0,
             is_refused: false,
             next: None,
             frames: None,
@@ -305,11 +306,17 @@ impl<'options> Desk<'options> {
 
     /// The whole screen could not be filled, or left. That is for the user to know who asks for it now; settings may be for other windows.
     pub(super) fn no_full_screen(&mut self, is_full_screen: bool, problem: String) {
-        let is_asked = self.is_refused || self.is_full_screen != self.options.full_screen;
+        let (wish, why) = self.options.full_screen;
+        let is_asked = self.is_refused || self.is_full_screen != wish || why == Why::Asked;
         (self.is_full_screen, self.is_refused) = (is_full_screen, true);
         if is_asked {
             self.notice.say(problem);
         }
+    }
+
+    /// The whole screen is filled, or not, as it shall be.
+    pub(super) fn has_full_screen(&mut self) {
+        self.is_refused &= !self.is_full_screen;
     }
 
     /// What to play next, if the user has chosen something.
@@ -318,7 +325,7 @@ impl<'options> Desk<'options> {
             rom: self.next.take()?,
             scaling: self.appearance.scaling,
             blend: self.appearance.blend(),
-            full_screen: if self.is_refused { self.options.full_screen } else { self.is_full_screen },
+            full_screen: (!self.is_refused).then_some(self.is_full_screen),
             volume: self.volume,
             mute: self.speaker.is_muted(),
         })

@@ -30,8 +30,8 @@ const STOP: i32 = i32::MAX;
 const NEVER: i32 = i32::MIN;
 /// How many times hotter, as a power of two, an address has to get with each setback.
 const SETBACK_SHIFT: u8 = 3;
-/// Bytes of the longest instruction.
-const LONGEST: u32 = 4;
+/// Bytes of the longest code that is left to the interpreter for what it is: an instruction of four before a return.
+const LONGEST: u32 = 6;
 /// The setbacks that count.
 const MAX_SETBACKS: u8 = 5;
 
@@ -322,7 +322,7 @@ mod tests {
             heat.rejected(pc, Reason::TooSmall);
         }
         let span = |start, len| Span { start, len };
-        heat.written(span(0x304, 12));
+        heat.written(span(0x306, 10));
         assert_eq!([0x300, 0x310].map(|pc| heat.since_requested(pc)), [0, 0], "that was beside them");
         heat.written(span(0x301, 1));
         let mut arrivals = |pc| (1..=100).find(|_| heat.arrive(pc, true));

@@ -144,6 +144,19 @@ fn what_has_no_end_takes_nothing_with_it() {
 }
 
 #[test]
+fn many_that_have_no_end_are_each_told_and_what_has_one_holds() {
+    let open = (0..12).map(|key| format!("{key:X} = [\"Up\"\n")).collect::<Vec<_>>().concat();
+    let (settings, problems) =
+        Settings::of_text("s.toml", &format!("volume = 7\n[keys]\n{open}[quirks]\nwrap = true\n"));
+    assert_eq!((settings.general().volume, problems.len()), (Some(7), 12), "{problems:?}");
+    let good = "colors = [\n \"#111111\",\n \"#222222\",\n]\nmute = true\n";
+    let (settings, problems) = Settings::of_text("s.toml", &format!("{good}keys = {{ 5 = \"Up\"\nscale = 3\n"));
+    let section = settings.general();
+    assert_eq!((section.mute, section.scale), (Some(true), Some(3)));
+    assert_eq!(section.look.palette.map(|palette| palette.colour(1)), Some(0x22_2222), "{problems:?}");
+}
+
+#[test]
 fn nobody_knows_what_a_table_is_about_whose_head_is_no_toml() {
     let (settings, problems) = Settings::of_text("s.toml", "volume = 7\n[[rom.\nscale = 3\n[quirks]\nshift = true\n");
     assert!(problems.iter().all(|problem| problem.line == Some(2)) && !problems.is_empty(), "{problems:?}");

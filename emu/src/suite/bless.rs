@@ -42,7 +42,8 @@ pub fn bless(suite: &Suite, accepted: &[(usize, &Outcome)]) -> Result<(), Proble
     }
     let others =
         suite.entries.iter().enumerate().filter(|(number, _)| accepted.iter().all(|(other, _)| other != number));
-    for screen in others.filter_map(|(_, entry)| expected_screen(&entry.plan)) {
+    let others = others.map(|(_, entry)| entry).chain(&suite.left_out);
+    for screen in others.filter_map(|entry| entry.plan.expected_screen()) {
         let differs = |(file, picture): &&(&PathBuf, &Picture)| {
             screen.file.as_ref() == Some(*file) && screen.picture.as_ref().is_some_and(|recorded| recorded != *picture)
         };
@@ -65,11 +66,6 @@ pub fn bless(suite: &Suite, accepted: &[(usize, &Outcome)]) -> Result<(), Proble
         return Ok(());
     }
     replace::write(path, apply(&source.text, edits).as_bytes()).map_err(|error| Problem::new(path.display(), error))
-}
-
-/// The screen that a case expects which is to be run.
-fn expected_screen(plan: &Plan) -> Option<&ExpectedScreen> {
-    if let Plan::Run(case) = plan { case.expected.screen.as_ref() } else { None }
 }
 
 /// Refuses to write to a manifest that is no longer `text`: what has been saved meanwhile would be lost.

@@ -158,7 +158,7 @@ pub fn suite(source: Source) -> Result<Suite, Problem> {
     let context = Context::new(&source, &search, &defaults)?;
     let entries = entries(&source, &context, cases);
     let name = name.unwrap_or_else(|| source.label.clone());
-    Ok(Suite { name, entries, problems, source: Some(source) })
+    Ok(Suite { name, entries, problems, source: Some(source), left_out: Vec::new() })
 }
 
 /// The files among which ROMs are looked for by SHA-1.

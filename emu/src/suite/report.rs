@@ -68,8 +68,8 @@ impl Record {
         let verdict = match (&entry.plan, &outcome) {
             (Plan::Refuse(_), _) => Verdict::Refused,
             (Plan::Skip(_), _) | (_, None) => Verdict::Skipped,
-            (_, Some(outcome)) if outcome.passed() => Verdict::Passed,
-            (_, Some(outcome)) if bless && outcome.can_be_blessed() => Verdict::Blessed,
+            (plan, Some(outcome)) if outcome.passed() && !(bless && plan.lacks_picture()) => Verdict::Passed,
+            (_, Some(outcome)) if bless && (outcome.passed() || outcome.can_be_blessed()) => Verdict::Blessed,
             _ => Verdict::Failed,
         };
         Self { verdict, outcome }

@@ -32,7 +32,7 @@ impl ExpectedScreen {
         let sha1 = found.sha1();
         let size = |picture: &Picture| (picture.width, picture.height);
         let same_size = self.picture.as_ref().is_none_or(|expected| size(expected) == size(found));
-        if self.sha1.as_ref() == Some(&sha1) && same_size && !self.lacks_picture() {
+        if self.sha1.as_ref() == Some(&sha1) && same_size {
             return None;
         }
         let comparable = self.picture.as_ref().filter(|_| same_size);
@@ -43,7 +43,8 @@ impl ExpectedScreen {
 
 impl ExpectedScreen {
     /// Whether the manifest has a place for a picture that is still to be recorded.
-    fn lacks_picture(&self) -> bool {
+    #[must_use]
+    pub fn lacks_picture(&self) -> bool {
         self.picture.is_none() && (self.file.is_some() || self.rows_at.is_some())
     }
 }

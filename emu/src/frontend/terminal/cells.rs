@@ -85,10 +85,8 @@ impl Grid {
     /// Writes `text` from a column and a row on, in one line.
     pub(super) fn write(&mut self, (column, row): (usize, usize), text: &str, front: u32, behind: u32) {
         for (column, symbol) in (column..).zip(text.chars()) {
-            // What is wider than a cell, or does more than to be shown, would move all that follows.
-            let has_no_width = |symbol| matches!(symbol, '\u{AD}' | '\u{300}'..='\u{36F}');
-            let is_other = symbol.is_control() || has_no_width(symbol) || symbol >= '\u{1100}' && !is_drawn(symbol);
-            let symbol = if is_other { '?' } else { symbol };
+            // What is wider than a cell, or not as wide, or does more than to be shown, would move all that follows.
+            let symbol = if is_drawn(symbol) { symbol } else { '?' };
             self.set((column, row), Cell { symbol, front, behind });
         }
     }
@@ -153,7 +151,7 @@ impl Grid {
 
 /// Whether a character beyond the scripts of Europe is one cell wide: punctuation, arrows, blocks and Braille are.
 fn is_drawn(symbol: char) -> bool {
-    matches!(symbol as u32, 0x2010..=0x2027 | 0x2030..=0x205E | 0x2190..=0x21FF | 0x2500..=0x25FF | 0x2800..=0x28FF)
+    matches!(symbol as u32, 0x20..=0x7E | 0xA0..=0xAC | 0xAE..=0x2FF | 0x370..=0x482 | 0x48A..=0x52F | 0x2010..=0x2027 | 0x2030..=0x205E | 0x2190..=0x21FF | 0x2500..=0x25FF | 0x2800..=0x28FF)
 }
 
 /// The cell of two pixels, one over the other.
