@@ -26,6 +26,8 @@ const MAX_BYTES: u64 = 256 << 10;
 
 /// How often what is no TOML is taken out of a file before all of it is left alone: once, but for strings of many lines.
 const PASSES: usize = 8;
+/// Arrays and tables in braces without an end that are told apart from what follows them: each takes a look at all of the file.
+const MOST_WITHOUT_END: usize = 16;
 
 /// How many problems are told. A file with more of them is no file of settings.
 const MOST_PROBLEMS: usize = 20;
@@ -99,7 +101,7 @@ impl Settings {
 fn readable(reader: &mut Reader<'_>, text: &str) -> String {
     let mut lines: Vec<Cow<'_, str>> = text.split('\n').map(Cow::Borrowed).collect();
     let mut bad = HashSet::new();
-    let mut passes = 0;
+    let (mut passes, mut without_end) = (0, 0);
     while passes < PASSES {
         let readable = lines.join("\n");
         let (table, errors) = DeTable::parse_recoverable(&readable);
@@ -107,7 +109,11 @@ fn readable(reader: &mut Reader<'_>, text: &str) -> String {
             return readable;
         }
         // All that follows what has no end seems wrong, and is not.
-        if let Some((at, error)) = errors.iter().find_map(|error| Some((unclosed(&table, error, &readable)?, error))) {
+        let unclosed = || errors.iter().find_map(|error| Some((unclosed(&table, error, &readable)?, error)));
+        if without_end < MOST_WITHOUT_END
+            && let Some((at, error)) = unclosed()
+        {
+            without_end += 1;
             let line = reader.lines.line(at);
             bad.insert(line);
             reader.complain(at, || plain(error));

@@ -149,6 +149,10 @@ fn many_that_have_no_end_are_each_told_and_what_has_one_holds() {
     let (settings, problems) =
         Settings::of_text("s.toml", &format!("volume = 7\n[keys]\n{open}[quirks]\nwrap = true\n"));
     assert_eq!((settings.general().volume, problems.len()), (Some(7), 12), "{problems:?}");
+    // Of very many the rest is told as it was before, and what is above them holds.
+    let many = "5 = [\"Up\"\n".repeat(300);
+    let (settings, problems) = Settings::of_text("s.toml", &format!("volume = 7\n[keys]\n{many}"));
+    assert_eq!((settings.general().volume, problems.len()), (Some(7), MOST_PROBLEMS + 1));
     let good = "colors = [\n \"#111111\",\n \"#222222\",\n]\nmute = true\n";
     let (settings, problems) = Settings::of_text("s.toml", &format!("{good}keys = {{ 5 = \"Up\"\nscale = 3\n"));
     let section = settings.general();
