@@ -13,7 +13,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::bounded;
+use crate::{bounded, printable};
 pub use record::{Colours, Record};
 use record::{Hash, Program};
 
@@ -218,7 +218,7 @@ fn known(program: &Program, sha1: &str, origin: &Origin) -> Option<Known> {
 
 /// `text` without what would make more than a line of it, or do more than to be shown: a file may say anything.
 fn one_line(text: impl AsRef<str>) -> String {
-    text.as_ref().replace(char::is_control, "\u{FFFD}")
+    printable::in_one_line(text.as_ref(), "\u{FFFD}")
 }
 
 /// What `serde_json` says, with the place in front.

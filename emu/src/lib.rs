@@ -42,6 +42,8 @@ pub mod number;
 #[forbid(unsafe_code)]
 pub mod picture;
 #[forbid(unsafe_code)]
+pub mod printable;
+#[forbid(unsafe_code)]
 pub mod problem;
 pub mod process;
 #[cfg(feature = "jit")]

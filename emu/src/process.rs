@@ -1,5 +1,7 @@
 //! The end of this process.
 
+#![allow(unsafe_code, reason = "the C library is told what to do at the end of the process")]
+
 use std::io::Write as _;
 #[cfg(feature = "jit")]
 use std::{

@@ -81,6 +81,9 @@ pub const LATER: [(&str, &str); 3] =
 /// of all frames together can be counted.
 pub const MAX_INSTRUCTIONS: u64 = 1_000_000_000;
 
+/// The most instructions a frame that keys choose, and that a database is believed: it is fast enough for whatever people play.
+pub const MOST_INSTRUCTIONS: u64 = 1_000_000;
+
 /// Why a program cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
@@ -274,7 +277,7 @@ fn quirks_on(known: &Known, platform: &Platform) -> Vec<(Quirk, bool)> {
 
 /// Instructions a frame.
 fn speed(known: Option<&Known>, layers: &[(Why, &Wishes)], platform: &Platform) -> (u64, Why) {
-    let known = known.and_then(|known| known.record.tickrate).map(|speed| speed.get().min(MAX_INSTRUCTIONS));
+    let known = known.and_then(|known| known.record.tickrate).map(|speed| speed.get().min(MOST_INSTRUCTIONS));
     let wished = layers.iter().map(|(why, wishes)| (wishes.instructions_per_frame, *why));
     first(wished.chain([(known, Why::Database)]), (u64::from(platform.instructions_per_frame), Why::Platform))
 }

@@ -21,6 +21,7 @@ mod screen;
 mod sound;
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use case::Case;
 pub use drawing::{file_names, write_pictures};
@@ -194,7 +195,7 @@ fn smoke(path: &Path, database: &Database) -> Entry {
             Err(error) => return Err(Problem::new(path.display(), error)),
         };
         let job = Job { setup, frames: DEFAULT_FRAMES, until_halt: false, pokes: Vec::new(), keys: Vec::new() };
-        Ok(Plan::Run(Box::new(Case { rom, job, engines: None, expected: Expected::default() })))
+        Ok(Plan::Run(Box::new(Case { rom: Arc::new(rom), job, engines: None, expected: Expected::default() })))
     };
     Entry {
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),

@@ -10,6 +10,7 @@
 pub mod check;
 pub mod folder;
 pub mod generate;
+mod reader;
 pub mod start;
 
 use cpu_ops::bus::{NO_KEY, STACK_SLOTS};

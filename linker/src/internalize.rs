@@ -1,5 +1,7 @@
 //! Step 3: only the exports stay visible, each under its own name as a function of its own.
 
+#![allow(unsafe_code, reason = "LLVM is called where inkwell has no face for it")]
+
 use std::collections::HashSet;
 
 use stitch8_llvm::inkwell::module::{Linkage, Module};

@@ -1,5 +1,7 @@
 //! Step 5: drops what no export needs, and optimizes the rest, for no particular CPU.
 
+#![allow(unsafe_code, reason = "LLVM is called where inkwell has no face for it")]
+
 use stitch8_llvm::inkwell::OptimizationLevel;
 use stitch8_llvm::inkwell::module::Module;
 use stitch8_llvm::inkwell::passes::PassBuilderOptions;

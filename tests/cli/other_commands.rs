@@ -62,6 +62,23 @@ fn names_that_asm_writes_are_names_for_disasm() {
     assert_eq!(std::fs::read(rom).expect("it was written"), std::fs::read(other).expect("it was written"));
 }
 
+/// A name may turn the text around it; a device may be a terminal.
+#[cfg(unix)]
+#[test]
+fn names_that_turn_text_reach_no_device() {
+    let folder = Folder::new();
+    let rom = folder.rom(&[0x1200]);
+    let names = folder.file("s.txt", "0200 a\u{202E}b\u{200F}c".as_bytes()).display().to_string();
+    for options in [format!("--symbols {names}"), format!("--symbols {names} -o /dev/stdout")] {
+        let listing = stitch8("disasm", &rom, &options).expect(0).out;
+        assert_contains(&listing, &[": a\u{FFFD}b\u{FFFD}c"]);
+    }
+    let file = folder.path("a.8o");
+    stitch8("disasm", &rom, &format!("--symbols {names} -o {}", file.display())).expect(0);
+    let listing = std::fs::read_to_string(file).expect("it was written");
+    assert_contains(&listing, &[": a\u{202E}b\u{200F}c"]);
+}
+
 #[test]
 fn disasm_lists_every_byte() {
     let folder = Folder::new();

@@ -69,6 +69,7 @@ fn files_that_are_no_vectors_are_told_with_their_place() {
         ("6XNN.json", "\"stack\":[", "\"stack\":[2147483648,", &["6XNN.json", "`stack` has 2147483648"]),
         ("6XNN.json", "]\n", "", &["6XNN.json:"]),
     ] {
+        let folder = Folder::new();
         let out = written(&folder);
         replace(&out.join(file), from, to);
         let outcome = check(&out);
@@ -99,4 +100,61 @@ fn vectors_of_two_machines_are_not_mixed() {
     write(&["--platform", "xochip"]).refused(2, &[&out, "vectors of chip48", "another folder"]);
     write(&["--platform", "chip48", "--quirk", "shift=off"]).refused(2, &[&out, "other quirks"]);
     stitch8_with(&["vectors", "--check", &out]).expect(0);
+}
+
+/// Names like these are what other people call their vectors as well.
+#[test]
+fn what_is_no_vector_of_ours_is_not_written_over() {
+    for (name, words) in [
+        ("platform.json", &["platform.json:1:", "written over", "another folder"][..]),
+        ("8XY4.json", &["8XY4.json is there already", "no platform.json", "another folder"]),
+    ] {
+        let folder = Folder::new();
+        std::fs::create_dir(folder.path("v")).expect("it is ours");
+        let file = folder.file(&format!("v/{name}"), b"{\"mine\":1}");
+        let out = folder.path("v").display().to_string();
+        stitch8_with(&["vectors", "--platform", "chip48", "--count", "1", "--out", &out]).refused(2, words);
+        assert_eq!(std::fs::read(&file).expect("it is there"), b"{\"mine\":1}");
+        assert_eq!(std::fs::read_dir(folder.path("v")).expect("it is there").count(), 1);
+    }
+}
+
+/// It is all that other emulators have to go by.
+#[test]
+fn a_random_byte_that_the_generator_does_not_give_fails() {
+    let folder = Folder::new();
+    let out = written(&folder);
+    replace(&out.join("6XNN.json"), "\"exit\":\"next\"", "\"exit\":\"next\",\"random_byte\":3");
+    let outcome = check(&out);
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert!(outcome.out.contains("random_byte is none, not 3"), "{outcome:?}");
+}
+
+#[test]
+fn vectors_are_read_one_at_a_time_and_none_of_any_size() {
+    let folder = Folder::new();
+    let out = written(&folder);
+    replace(&out.join("6XNN.json"), "\"rows\":[]", &format!("\"rows\":[{}[0,0,\"\"]]", "[0,0,\"\"],".repeat(500_000)));
+    check(&out).refused(2, &["6XNN.json: vector 1 has more than 4194304 bytes"]);
+    // Many that are small are many, and no trouble.
+    let out = written(&folder);
+    let file = out.join("6XNN.json");
+    let text = std::fs::read_to_string(&file).expect("it was written");
+    let line = text.lines().nth(1).expect("it is the first vector").trim_end_matches(',').to_owned();
+    std::fs::write(&file, format!("[{}{line}]", format!("{line},\n").repeat(20_000))).expect("it is ours");
+    assert!(check(&out).expect(0).out.contains("interpreter: 20106 vectors passed, 0 failed"));
+}
+
+/// What a file is called is no line of the report.
+#[cfg(unix)]
+#[test]
+fn a_file_cannot_have_lines_in_its_name() {
+    let folder = Folder::new();
+    let out = written(&folder);
+    let forged = out.join("6XNN\ninterpreter: 9 vectors passed, 0 failed\n.json");
+    std::fs::rename(out.join("6XNN.json"), &forged).expect("it was written");
+    replace(&forged, "\"final\":{\"pc\":", "\"final\":{\"pc\":1");
+    let outcome = check(&out);
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert!(!outcome.out.contains("\ninterpreter: 9 "), "{outcome:?}");
 }

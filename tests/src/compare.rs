@@ -137,9 +137,13 @@ impl Pair {
     ///
     /// # Errors
     ///
-    /// If the engines differ: where, which is what `place` says, and in what.
+    /// If the engines differ: where, which is what `place` says, and in what; or if a region could not be compiled, for nothing of it
+    /// was compared.
     pub fn end(&self, states: &States, place: impl FnOnce() -> String) -> Result<(), String> {
         let States { expected, found } = states;
+        if let Some(problem) = uncompiled(&self.checked) {
+            return Err(format!("after {}, profile {:#x}: {problem}", place(), self.profile.bits()));
+        }
         if expected == found {
             return Ok(());
         }
@@ -172,6 +176,13 @@ impl Pair {
     pub fn checked(&self) -> &Engine {
         &self.checked
     }
+}
+
+/// How many regions `engine` could not compile, if any: the interpreter would be compared with itself there.
+#[must_use]
+pub fn uncompiled(engine: &Engine) -> Option<String> {
+    let failed = engine.statistics().map_or(0, |statistics| statistics.units_failed);
+    (failed > 0).then(|| format!("{failed} regions could not be compiled"))
 }
 
 /// Whether the states are equal, of memory the first `reach` bytes.

@@ -138,11 +138,16 @@ pub(crate) fn in_parts(
     all.into_inner().expect("nobody panicked")
 }
 
-/// Compares the engines over the programs with these numbers, all with the same quirks, and with regions of all that is
+/// Compares the engines over the programs with these numbers, all with the same quirks: the platform's own, all of them the other way round,
+/// or any; and with regions of all that is
 /// reachable or, in one part of three, of what was executed before.
 fn compare_few(batch: Batch, part: u64, numbers: impl Iterator<Item = u64>) -> Tally {
     let platform = batch.platform;
-    let quirks = if part.is_multiple_of(2) { platform.quirks } else { inverted(platform.quirks) };
+    let quirks = match part % 4 {
+        0 | 2 => platform.quirks,
+        1 => inverted(platform.quirks),
+        _ => Quirks::from_bits(Rng::with_seed(batch.first + part).u8(..)),
+    };
     let profile = platform.profile(quirks);
     let effort = effort(part, batch.full);
     let settings = Settings { threshold: 1, cold_code: !part.is_multiple_of(3), effort, ..Settings::eager() };

@@ -17,7 +17,7 @@ use stitch8::recompiler::{Effort, Settings};
 use stitch8::rom::Rom;
 use stitch8::setup::{Setup, SetupError, Wishes};
 
-use crate::compare::{Course, Pair};
+use crate::compare::{Course, Pair, uncompiled};
 use crate::lockstep::{COURSES, Tally};
 use crate::machines::random_keys;
 use crate::workers::for_each_case;
@@ -159,8 +159,10 @@ impl Case<'_> {
             }
             self.rest(frame, frames, both.machine().engine());
         }
+        let engine = both.machine().engine();
+        tally.differences.extend(uncompiled(engine).map(|problem| format!("{}: {problem}", self.name(&rom.title))));
         tally.executed = both.machine().counts().instructions;
-        tally.count(both.machine().engine());
+        tally.count(engine);
         Some(tally)
     }
 

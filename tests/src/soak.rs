@@ -2,14 +2,16 @@
 
 use std::fmt::Write as _;
 
-use cpu_ops::State;
 use fastrand::Rng;
 use sha1::{Digest as _, Sha1};
 use stitch8::engine::Engine;
 use stitch8::machine::{FrameEnd, Machine};
 use stitch8::recompiler::Settings;
+use stitch8::recording::fingerprint;
 use stitch8::rom::Rom;
 use stitch8::setup::Setup;
+
+use crate::compare::uncompiled;
 
 /// Frames in an hour of a platform with 60 frames a second.
 pub const FRAMES_AN_HOUR: u64 = 60 * 60 * 60;
@@ -33,7 +35,7 @@ pub struct Outcome {
     pub compiled: u64,
     /// Regions that were dropped because their code was written over.
     pub invalidated: u64,
-    /// SHA-1 over the states after every thousandth frame: the same seed, the same hash.
+    /// SHA-1 over the checksums of the whole states after every thousandth frame: the same seed, the same hash.
     pub hash: String,
     /// What this process held in memory after ten minutes, in KiB, where the system tells.
     pub early_kib: Option<i64>,
@@ -82,7 +84,7 @@ pub fn soak(rom: &Rom, setup: Setup, frames: u64, seed: u64) -> Outcome {
             break;
         }
         if whole {
-            add(&mut hash, checked.state());
+            hash.update(fingerprint(checked.state()).to_le_bytes());
         }
         if frame == EARLY {
             outcome.early_kib = resident_kib();
@@ -96,6 +98,7 @@ pub fn soak(rom: &Rom, setup: Setup, frames: u64, seed: u64) -> Outcome {
         }
     }
     outcome.late_kib = resident_kib();
+    outcome.difference = outcome.difference.or_else(|| uncompiled(checked.engine()));
     let statistics = checked.engine().statistics().expect("it is a recompiler");
     (outcome.compiled, outcome.invalidated) = (statistics.units_compiled, statistics.invalidations);
     outcome.hash = hash.finalize().iter().fold(String::new(), |mut text, byte| {
@@ -103,17 +106,6 @@ pub fn soak(rom: &Rom, setup: Setup, frames: u64, seed: u64) -> Outcome {
         text
     });
     outcome
-}
-
-/// Adds all that a program can see of itself.
-fn add(hash: &mut Sha1, state: &State) {
-    hash.update(&state.bus.memory[..]);
-    hash.update(state.registers.v);
-    hash.update(state.registers.random.to_le_bytes());
-    hash.update(state.registers.pc.to_le_bytes());
-    for row in state.bus.display.planes.iter().flatten() {
-        hash.update(row.to_le_bytes());
-    }
 }
 
 /// Keys as an impatient player presses them: one or none at a time, held for some frames.

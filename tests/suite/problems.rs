@@ -83,6 +83,9 @@ fn values_out_of_range() {
     refused("rom = \"digit.ch8\"\npokes = { \"here\" = 1 }", 2, &["address"]);
     refused("rom = \"digit.ch8\"\npokes = { \"+512\" = 1 }", 2, &["address"]);
     refused("rom = \"digit.ch8\"\nipf = 1000000001", 2, &["a frame has 1 to 1000000000 instructions"]);
+    // What would practically never end.
+    refused("rom = \"digit.ch8\"\nframes = 9223372036854775807", 2, &["9223372036854775807 frames", "100000000"]);
+    refused("rom = \"digit.ch8\"\nipf = 1000000000\nframes = 101", 3, &["101 frames of 1000000000", "100000000000"]);
 }
 
 #[test]

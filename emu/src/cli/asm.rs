@@ -1,6 +1,5 @@
 //! `stitch8 asm`: Octo source to a ROM.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use octo_asm::{Assembly, Options, Source, SymbolValue};
 
 use super::Failure;
 use super::files::Files;
-use super::output::printable_lines;
+use super::output::write_text;
 use crate::replace;
 use crate::rom::assemble;
 
@@ -56,12 +55,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn write(path: &Path, contents: &[u8]) -> anyhow::Result<()> {
     replace::write(path, contents).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))
-}
-
-/// As [`write`], but that what goes to a device, such as a terminal, has no control characters of the source in it.
-fn write_text(path: &Path, text: &str) -> anyhow::Result<()> {
-    let shown = if replace::is_special(path) { Cow::Owned(printable_lines(text)) } else { Cow::Borrowed(text) };
-    write(path, shown.as_bytes())
 }
 
 /// Each label's address and name, in the order of addresses.

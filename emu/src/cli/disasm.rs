@@ -10,10 +10,9 @@ use octo_disasm::{Symbols, disassemble};
 
 use super::Failure;
 use super::files::Files;
-use super::output::print;
+use super::output::{print, write_text};
 use super::program::ProgramArguments;
 use crate::bounded;
-use crate::replace;
 use crate::rom::Rom;
 use crate::setup::{Setup, SetupError, Wishes};
 
@@ -46,7 +45,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         disassemble(&rom.bytes, setup.platform.entry, setup.profile(), &symbols)?
     };
     match &arguments.output {
-        Some(path) => replace::write(path, text.as_bytes()).with_context(|| path.display().to_string())?,
+        Some(path) => write_text(path, &text)?,
         None => print(&text)?,
     }
     Ok(())

@@ -5,15 +5,18 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
 
 use anyhow::Context as _;
+
+use crate::{printable, replace};
 
 /// What stands for a character that is not shown.
 const REPLACEMENT: &str = "\u{FFFD}";
 
 /// `text` in one line and without control characters.
 pub(super) fn printable(text: &str) -> String {
-    text.replace(|character: char| character.is_control() || turns(character), REPLACEMENT)
+    printable::in_one_line(text, REPLACEMENT)
 }
 
 /// As [`printable`], of more than one line, with tabs.
@@ -23,12 +26,7 @@ pub(super) fn printable_lines(text: &str) -> String {
 
 /// Whether a character does more than to be shown, or to lay out what is.
 fn is_harmful(character: char) -> bool {
-    character.is_control() && character != '\n' && character != '\t' || turns(character)
-}
-
-/// Whether a character turns the order of those around it, so that a text seems to say something else.
-fn turns(character: char) -> bool {
-    matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    printable::is_harmful(character) && character != '\n' && character != '\t'
 }
 
 /// As [`printable_lines`], of text that may have colours in it: escape sequences that set them are kept, and nothing
@@ -59,9 +57,18 @@ fn colour_length(text: &str) -> Option<usize> {
 
 /// Whether the parameters of such a sequence make what follows blink, or not be seen at all.
 fn hides(parameters: &str) -> bool {
-    // Of 38 and 48, the rest says which colour.
-    let own = parameters.split(';').map(|number| number.trim_start_matches('0'));
-    own.take_while(|number| !matches!(*number, "38" | "48")).any(|number| matches!(number, "5" | "6" | "8"))
+    let mut numbers = parameters.split(';').map(|number| number.trim_start_matches('0'));
+    while let Some(number) = numbers.next() {
+        // Some numbers are part of a colour: 38;5;N is one of 256, 38;2;R;G;B is one of all.
+        let of_colour = match (number, numbers.clone().next()) {
+            ("38" | "48" | "58", Some("5")) => 2,
+            ("38" | "48" | "58", Some("2")) => 4,
+            ("5" | "6" | "8", _) => return true,
+            _ => 0,
+        };
+        numbers.by_ref().take(of_colour).for_each(drop);
+    }
+    false
 }
 
 /// Writes to the standard output. One that is full or has been closed is an error as any other.
@@ -69,6 +76,12 @@ pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     let written = out.write_all(printable_lines(text).as_bytes()).and_then(|()| out.flush());
     written.context("cannot write to the standard output")
+}
+
+/// Writes `text` to the file at `path`; what goes to a device, such as a terminal, has nothing in it that does more than to be shown.
+pub(super) fn write_text(path: &Path, text: &str) -> anyhow::Result<()> {
+    let shown = if replace::is_special(path) { Cow::Owned(printable_lines(text)) } else { Cow::Borrowed(text) };
+    replace::write(path, shown.as_bytes()).map_err(|error| anyhow::anyhow!("cannot write {}: {error}", path.display()))
 }
 
 /// Says `text` on the standard error. Where that is full or closed nobody hears of it; the exit code is what it would have been.
@@ -108,7 +121,14 @@ mod tests {
         // A colour of 256, and letters that are not to be seen, or are not in their order.
         assert_eq!(printable_colours("\u{1B}[1;38;5;8mgrey"), "\u{1B}[1;38;5;8mgrey");
         assert_eq!(printable_colours("\u{1B}[31;08mhidden\u{202E}"), "\u{FFFD}[31;08mhidden\u{FFFD}");
-        assert_eq!(printable("a\u{2066}b\n"), "a\u{FFFD}b\u{FFFD}");
+        assert_eq!(printable("a\u{2066}b\u{200F}\n"), "a\u{FFFD}b\u{FFFD}\u{FFFD}");
+        // What comes after a colour counts, whatever is in the colour.
+        for hidden in ["38;5;1;8", "48;2;5;6;8;5", "38;5;8;58;2;0;0;0;6", "38;8", "0;38;5;5;08"] {
+            assert_eq!(printable_colours(&format!("\u{1B}[{hidden}m")), format!("\u{FFFD}[{hidden}m"));
+        }
+        for shown in ["38;5;5", "48;2;5;6;8;1", "58;5;6;4", "38", "38;5", "38;2;8"] {
+            assert_eq!(printable_colours(&format!("\u{1B}[{shown}m")), format!("\u{1B}[{shown}m"));
+        }
     }
 
     #[test]

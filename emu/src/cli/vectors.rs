@@ -1,17 +1,19 @@
 //! `stitch8 vectors`: writes single-step vectors, or runs those of a folder.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::Args;
 use cpu_ops::{Platform, Quirk, Quirks};
 
 use super::Failure;
-use super::output::print;
+use super::output::{print, printable};
 use super::program::{platform, quirk};
 use crate::engine::{Engine, EngineKind};
 use crate::signals;
 use crate::vectors::check::{Bench, Verdict};
-use crate::vectors::folder::{self, Machine};
+use crate::vectors::folder::{self, FolderError, Machine, PLATFORM_FILE};
 use crate::vectors::generate;
 
 /// The most failures that are told of an engine.
@@ -53,17 +55,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn write(arguments: &Arguments, out: &Path, platform: &Platform) -> Result<(), Failure> {
     let quirks = arguments.quirk.iter().fold(platform.quirks, |all, &(quirk, on)| all.with(quirk, on));
-    if let Ok((other, of, _)) = folder::open(out)
-        && (other.id, of) != (platform.id, quirks)
-    {
-        let what = if other.id == platform.id { "other quirks" } else { other.id };
-        return Err(
-            anyhow::anyhow!("{} has vectors of {what}; remove them, or name another folder", out.display()).into()
-        );
-    }
+    refuse_what_is_there(out, platform, quirks)?;
     signals::hear();
     std::fs::create_dir_all(out)
         .map_err(|error| anyhow::anyhow!("cannot make the folder {}: {error}", out.display()))?;
+    // First, so that what is written before an interruption is known for what it is.
+    folder::write_machine(out, &Machine::of(platform, quirks, arguments.seed))?;
     let (mut files, mut vectors) = (0_u32, 0);
     for op in generate::ops(platform, quirks) {
         if signals::have_come() {
@@ -78,8 +75,29 @@ fn write(arguments: &Arguments, out: &Path, platform: &Platform) -> Result<(), F
         vectors += made.len();
         folder::write_vectors(out, file_name(op), &made)?;
     }
-    folder::write_machine(out, &Machine::of(platform, quirks, arguments.seed))?;
     Ok(print(&format!("{vectors} vectors of {files} instructions of {} in {}\n", platform.id, out.display()))?)
+}
+
+/// Refuses a folder in which something is, that may not be replaced: vectors of another machine, or files that are no vectors of ours.
+fn refuse_what_is_there(out: &Path, platform: &Platform, quirks: Quirks) -> anyhow::Result<()> {
+    match folder::machine(out) {
+        Ok((there, of)) if (there.id, of) == (platform.id, quirks) => return Ok(()),
+        Ok((there, _)) => {
+            let what = if there.id == platform.id { "other quirks" } else { there.id };
+            bail!("{} has vectors of {what}; remove them, or name another folder", out.display());
+        }
+        Err(FolderError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => {
+            return Err(anyhow::Error::from(error).context("it would be written over; name another folder"));
+        }
+    }
+    let names = generate::ops(platform, quirks).into_iter().map(file_name);
+    match names.map(|name| folder::file_of(out, name)).find(|path| path.symlink_metadata().is_ok()) {
+        Some(path) => {
+            bail!("{} is there already, and no {PLATFORM_FILE} beside it; name another folder", path.display())
+        }
+        None => Ok(()),
+    }
 }
 
 /// An instruction's pattern; words that are no instruction have none.
@@ -104,15 +122,12 @@ fn check_on(kind: EngineKind, platform: &'static Platform, quirks: Quirks, files
     let mut bench = Bench::new(platform, quirks);
     let (mut passed, mut failed, mut native) = (0_u64, 0, 0);
     for path in files {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = printable(&path.file_name().unwrap_or_default().to_string_lossy());
         let mut engine = engine(kind, platform, quirks)?;
-        for vector in folder::read_vectors(path)? {
+        folder::for_each_vector(path, |vector| {
             match bench.run(&vector, &mut engine) {
                 Verdict::Passed => passed += 1,
-                Verdict::Refused(message) => {
-                    let message = format!("{}: {:?}: {message}", path.display(), vector.name);
-                    return Err(anyhow::anyhow!(message).into());
-                }
+                Verdict::Refused(message) => bail!("{}: {:?}: {message}", path.display(), vector.name),
                 Verdict::Failed(differences) => {
                     failed += 1;
                     if failed <= TOLD {
@@ -121,7 +136,8 @@ fn check_on(kind: EngineKind, platform: &'static Platform, quirks: Quirks, files
                     }
                 }
             }
-        }
+            Ok(())
+        })??;
         native += native_instructions(&engine);
     }
     let compiled = if native > 0 { format!(", {native} of them in compiled code") } else { String::new() };

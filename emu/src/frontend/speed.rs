@@ -2,6 +2,8 @@
 //!
 //! Whatever the speed, each frame of the program is the same: it only comes sooner or later.
 
+use crate::setup::MOST_INSTRUCTIONS;
+
 /// Speeds that can be chosen, from slow to fast: frames of the program, in how many of the window's.
 const STEPS: [(u32, u32); 7] = [(1, 8), (1, 4), (1, 2), (1, 1), (2, 1), (4, 1), (8, 1)];
 /// The one that programs are made for.
@@ -9,8 +11,6 @@ const NORMAL: usize = 3;
 
 /// Mantissas of the instructions a frame that can be chosen, in tenths.
 const MANTISSAS: [u64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
-/// The most instructions a frame that keys choose.
-pub const MOST_INSTRUCTIONS: u64 = 1_000_000;
 
 /// How many frames are run in one of the window's when the key for hurrying goes down; how many of the window's it takes
 /// until they are twice as many; and how often that happens before there are as many as there is time for.

@@ -21,6 +21,7 @@ use super::Options;
 use super::input::Input;
 use super::surface::{Surface, SurfaceError, View};
 use crate::keyboard::layout::Layout;
+use crate::printable;
 use cells::Grid;
 use colours::Depth;
 use holds::Holds;
@@ -131,7 +132,7 @@ impl Surface for Terminal {
     fn set_title(&mut self, title: &str) {
         if self.title != title {
             title.clone_into(&mut self.title);
-            screen::set_title(&title.replace(char::is_control, " "));
+            screen::set_title(&printable::in_one_line(title, " "));
         }
     }
 

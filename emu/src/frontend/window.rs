@@ -11,6 +11,7 @@ use super::input::Input;
 use super::menu;
 use super::surface::{Surface, SurfaceError, View};
 use crate::keyboard::layout::Layout;
+use crate::printable::in_one_line;
 use full_screen::FullScreen;
 use keys::Keys;
 
@@ -143,7 +144,7 @@ fn size(scale: usize, is_upright: bool) -> (usize, usize) {
 
 /// `title` without what a title must not have in it: minifb prints a complaint about a zero byte.
 fn printable(title: &str) -> String {
-    title.replace(char::is_control, " ")
+    in_one_line(title, " ")
 }
 
 #[cfg(test)]

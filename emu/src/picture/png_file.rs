@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::ScreenshotError;
 use crate::machine::Machine;
+use crate::printable::in_one_line;
 use crate::replace;
 
 /// What a picture is of, as text in its file.
@@ -30,7 +31,7 @@ impl Caption {
     /// Keywords and texts; the first three keywords are PNG's own.
     fn texts(&self) -> [(&'static str, String); 5] {
         [
-            ("Title", self.title.replace(char::is_control, " ")),
+            ("Title", in_one_line(&self.title, " ")),
             ("Software", concat!("Stitch8 ", env!("CARGO_PKG_VERSION")).to_owned()),
             ("Source", format!("sha1:{}", self.rom)),
             ("Platform", self.platform.to_owned()),

@@ -3,6 +3,8 @@
 //! Of the ops, a region uses a few. A module that is opened lazily has its functions' bodies still packed, and linking
 //! unpacks those that are referred to.
 
+#![allow(unsafe_code, reason = "LLVM is called where inkwell has no face for it")]
+
 use std::ffi::{CStr, c_void};
 use std::mem::MaybeUninit;
 use std::ptr;

@@ -3,6 +3,8 @@
 //! Knows keys, ranges and compiled regions; nothing of how code is made. It is the owner of the code as
 //! long as that can be called, and the only one who calls it; who frees it is up to the one who takes it out.
 
+#![allow(unsafe_code, reason = "compiled code is called")]
+
 use std::collections::{BTreeMap, VecDeque};
 
 use cpu_ops::bus::MEMORY_BYTES;

@@ -1,5 +1,7 @@
 //! Code generation: from a module to an object file in memory, for the host's own CPU.
 
+#![allow(unsafe_code, reason = "LLVM is called where inkwell has no face for it")]
+
 use std::ffi::{CStr, c_int};
 use std::ptr;
 use std::sync::Once;

@@ -4,6 +4,8 @@
 //! gives back what is free at the end of its heap, but there is always something else by then; so it would keep as much as the
 //! region that took most has ever taken, which may be tens of megabytes, for as long as the process lives.
 
+#![allow(unsafe_code, reason = "the allocator is told to give memory back")]
+
 use std::fs;
 
 /// The most KiB that are kept for the next region: enough for most.

@@ -3,6 +3,8 @@
 //! Knows nothing of CHIP-8. LLJIT's C interface is not safe to use from several threads at once, so every
 //! call into it goes through one lock.
 
+#![allow(unsafe_code, reason = "ORC is called through its C interface")]
+
 use std::cell::RefCell;
 use std::ffi::{CStr, CString, c_void};
 use std::ptr;

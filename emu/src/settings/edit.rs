@@ -109,8 +109,12 @@ pub fn change(path: &Path, sha1: &str, changes: &[Change]) -> Result<(), EditErr
         .map_err(|problem| EditError::Unwritable { path: path.to_owned(), problem })
 }
 
-/// `text` with `changes` in it; `path` is what to call it.
-fn edited(path: &Path, text: &str, sha1: &str, changes: &[Change]) -> Result<String, EditError> {
+/// `text` with `changes` in it, as [`change`] makes them; `path` is what to call it.
+///
+/// # Errors
+///
+/// If it is no TOML, or has something else where a table is to be.
+pub fn edited(path: &Path, text: &str, sha1: &str, changes: &[Change]) -> Result<String, EditError> {
     let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| EditError::NoToml {
         path: path.to_owned(),
         line: Lines::of(text).line(error.span().map_or(0, |span| span.start)),

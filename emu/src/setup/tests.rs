@@ -92,7 +92,7 @@ fn speed_and_font_are_decided_in_the_same_order() {
     };
     assert_eq!(of(Some(&entry), &asked), ((3, Why::Asked), ("eti660", Why::Asked)));
     let nothing = Wishes::default();
-    assert_eq!(of(Some(&entry), &nothing), ((MAX_INSTRUCTIONS, Why::Database), ("fish", Why::Database)));
+    assert_eq!(of(Some(&entry), &nothing), ((MOST_INSTRUCTIONS, Why::Database), ("fish", Why::Database)));
     assert_eq!(of(None, &nothing), ((1000, Why::Platform), ("octo", Why::Platform)));
     let unknown = known(r#"{"platforms": ["xochip"], "fontStyle": "akouz1"}"#);
     assert_eq!(of(Some(&unknown), &nothing), ((1000, Why::Platform), ("octo", Why::Platform)));

@@ -1,7 +1,9 @@
 //! Cases: from a manifest's section to what is run and expected, every value checked.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use cpu_ops::{Platform, Profile, Quirk};
 use toml::Spanned;
@@ -17,14 +19,18 @@ use crate::number::number;
 use crate::rom::{Rom, is_sha1};
 use crate::setup::{MAX_INSTRUCTIONS, Setup, Wishes, no_platform};
 
+/// The most frames of a case, and the most instructions in all of them: with many more it would practically never end.
+const MAX_FRAMES: u64 = 100_000_000;
+const MAX_CASE_INSTRUCTIONS: u64 = 100_000_000_000;
+
 /// Every engine that a build of this program can have.
 const ENGINES: [&str; 2] = ["interpreter", "recompiler"];
 
 /// One headless run and what is expected of it.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The program.
-    pub rom: Rom,
+    /// The program, which cases share that name the same file.
+    pub rom: Arc<Rom>,
     /// How it is run.
     pub job: Job,
     /// The engines it is meant for; all of them otherwise.
@@ -48,6 +54,8 @@ pub struct Context<'a> {
     defaults: &'a Defaults,
     platform: Option<&'static Platform>,
     quirks: Vec<(Quirk, bool)>,
+    /// The ROMs that were read, by their paths.
+    roms: RefCell<HashMap<String, Arc<Rom>>>,
 }
 
 impl<'a> Context<'a> {
@@ -56,7 +64,17 @@ impl<'a> Context<'a> {
         let platform = defaults.platform.as_ref().map(|id| platform(source, id)).transpose()?;
         let quirks = quirks(source, &defaults.quirks)?;
         speed(source, defaults.ipf.as_ref())?;
-        Ok(Self { source, search, defaults, platform, quirks })
+        Ok(Self { source, search, defaults, platform, quirks, roms: RefCell::default() })
+    }
+
+    /// The ROM at `path`, which is read once.
+    fn rom(&self, path: &str) -> Result<Arc<Rom>, String> {
+        if let Some(rom) = self.roms.borrow().get(path) {
+            return Ok(rom.clone());
+        }
+        let rom = Arc::new(self.source.files.rom(path)?);
+        self.roms.borrow_mut().insert(path.to_owned(), rom.clone());
+        Ok(rom)
     }
 }
 
@@ -81,11 +99,19 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
     };
     let rom_at = section.rom.as_ref().or(section.sha1.as_ref()).map_or(at.clone(), Spanned::span);
     let setup = Setup::choose(&rom, &wishes).map_err(|error| source.problem(&rom_at, error.to_string()))?;
+    let frames = section.frames.as_ref().map(|frames| *frames.as_ref()).or(defaults.frames).unwrap_or(DEFAULT_FRAMES);
+    let ipf = setup.instructions_per_frame;
+    if frames > MAX_FRAMES || ipf.saturating_mul(frames) > MAX_CASE_INSTRUCTIONS {
+        let most = format!("{MAX_FRAMES} frames and {MAX_CASE_INSTRUCTIONS} instructions");
+        let message = format!("{frames} frames of {ipf} instructions each: a case has at most {most}");
+        let place = section.frames.as_ref().or(section.ipf.as_ref()).map_or(at.clone(), Spanned::span);
+        return Err(source.problem(&place, message));
+    }
     let pokes = blocks(source, &section.pokes, setup.profile())?;
     let each_byte = |(address, bytes): (u16, Vec<u8>)| (address..=u16::MAX).zip(bytes).collect::<Vec<_>>();
     let job = Job {
         setup,
-        frames: section.frames.or(defaults.frames).unwrap_or(DEFAULT_FRAMES),
+        frames,
         until_halt: section.until_halt.or(defaults.until_halt).unwrap_or(section.exit == Some(Exit::Halt)),
         pokes: pokes.into_iter().flat_map(each_byte).collect(),
         keys: section.keys.iter().map(|text| key(source, text)).collect::<Result<_, _>>()?,
@@ -103,7 +129,7 @@ pub fn build(context: &Context, section: &Section, at: &Range<usize>) -> Result<
 }
 
 /// The ROM at the path given, or whose SHA-1 is given; if both are, they must agree.
-fn find_rom(context: &Context, section: &Section, at: &Range<usize>) -> Result<Rom, Problem> {
+fn find_rom(context: &Context, section: &Section, at: &Range<usize>) -> Result<Arc<Rom>, Problem> {
     let source = context.source;
     let sha1 = section.sha1.as_ref().map(|text| sha1(source, text)).transpose()?;
     let (path, path_at) = match (&section.rom, &sha1, &section.sha1) {
@@ -118,7 +144,7 @@ fn find_rom(context: &Context, section: &Section, at: &Range<usize>) -> Result<R
         }
         _ => return Err(source.problem(at, "a case needs `rom`, the path of a ROM, or `sha1`, a ROM's SHA-1")),
     };
-    let rom = source.files.rom(path).map_err(|message| source.problem(&path_at, message))?;
+    let rom = context.rom(path).map_err(|message| source.problem(&path_at, message))?;
     match sha1 {
         Some(expected) if expected != rom.sha1() => {
             Err(source.problem(&path_at, format!("{path} has the SHA-1 {}, not {expected}", rom.sha1())))

@@ -13,6 +13,7 @@ use super::case::{self, Context};
 use super::files::{Files, Search};
 use super::{Entry, Plan, Suite};
 use crate::bounded;
+use crate::printable::in_one_line;
 use crate::problem::{Lines, Problem, plain};
 
 /// A key with the place of key and value, which problems are reported at.
@@ -68,7 +69,7 @@ pub struct Section {
     pub seed: Option<u64>,
     pub pokes: Pairs<toml::Value>,
     pub keys: Vec<Spanned<String>>,
-    pub frames: Option<u64>,
+    pub frames: Option<Spanned<u64>>,
     pub until_halt: Option<bool>,
     pub engines: Option<Vec<Spanned<String>>>,
     pub skip: Option<String>,
@@ -223,5 +224,5 @@ fn provisional_name(value: &Spanned<DeValue<'_>>) -> Option<String> {
     let name = text("name").map(str::to_owned).or_else(|| text("rom").and_then(stem));
     let name = name.or_else(|| text("sha1").and_then(|sha1| sha1.get(..8)).map(str::to_owned));
     // A name goes to terminals and files: no line breaks and no escapes.
-    name.map(|name| name.replace(char::is_control, " ").trim().to_owned()).filter(|name| !name.is_empty())
+    name.map(|name| in_one_line(&name, " ").trim().to_owned()).filter(|name| !name.is_empty())
 }

@@ -1,6 +1,6 @@
 //! Runs vectors on an engine, and tells what differs.
 
-use cpu_ops::{Platform, Quirks, State};
+use cpu_ops::{Platform, Quirks, State, decode};
 
 use super::{Ending, Snapshot, Vector};
 use crate::engine::Engine;
@@ -34,6 +34,9 @@ impl Bench {
     }
 
     /// Executes the instruction of `vector` on `engine`.
+    ///
+    /// The random byte that the vector names is that of the generator's state, and is in the result as it is masked: other emulators have nothing
+    /// else to go by.
     pub fn run(&mut self, vector: &Vector, engine: &mut Engine) -> Verdict {
         let profile = self.platform.profile(self.quirks);
         self.state.bus.memory.fill(0);
@@ -52,11 +55,23 @@ impl Bench {
             return Verdict::Refused(message);
         }
         engine.memory_changed(&self.state);
+        let random_byte = self.random_byte();
         let ending = Ending::from(engine.run(&mut self.state, 1).exit);
         let used = self.state.registers.sp as usize;
         self.state.bus.stack[used..].fill(0);
-        let differences = self.differences(vector.exit, ending);
+        let mut differences = self.differences(vector.exit, ending);
+        if vector.random_byte != random_byte {
+            let said = |byte: Option<u8>| byte.map_or_else(|| "none".to_owned(), |byte| byte.to_string());
+            differences.push(format!("random_byte is {}, not {}", said(random_byte), said(vector.random_byte)));
+        }
         if differences.is_empty() { Verdict::Passed } else { Verdict::Failed(differences) }
+    }
+
+    /// The byte that the generator is about to give, if the instruction is CXNN.
+    fn random_byte(&self) -> Option<u8> {
+        let registers = &self.state.registers;
+        let instr = decode(&self.state.bus.memory, registers.pc, self.platform.profile(self.quirks))?;
+        (instr.op.info().pattern == "CXNN").then(|| registers.clone().next_random())
     }
 
     /// What the engine has made otherwise than was expected.

@@ -4,10 +4,10 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use cpu_ops::{Platform, Quirk, Quirks, font};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Vector;
+use super::reader;
 use crate::bounded;
 use crate::replace::Replacement;
 use crate::setup::no_platform;
@@ -16,8 +16,8 @@ use crate::setup::no_platform;
 pub const PLATFORM_FILE: &str = "platform.json";
 /// The format that is written and read.
 pub const FORMAT: u32 = 1;
-/// The largest file that is read, in bytes.
-const MAX_BYTES: u64 = 256 << 20;
+/// The largest [`PLATFORM_FILE`], in bytes.
+const MAX_BYTES: u64 = 64 << 10;
 
 /// What machine the vectors of a folder are for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,15 @@ pub enum FolderError {
     },
 }
 
+impl FolderError {
+    /// What `serde_json` says of the file at `path`, with the place in front.
+    fn malformed(path: &Path, error: &serde_json::Error) -> Self {
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let message = error.to_string().replace(&place, "");
+        Self::Malformed { path: path.to_owned(), line: error.line(), column: error.column(), message }
+    }
+}
+
 impl Machine {
     /// The machine of `platform` with `quirks`.
     #[must_use]
@@ -116,7 +125,7 @@ impl Machine {
     }
 }
 
-/// Writes `value` as the JSON file `name` in `folder`, whole or not at all.
+/// Writes `machine` as the [`PLATFORM_FILE`] of `folder`, whole or not at all.
 ///
 /// # Errors
 ///
@@ -134,7 +143,7 @@ pub fn write_machine(folder: &Path, machine: &Machine) -> Result<(), FolderError
 ///
 /// If it cannot be written.
 pub fn write_vectors(folder: &Path, name: &str, vectors: &[Vector]) -> Result<(), FolderError> {
-    write(&folder.join(name).with_extension("json"), |out| {
+    write(&file_of(folder, name), |out| {
         for (number, vector) in vectors.iter().enumerate() {
             out.write_all(if number == 0 { b"[\n" } else { b",\n" })?;
             serde_json::to_writer(&mut *out, vector)?;
@@ -158,15 +167,28 @@ fn write(
     attempt().map_err(|source| FolderError::Io { path: path.to_owned(), source })
 }
 
+/// What machine the vectors in `folder` are for.
+///
+/// # Errors
+///
+/// If it is no folder of vectors.
+pub fn machine(folder: &Path) -> Result<(&'static Platform, Quirks), FolderError> {
+    let path = folder.join(PLATFORM_FILE);
+    let io = |source| FolderError::Io { path: path.clone(), source };
+    bounded::refuse_special(&path).map_err(io)?;
+    let text = bounded::read(&path, MAX_BYTES).map_err(io)?;
+    let machine: Machine = serde_json::from_slice(&text).map_err(|error| FolderError::malformed(&path, &error))?;
+    machine.resolve().map_err(|message| FolderError::Value { path, message })
+}
+
 /// What machine the vectors in `folder` are for, and their files in the order of their names.
 ///
 /// # Errors
 ///
 /// If it is no folder of vectors.
 pub fn open(folder: &Path) -> Result<(&'static Platform, Quirks, Vec<PathBuf>), FolderError> {
+    let (platform, quirks) = machine(folder)?;
     let path = folder.join(PLATFORM_FILE);
-    let machine: Machine = read(&path)?;
-    let (platform, quirks) = machine.resolve().map_err(|message| FolderError::Value { path: path.clone(), message })?;
     let entries = std::fs::read_dir(folder).map_err(|source| FolderError::Io { path: folder.to_owned(), source })?;
     let mut files: Vec<PathBuf> = entries
         .flatten()
@@ -181,28 +203,27 @@ pub fn open(folder: &Path) -> Result<(&'static Platform, Quirks, Vec<PathBuf>), 
     Ok((platform, quirks, files))
 }
 
-/// The vectors in the file at `path`.
+/// Calls `each` with one after another of the vectors in the file at `path`, until it answers with an error.
 ///
 /// # Errors
 ///
-/// If it cannot be read, or is not what it should be: where.
-pub fn read_vectors(path: &Path) -> Result<Vec<Vector>, FolderError> {
-    read(path)
-}
-
-fn read<T: DeserializeOwned>(path: &Path) -> Result<T, FolderError> {
+/// If the file cannot be read, or is not what it should be: where. What `each` answers is inside.
+pub fn for_each_vector<E>(
+    path: &Path,
+    each: impl FnMut(Vector) -> Result<(), E>,
+) -> Result<Result<(), E>, FolderError> {
     let io = |source| FolderError::Io { path: path.to_owned(), source };
     bounded::refuse_special(path).map_err(io)?;
-    let bytes = bounded::beginning(path, MAX_BYTES + 1).map_err(io)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(FolderError::Value {
-            path: path.to_owned(),
-            message: format!("it is larger than {MAX_BYTES} bytes"),
-        });
-    }
-    serde_json::from_slice(&bytes).map_err(|error| {
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let message = error.to_string().replace(&place, "");
-        FolderError::Malformed { path: path.to_owned(), line: error.line(), column: error.column(), message }
+    let file = std::fs::File::open(path).map_err(io)?;
+    reader::for_each(file, each).map_err(|error| match error.io_error_kind() {
+        Some(io::ErrorKind::InvalidData) => FolderError::Value { path: path.to_owned(), message: error.to_string() },
+        Some(_) => io(error.into()),
+        None => FolderError::malformed(path, &error),
     })
+}
+
+/// Where in `folder` the vectors of the instruction called `name` are.
+#[must_use]
+pub fn file_of(folder: &Path, name: &str) -> PathBuf {
+    folder.join(name).with_extension("json")
 }

@@ -1,5 +1,5 @@
 //! The disassembler on any program, for any platform with any quirks: the source that it gives assembles to the bytes
-//! it was made from.
+//! it was made from, whatever addresses are called.
 
 #![no_main]
 
@@ -8,6 +8,9 @@ use libfuzzer_sys::{Corpus, fuzz_target};
 use octo_asm::limits::XO_CHIP_PROGRAM_BYTES;
 use octo_asm::{Options, Source, assemble};
 use octo_disasm::{Symbols, disassemble};
+
+/// The most addresses that have a name.
+const MOST_NAMES: usize = 16;
 
 /// The fewest bytes that an Octo program has.
 const SHORTEST: usize = 2;
@@ -18,12 +21,15 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     if rom.len() > XO_CHIP_PROGRAM_BYTES {
         return Corpus::Reject;
     }
+    let named = platform >= 0x80;
     let platform = &Platform::ALL[usize::from(platform) % Platform::ALL.len()];
     let quirks = Quirk::ALL
         .into_iter()
         .enumerate()
         .fold(platform.quirks, |all, (number, quirk)| all.with(quirk, quirks >> number & 1 != 0));
-    let text = disassemble(rom, platform.entry, platform.profile(quirks), &Symbols::default()).expect("it fits");
+    // The platform's upper bit says whether the bytes name addresses as well.
+    let symbols = if named { symbols(rom) } else { Symbols::default() };
+    let text = disassemble(rom, platform.entry, platform.profile(quirks), &symbols).expect("it fits");
     let assembled = match assemble(&Source::new("fuzz.8o", text.as_str()), &Options::default()) {
         Ok(assembly) => assembly.rom,
         Err(errors) => panic!("{errors:?}\n{text}"),
@@ -33,3 +39,18 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     assert_eq!(assembled, expected, "\n{text}");
     Corpus::Keep
 });
+
+/// Names for some addresses, as far as a file can give such names: two bytes each are an address, and the next two begin the name.
+fn symbols(rom: &[u8]) -> Symbols {
+    // No text is too strange to be read.
+    let _ = Symbols::parse("fuzz.txt", &String::from_utf8_lossy(rom));
+    let mut lines = String::new();
+    for (number, chunk) in rom.chunks_exact(4).take(MOST_NAMES).enumerate() {
+        let [high, low, first, second] = [chunk[0], chunk[1], chunk[2], chunk[3]];
+        let line = format!("{high:02X}{low:02X} {}{}{number}\n", char::from(first), char::from(second));
+        if Symbols::parse("fuzz.txt", &line).is_ok() {
+            lines.push_str(&line);
+        }
+    }
+    Symbols::parse("fuzz.txt", &lines).unwrap_or_default()
+}

@@ -1,5 +1,5 @@
 //! Any text as the user's settings: each problem has a line in it, there are not too many to be told, and what is left decides
-//! how a program runs, looks and is played.
+//! how a program runs, looks and is played. What is changed in them by the menu is there afterwards.
 
 #![no_main]
 
@@ -10,6 +10,7 @@ use stitch8::keyboard::keymap::{Keymap, Moved};
 use stitch8::keyboard::layout::Layout;
 use stitch8::look::Look;
 use stitch8::rom::Rom;
+use stitch8::settings::edit::{Change, Value, edited};
 use stitch8::settings::{SCALES, Settings};
 use stitch8::setup::{Choice, MAX_INSTRUCTIONS};
 
@@ -30,6 +31,7 @@ fuzz_target!(|data: &[u8]| -> Corpus {
         assert!(is_rest || problem.line.is_some_and(|line| (1..=lines).contains(&line)), "{problem}, of {lines} lines");
         assert!(!problem.message.is_empty(), "{problem:?}");
     }
+    check_edit(text);
     assert_eq!(Settings::of_text(LABEL, text), (settings.clone(), problems));
     let rom = Rom::embedded("a.ch8", &[0x12, 0x00]);
     for (_, section) in settings.sections(SHA1) {
@@ -49,6 +51,23 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     }
     Corpus::Keep
 });
+
+/// What is written into the settings is in them, and to write it again changes nothing.
+fn check_edit(text: &str) {
+    let change = |table, key: &str, value, is_own| Change { table, key: key.to_owned(), value, is_own };
+    let changes = [
+        change(None, "volume", Some(Value::Number(7)), false),
+        change(Some("keys"), "A", Some(Value::Texts(vec!["q".to_owned()])), true),
+        change(None, "scale", None, false),
+    ];
+    // Who writes no TOML edits it alone.
+    let Ok(once) = edited(LABEL.as_ref(), text, SHA1, &changes) else { return };
+    let (settings, problems) = Settings::of_text(LABEL, &once);
+    let told = format!("{text:?}\n{once:?}\n{problems:?}");
+    assert_eq!(settings.first(SHA1, |section| section.volume).map(|(volume, _)| volume), Some(7), "{told}");
+    assert_eq!(settings.first(SHA1, |section| section.scale), None, "{told}");
+    assert_eq!(edited(LABEL.as_ref(), &once, SHA1, &changes).ok().as_ref(), Some(&once), "{told}");
+}
 
 /// On each keyboard, a key of the guest's that is somewhere is where it was put, and no key of the keyboard is two.
 fn check_keys<'a>(keys: impl Iterator<Item = (u8, &'a [String])> + Clone) {

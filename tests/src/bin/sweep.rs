@@ -66,7 +66,12 @@ fn main() -> ExitCode {
         by_recompiler.native,
         by_recompiler.compared
     );
-    ExitCode::from(u8::from(sums.iter().any(|found| found.different > 0)))
+    // What was interpreted on both sides was not compared.
+    let is_compiled = by_recompiler.native * 100 >= by_recompiler.compared * 99;
+    if !is_compiled {
+        println!("too few of them were compiled to tell");
+    }
+    ExitCode::from(u8::from(!is_compiled || sums.iter().any(|found| found.different > 0)))
 }
 
 /// One line on what was found, and more if there are differences.

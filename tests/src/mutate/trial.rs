@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use stitch8::printable;
 use wait4::Wait4 as _;
 
 use super::kinds::{Case, Workplace};
@@ -16,7 +17,7 @@ pub const SECONDS: u64 = 1;
 /// The KiB that a process may have of memory of its own.
 pub const KIB: u64 = 256 << 10;
 /// After so long a process that still is there is taken to wait for something.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a command came to.
 #[derive(Clone, Debug)]
@@ -83,7 +84,7 @@ impl Trial {
     #[must_use]
     pub fn verdict(&self, always: Option<&str>) -> Option<&'static str> {
         let text = [&self.out, &self.err];
-        let is_harmful = |c: char| c.is_control() && c != '\n' && c != '\t';
+        let is_harmful = |c: char| printable::is_harmful(c) && c != '\n' && c != '\t';
         match self.code {
             None => Some("it was killed: a crash, or more time or memory than there may be"),
             _ if self.computed > Duration::from_secs(SECONDS) => Some("it computed for too long"),

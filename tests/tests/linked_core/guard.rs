@@ -3,6 +3,8 @@
 //! A panic in compiled code must not unwind through it; it ends in `panic_entry`, which goes back to
 //! [`Guard::call`] in one step, as `longjmp` does. The emulator has no use for this, since its ops cannot panic.
 
+#![allow(unsafe_code, reason = "code that panics is left by longjmp")]
+
 use std::cell::{Cell, RefCell};
 use std::ffi::{c_int, c_void};
 use std::ptr;

@@ -1,6 +1,7 @@
 //! The linker on a crate that needs `core` and can panic: it links, runs through ORC, and a panic comes back
 //! to the host as an error with its message.
 #![cfg(feature = "jit")]
+#![allow(unsafe_code, reason = "compiled code is called")]
 
 mod guard;
 
