@@ -122,6 +122,8 @@ pub struct Recompiler {
     trials: Trials,
     /// How many runs, up to the last one, executed less than makes it worth to compile anything.
     little_runs: u32,
+    /// Whether the last run executed enough for that.
+    did_enough: bool,
     /// The region that was last left for code outside of it.
     last_left: Option<u32>,
     /// How often the regions at these addresses were asked for anew, because they had been left for what they lacked.
@@ -162,6 +164,7 @@ impl Recompiler {
             rest: Rest::default(),
             trials: Trials::default(),
             little_runs: 0,
+            did_enough: false,
             last_left: None,
             widened: BTreeMap::new(),
             enlarged: BTreeSet::new(),

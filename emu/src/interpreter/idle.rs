@@ -17,7 +17,7 @@ use cpu_ops::{Instr, Profile, Registers, State, decode};
 use super::cells::Cells;
 use super::dispatch::Turn;
 use super::proceed::Executed;
-use super::{Unwatched, Watch};
+use super::{Pause, Unwatched, Watch};
 
 /// How often in a row a marked loop may turn out not to be idle.
 pub(super) const TRIES: u8 = 16;
@@ -115,9 +115,25 @@ impl<W: Watch> Turn<'_, W> {
             if DRAWING >> tag & 1 != 0 && start.screen.is_none() {
                 start.screen = Some(state.bus.display.clone());
             }
-            self.step_alone(state, cells);
+            // Once it has left, it is most likely about to work, and that is for whoever looks on to see.
+            let has_left = state.registers.sp == start.registers.sp && !(target..=at.pc).contains(&self.pc);
+            if !has_left {
+                self.step_alone(state, cells);
+            } else if self.step(state, cells) {
+                return cells.set_tries(at.pc, cells.at(at.pc).tries().saturating_sub(1));
+            }
             executed += 1;
         }
+    }
+
+    /// Executes the instruction at pc. Whether who looks on wants to stop there.
+    fn step(&mut self, state: &mut State, cells: &mut Cells) -> bool {
+        let left = self.left - 1;
+        self.left = 0;
+        self.go_on(state, cells, self.pc, 1);
+        // What was not executed, because it is at fault, is left over.
+        self.left += left;
+        matches!(self.pause, Some(Pause::Watch))
     }
 
     /// Executes the instruction at pc with nobody looking on.
@@ -126,7 +142,6 @@ impl<W: Watch> Turn<'_, W> {
         let mut alone =
             Turn { code: &mut *self.code, watch: &mut Unwatched, profile, pc, left: 0, idle: 0, pause: None };
         alone.go_on(state, cells, pc, 1);
-        // What was not executed, because it is at fault, is left over.
         let Turn { pc, left, pause, .. } = alone;
         (self.pc, self.left, self.pause) = (pc, self.left - 1 + left, pause);
     }

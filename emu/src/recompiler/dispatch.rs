@@ -52,7 +52,8 @@ impl Recompiler {
         let run = self.interpreter.run(state, budget);
         let worked = run.executed - (self.interpreter.idle() - idle);
         self.interpreted.count(Reason::LittleWork, worked);
-        if worked >= self.settings.least_work {
+        self.did_enough = worked >= self.settings.least_work;
+        if self.did_enough {
             self.little_runs = 0;
         }
         run
@@ -130,9 +131,10 @@ impl Recompiler {
                 Some(_) => self.interpret::<false>(state, &mut left, u64::MAX, Reason::EndOfBudget),
                 None => {
                     if self.heat.is_hot(pc) {
+                        // What the last run did, this one will do as well, most likely: the same code is often hot at the same place in each.
                         let worked = budget - left - (self.idle() - idle_before);
-                        if worked < self.settings.least_work {
-                            self.heat.evicted(pc);
+                        if worked < self.settings.least_work && !self.did_enough {
+                            self.heat.postponed(pc);
                         } else if self.compile(state, pc) {
                             continue;
                         }
@@ -143,7 +145,8 @@ impl Recompiler {
         };
         let executed = budget - left;
         let worked = executed - (self.idle() - idle_before);
-        self.little_runs = if worked < self.settings.least_work { self.little_runs.saturating_add(1) } else { 0 };
+        self.did_enough = worked >= self.settings.least_work;
+        self.little_runs = if self.did_enough { 0 } else { self.little_runs.saturating_add(1) };
         Run { executed, exit }
     }
 
