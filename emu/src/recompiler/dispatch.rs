@@ -131,10 +131,9 @@ impl Recompiler {
                 Some(_) => self.interpret::<false>(state, &mut left, u64::MAX, Reason::EndOfBudget),
                 None => {
                     if self.heat.is_hot(pc) {
-                        // What the last run did, this one will do as well, most likely: the same code is often hot at the same place in each.
                         let worked = budget - left - (self.idle() - idle_before);
-                        if worked < self.settings.least_work && !self.did_enough {
-                            self.heat.postponed(pc);
+                        if worked < self.settings.least_work && self.is_too_early(pc) {
+                            self.heat.evicted(pc);
                         } else if self.compile(state, pc) {
                             continue;
                         }
@@ -148,6 +147,13 @@ impl Recompiler {
         self.did_enough = worked >= self.settings.least_work;
         self.little_runs = if self.did_enough { 0 } else { self.little_runs.saturating_add(1) };
         Run { executed, exit }
+    }
+
+    /// Whether what is hot at `pc`, near the beginning of a run, is not worth compiling there. What the last run did, this one will do as well, most
+    /// likely: the same code may be hot at the same place in each. But a run may begin inside of a loop that is compiled, and comes to its
+    /// entry soon.
+    fn is_too_early(&self, pc: u32) -> bool {
+        !self.did_enough || self.cache.is_made_from(pc)
     }
 
     /// Whether there is nothing compiled, and nothing will be in a run of up to `budget` instructions: that is too little for it, or will be if it

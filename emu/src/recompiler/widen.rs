@@ -18,6 +18,9 @@ const MAX_WIDENED: u8 = 4;
 /// How many times the weight of other regions one has that was enlarged.
 pub(super) const LARGE: usize = 3;
 
+/// The most blocks of a region that is enlarged. What LLVM takes for one grows faster than it does: 800 blocks, most of them calls, take it seconds.
+const LARGE_BLOCKS: usize = 256;
+
 /// Each time that a region has been left as often as this for code of another, it is asked whether it would better have that itself.
 const LEFT_OFTEN: u64 = 4096;
 
@@ -63,8 +66,10 @@ impl Recompiler {
             self.statistics.microseconds.add(&phases);
             return;
         };
-        if !self.loosen(&mut larger) && self.settings.wary {
-            log::debug!("{entry:04X}: not compiled anew, what it would be keeps changing");
+        let has_too_many_blocks = larger.blocks.len() > LARGE_BLOCKS;
+        if has_too_many_blocks || !self.loosen(&mut larger) && self.settings.wary {
+            let why = if has_too_many_blocks { "has too many blocks" } else { "keeps changing" };
+            log::debug!("{entry:04X}: not compiled anew, what it would be {why}");
             self.statistics.microseconds.add(&phases);
             self.enlarged.remove(&entry);
             self.widened.insert(entry, times + 1);
