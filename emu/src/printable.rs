@@ -15,3 +15,15 @@ pub fn is_harmful(character: char) -> bool {
 pub fn in_one_line(text: &str, replacement: &str) -> String {
     text.replace(is_harmful, replacement)
 }
+
+/// `text` of any number of lines, with tabs, and with `replacement` for what else does more than to be shown.
+#[must_use]
+pub fn in_lines(text: &str, replacement: &str) -> String {
+    text.replace(|character| is_harmful(character) && !is_layout(character), replacement)
+}
+
+/// Whether `character` lays out what is shown, and does nothing else.
+#[must_use]
+pub fn is_layout(character: char) -> bool {
+    matches!(character, '\n' | '\t')
+}

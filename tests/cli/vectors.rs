@@ -134,8 +134,12 @@ fn a_random_byte_that_the_generator_does_not_give_fails() {
 fn vectors_are_read_one_at_a_time_and_none_of_any_size() {
     let folder = Folder::new();
     let out = written(&folder);
-    replace(&out.join("6XNN.json"), "\"rows\":[]", &format!("\"rows\":[{}[0,0,\"\"]]", "[0,0,\"\"],".repeat(500_000)));
-    check(&out).refused(2, &["6XNN.json: vector 1 has more than 4194304 bytes"]);
+    replace(
+        &out.join("6XNN.json"),
+        "\"rows\":[]",
+        &format!("\"rows\":[{}[0,0,\"\"]]", "[0,0,\"\"],".repeat(2_000_000)),
+    );
+    check(&out).refused(2, &["6XNN.json: vector 1 has more than 16777216 bytes"]);
     // Many that are small are many, and no trouble.
     let out = written(&folder);
     let file = out.join("6XNN.json");

@@ -21,12 +21,12 @@ pub(super) fn printable(text: &str) -> String {
 
 /// As [`printable`], of more than one line, with tabs.
 pub(super) fn printable_lines(text: &str) -> String {
-    text.replace(is_harmful, REPLACEMENT)
+    printable::in_lines(text, REPLACEMENT)
 }
 
 /// Whether a character does more than to be shown, or to lay out what is.
 fn is_harmful(character: char) -> bool {
-    printable::is_harmful(character) && character != '\n' && character != '\t'
+    printable::is_harmful(character) && !printable::is_layout(character)
 }
 
 /// As [`printable_lines`], of text that may have colours in it: escape sequences that set them are kept, and nothing
@@ -59,10 +59,11 @@ fn colour_length(text: &str) -> Option<usize> {
 fn hides(parameters: &str) -> bool {
     let mut numbers = parameters.split(';').map(|number| number.trim_start_matches('0'));
     while let Some(number) = numbers.next() {
-        // Some numbers are part of a colour: 38;5;N is one of 256, 38;2;R;G;B is one of all.
+        // Some numbers are part of a colour: 38;5;N is one of 256, 38;2;R;G;B is one of all. So they are with 58, which lines are drawn in, but
+        // some terminals do not know that, and take each of them for itself.
         let of_colour = match (number, numbers.clone().next()) {
-            ("38" | "48" | "58", Some("5")) => 2,
-            ("38" | "48" | "58", Some("2")) => 4,
+            ("38" | "48", Some("5")) => 2,
+            ("38" | "48", Some("2")) => 4,
             ("5" | "6" | "8", _) => return true,
             _ => 0,
         };
@@ -123,10 +124,10 @@ mod tests {
         assert_eq!(printable_colours("\u{1B}[31;08mhidden\u{202E}"), "\u{FFFD}[31;08mhidden\u{FFFD}");
         assert_eq!(printable("a\u{2066}b\u{200F}\n"), "a\u{FFFD}b\u{FFFD}\u{FFFD}");
         // What comes after a colour counts, whatever is in the colour.
-        for hidden in ["38;5;1;8", "48;2;5;6;8;5", "38;5;8;58;2;0;0;0;6", "38;8", "0;38;5;5;08"] {
+        for hidden in ["38;5;1;8", "48;2;5;6;8;5", "38;5;8;58;2;0;0;0;6", "58;5;1", "38;8", "0;38;5;5;08"] {
             assert_eq!(printable_colours(&format!("\u{1B}[{hidden}m")), format!("\u{FFFD}[{hidden}m"));
         }
-        for shown in ["38;5;5", "48;2;5;6;8;1", "58;5;6;4", "38", "38;5", "38;2;8"] {
+        for shown in ["38;5;5", "48;2;5;6;8;1", "58;2;4;7;4", "38", "38;5", "38;2;8"] {
             assert_eq!(printable_colours(&format!("\u{1B}[{shown}m")), format!("\u{1B}[{shown}m"));
         }
     }

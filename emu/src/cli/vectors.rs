@@ -80,6 +80,9 @@ fn write(arguments: &Arguments, out: &Path, platform: &Platform) -> Result<(), F
 
 /// Refuses a folder in which something is, that may not be replaced: vectors of another machine, or files that are no vectors of ours.
 fn refuse_what_is_there(out: &Path, platform: &Platform, quirks: Quirks) -> anyhow::Result<()> {
+    if out.exists() && !out.is_dir() {
+        bail!("{} is no folder", out.display());
+    }
     match folder::machine(out) {
         Ok((there, of)) if (there.id, of) == (platform.id, quirks) => return Ok(()),
         Ok((there, _)) => {

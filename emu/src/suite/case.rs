@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use cpu_ops::{Platform, Profile, Quirk};
@@ -54,8 +55,8 @@ pub struct Context<'a> {
     defaults: &'a Defaults,
     platform: Option<&'static Platform>,
     quirks: Vec<(Quirk, bool)>,
-    /// The ROMs that were read, by their paths.
-    roms: RefCell<HashMap<String, Arc<Rom>>>,
+    /// The ROMs that were read, or why one was not, by their paths.
+    roms: RefCell<HashMap<PathBuf, Result<Arc<Rom>, String>>>,
 }
 
 impl<'a> Context<'a> {
@@ -67,14 +68,11 @@ impl<'a> Context<'a> {
         Ok(Self { source, search, defaults, platform, quirks, roms: RefCell::default() })
     }
 
-    /// The ROM at `path`, which is read once.
+    /// The ROM at `path`, which is read once, however often there are dots and slashes in it that lead nowhere.
     fn rom(&self, path: &str) -> Result<Arc<Rom>, String> {
-        if let Some(rom) = self.roms.borrow().get(path) {
-            return Ok(rom.clone());
-        }
-        let rom = Arc::new(self.source.files.rom(path)?);
-        self.roms.borrow_mut().insert(path.to_owned(), rom.clone());
-        Ok(rom)
+        let parts = Path::new(path).components().filter(|part| *part != Component::CurDir);
+        let mut roms = self.roms.borrow_mut();
+        roms.entry(parts.collect()).or_insert_with(|| self.source.files.rom(path).map(Arc::new)).clone()
     }
 }
 

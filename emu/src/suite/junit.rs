@@ -6,6 +6,7 @@ use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
 use super::report::{Record, Verdict, failure_lines};
 use super::{Entry, Plan, Problem, Suite};
+use crate::{printable, replace};
 
 /// Writes what became of the entries of `suite` to `path`: one test case an entry.
 ///
@@ -27,7 +28,8 @@ pub fn write_junit(path: &Path, suite: &Suite, records: &[Record]) -> Result<(),
     let mut report = quick_junit::Report::new("stitch8 test");
     report.add_test_suite(tests);
     let text = report.to_string().map_err(|error| Problem::new(path.display(), error))?;
-    crate::replace::write(path, text.as_bytes()).map_err(|error| Problem::new(path.display(), error))
+    let text = printable::in_lines(&text, "\u{FFFD}");
+    replace::write(path, text.as_bytes()).map_err(|error| Problem::new(path.display(), error))
 }
 
 fn test_case(suite: &Suite, entry: &Entry, record: &Record) -> TestCase {

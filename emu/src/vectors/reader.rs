@@ -10,7 +10,7 @@ use serde::de::{self, SeqAccess, Visitor};
 use super::Vector;
 
 /// The largest vector, in bytes of its file: all of memory and of the screen, before and after, spaciously written.
-const MAX_BYTES: u64 = 4 << 20;
+const MAX_BYTES: u64 = 16 << 20;
 
 /// Calls `each` with one after another of the vectors in `file`, until it answers with an error.
 ///
