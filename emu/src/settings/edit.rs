@@ -126,7 +126,9 @@ pub fn edited(path: &Path, text: &str, sha1: &str, changes: &[Change]) -> Result
     let edited = if is_toml { with_comments } else { with_changes(document, path, sha1, changes, false)? };
     // TOML's writer ends lines its own way.
     let (lines, as_on_windows) = (text.matches('\n').count(), text.matches("\r\n").count());
-    Ok(if as_on_windows > 0 && lines == as_on_windows { edited.replace('\n', "\r\n") } else { edited })
+    // But not those inside of texts of several lines.
+    let as_on_windows = as_on_windows > 0 && lines == as_on_windows;
+    Ok(if as_on_windows { edited.replace("\r\n", "\n").replace('\n', "\r\n") } else { edited })
 }
 
 /// `document` with `changes` in it. What is taken out stays in it if `comments` are wanted.

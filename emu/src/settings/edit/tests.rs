@@ -48,6 +48,9 @@ fn values_take_the_place_of_what_was_there_and_all_else_stays() {
 #[test]
 fn lines_end_as_they_did() {
     check("volume = 60\r\n# more\r\n", &[set("volume", Value::Number(30))], "volume = 30\r\n# more\r\n");
+    // A text of several lines has its own, which are as they were.
+    let [before, after] = [60, 30].map(|volume| format!("volume = {volume}\r\ndatabase = \"\"\"\r\na\r\n\"\"\"\r\n"));
+    check(&before, &[set("volume", Value::Number(30))], &after);
 }
 
 #[test]
