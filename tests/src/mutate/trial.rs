@@ -84,7 +84,7 @@ impl Trial {
     #[must_use]
     pub fn verdict(&self, always: Option<&str>) -> Option<&'static str> {
         let text = [&self.out, &self.err];
-        let is_harmful = |c: char| printable::is_harmful(c) && c != '\n' && c != '\t';
+        let is_harmful = |c: char| printable::is_harmful(c) && !printable::is_layout(c);
         match self.code {
             None => Some("it was killed: a crash, or more time or memory than there may be"),
             _ if self.computed > Duration::from_secs(SECONDS) => Some("it computed for too long"),
