@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use stitch8_tests::mutate::kinds::{Case, KINDS, Kind, Source, Workplace};
-use stitch8_tests::mutate::trial::{KIB, SECONDS, Trial};
+use stitch8_tests::mutate::trial::{KIB, SECONDS, Trial, Verdict};
 
 /// How often it is told how far it is.
 const NEWS: Duration = Duration::from_mins(1);
@@ -40,6 +40,9 @@ struct Arguments {
     failures: PathBuf,
 }
 
+/// One file in so many may have been held up and tried again. More of them are the command's own doing.
+const ONE_IN: u64 = 1000;
+
 /// What the files of a kind came to.
 #[derive(Debug, Default)]
 struct Tally {
@@ -54,6 +57,8 @@ struct Tally {
     slowest: Duration,
     most_computed: Duration,
     most_bytes: u64,
+    /// It took too long once or twice, and not when it was tried again.
+    held_up: u64,
     bad: u64,
 }
 
@@ -62,7 +67,7 @@ fn main() -> ExitCode {
     match run(&arguments) {
         Ok(0) => ExitCode::SUCCESS,
         Ok(bad) => {
-            eprintln!("{bad} files are kept in {}", arguments.failures.display());
+            eprintln!("{bad} problems; the files are kept in {}", arguments.failures.display());
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -76,11 +81,11 @@ fn run(arguments: &Arguments) -> io::Result<u64> {
     let command = std::fs::canonicalize(&arguments.command)?;
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut bad = 0;
-    println!("At most {SECONDS} s of a processor and {} MiB each.\n", KIB >> 10);
+    println!("At most {SECONDS} s and {} MiB each.\n", KIB >> 10);
     println!(
-        "| kind | files | run | run, with a remark | fault or failed check | refused | slowest | most processor time | most memory | bad |"
+        "| kind | files | run | run, with a remark | fault or failed check | refused | slowest | most processor time | most memory | held up | bad |"
     );
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for kind in
         KINDS.iter().filter(|kind| arguments.kind.is_empty() || arguments.kind.iter().any(|name| name == kind.name))
     {
@@ -101,18 +106,25 @@ fn try_kind(arguments: &Arguments, kind: &Kind, place: &Workplace) -> io::Result
     let mut tally = Tally::default();
     for number in arguments.first..arguments.first + arguments.count {
         let case = source.case(place, arguments.seed, number);
-        let trial = Trial::of(place, &case)?;
-        if let Some(problem) = trial.verdict(always.as_deref()) {
+        let Verdict { trial, problem, waits } = Verdict::of(place, &case, always.as_deref())?;
+        if let Some(problem) = problem {
             tally.bad += 1;
             let kept = keep(&arguments.failures, kind, number, &case)?;
             println!("{}: {problem} ({:?}): stitch8 {}", kept.display(), trial.code, case.arguments.join(" "));
             println!("  {}", trial.err.lines().take(5).collect::<Vec<_>>().join("\n  "));
+        } else if !waits.is_empty() {
+            tally.held_up += 1;
+            println!("{} {number}: took {waits:.2?}, and then {:.2?}", kind.name, trial.elapsed);
         }
         tally.add(&trial);
         if told.elapsed() > NEWS {
             told = Instant::now();
             eprintln!("{}: {} of {} files, {:.0?}", kind.name, tally.files, arguments.count, started.elapsed());
         }
+    }
+    if tally.held_up > 1 + tally.files / ONE_IN {
+        println!("{}: {} files were held up: too many for the machine to be the cause", kind.name, tally.held_up);
+        tally.bad += 1;
     }
     Ok(tally)
 }
@@ -141,9 +153,9 @@ impl Tally {
     }
 
     fn row(&self, name: &str) -> String {
-        let Self { files, accepted, told, failed, refused, bad, .. } = self;
+        let Self { files, accepted, told, failed, refused, held_up, bad, .. } = self;
         format!(
-            "| {name} | {files} | {accepted} | {told} | {failed} | {refused} | {} ms | {} ms | {} MiB | {bad} |",
+            "| {name} | {files} | {accepted} | {told} | {failed} | {refused} | {} ms | {} ms | {} MiB | {held_up} | {bad} |",
             self.slowest.as_millis(),
             self.most_computed.as_millis(),
             self.most_bytes >> 20,

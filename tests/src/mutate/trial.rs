@@ -12,12 +12,14 @@ use wait4::Wait4 as _;
 
 use super::kinds::{Case, Workplace};
 
-/// The seconds that a process may compute for.
+/// The seconds that a process may take.
 pub const SECONDS: u64 = 1;
 /// The KiB that a process may have of memory of its own.
 pub const KIB: u64 = 256 << 10;
 /// After so long a process that still is there is taken to wait for something.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How often a file is tried that takes too long while hardly anything is computed: the machine may have been busy.
+const TRIES: usize = 3;
 
 /// What a command came to.
 #[derive(Clone, Debug)]
@@ -38,13 +40,43 @@ pub struct Trial {
     pub is_unchanged: bool,
 }
 
-impl Trial {
-    /// Writes the file and starts the command.
+/// What a file came to.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The trial that decided.
+    pub trial: Trial,
+    /// What is wrong, if anything is.
+    pub problem: Option<&'static str>,
+    /// How long those trials took that were too long and were made again.
+    pub waits: Vec<Duration>,
+}
+
+impl Verdict {
+    /// Tries a file, and again if nothing is wrong but that it took too long: a file is slow that is slow each time.
+    /// `always` is what the command has to print whatever is in the file.
     ///
     /// # Errors
     ///
     /// If the file cannot be written, or no process be started.
-    pub fn of(place: &Workplace, case: &Case) -> io::Result<Self> {
+    pub fn of(place: &Workplace, case: &Case, always: Option<&str>) -> io::Result<Self> {
+        let mut waits = Vec::new();
+        loop {
+            let trial = Trial::of(place, case)?;
+            let is_late = trial.elapsed > Duration::from_secs(SECONDS);
+            let problem = trial.problem(always);
+            if is_late && problem.is_none() && waits.len() + 1 < TRIES {
+                waits.push(trial.elapsed);
+            } else {
+                let problem = problem.or(is_late.then_some("it took too long, each time it was tried"));
+                return Ok(Self { trial, problem, waits });
+            }
+        }
+    }
+}
+
+impl Trial {
+    /// Writes the file and starts the command.
+    fn of(place: &Workplace, case: &Case) -> io::Result<Self> {
         write(&case.path, &case.bytes)?;
         let limits = format!("ulimit -c 0 && ulimit -d {KIB} && ulimit -t {SECONDS} && exec \"$0\" \"$@\"");
         let started = Instant::now();
@@ -80,9 +112,8 @@ impl Trial {
         })
     }
 
-    /// What is wrong with it; `always` is what it has to print.
-    #[must_use]
-    pub fn verdict(&self, always: Option<&str>) -> Option<&'static str> {
+    /// What is wrong with it, however long it took; `always` is what it has to print.
+    fn problem(&self, always: Option<&str>) -> Option<&'static str> {
         let text = [&self.out, &self.err];
         let is_harmful = |c: char| printable::is_harmful(c) && !printable::is_layout(c);
         match self.code {
@@ -124,35 +155,52 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn trial(script: &str) -> Trial {
-        let folder = std::env::temp_dir();
-        let place = Workplace { command: "sh".into(), folder: folder.clone(), repository: folder.clone() };
-        let path = folder.join(format!("stitch8-trial-{}", std::process::id()));
-        let case =
-            Case { bytes: b"a".to_vec(), path: path.clone(), arguments: vec!["-c".to_owned(), script.to_owned()] };
-        let trial = Trial::of(&place, &case).expect("there is a shell");
-        let _ = std::fs::remove_file(path);
-        trial
+    /// What a script comes to that has a folder of its own.
+    fn verdict(script: &str, always: Option<&str>) -> Verdict {
+        let folder = tempfile::tempdir().expect("there is room");
+        let path = folder.path().to_owned();
+        let arguments = vec!["-c".to_owned(), script.to_owned()];
+        let case = Case { bytes: b"a".to_vec(), path: path.join("file"), arguments };
+        let place = Workplace { command: "sh".into(), folder: path.clone(), repository: path };
+        Verdict::of(&place, &case, always).expect("there is a shell")
     }
 
     #[test]
     fn what_a_command_may_not_do_is_noticed() {
-        for (script, verdict) in [
+        for (script, problem) in [
             ("echo fine", None),
             ("echo no >&2; exit 2", None),
             ("exit 2", Some("nothing")),
             ("echo out; exit 2", Some("refused the file and said nothing")),
+            ("echo no >&2; echo b > file; exit 2", Some("refused the file and changed it")),
             ("kill -9 $$", Some("killed")),
             ("kill -6 $$", Some("killed")),
             ("printf '\\033[2J'", Some("control characters")),
             ("echo thread main panicked >&2; exit 1", Some("panicked")),
             ("exit 77", Some("exit code")),
         ] {
-            let found = trial(script).verdict(None);
-            assert_eq!(found.is_some(), verdict.is_some(), "{script}: {found:?}");
-            assert!(found.unwrap_or_default().contains(verdict.unwrap_or_default()), "{script}: {found:?}");
+            let found = verdict(script, None).problem;
+            assert_eq!(found.is_some(), problem.is_some(), "{script}: {found:?}");
+            assert!(found.unwrap_or_default().contains(problem.unwrap_or_default()), "{script}: {found:?}");
         }
-        assert!(trial("echo fine").verdict(Some("other")).is_some_and(|text| text.contains("something else")));
-        assert!(trial("while :; do :; done").verdict(None).is_some_and(|text| text.contains("time")));
+        let other = verdict("echo fine", Some("other")).problem;
+        assert!(other.is_some_and(|text| text.contains("something else")), "{other:?}");
+        let computing = verdict("while :; do :; done", None).problem;
+        assert!(computing.is_some_and(|text| text.contains("time")), "{computing:?}");
+    }
+
+    #[test]
+    fn a_file_is_slow_that_is_slow_each_time() {
+        let slow = verdict("sleep 1.1", None);
+        assert!(slow.problem.is_some_and(|text| text.contains("too long")), "{slow:?}");
+        assert_eq!(slow.waits.len(), TRIES - 1, "{slow:?}");
+
+        let held_up = verdict("[ -e been ] || { touch been; sleep 1.1; }", None);
+        assert_eq!(held_up.problem, None, "{held_up:?}");
+        assert_eq!(held_up.waits.len(), 1, "{held_up:?}");
+
+        let slow_and_wrong = verdict("sleep 1.1; exit 77", None);
+        assert!(slow_and_wrong.problem.is_some_and(|text| text.contains("exit code")), "{slow_and_wrong:?}");
+        assert_eq!(slow_and_wrong.waits.len(), 0, "what is wrong is not tried again: {slow_and_wrong:?}");
     }
 }
